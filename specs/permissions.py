@@ -1,0 +1,51 @@
+"""Who may do what: one table of roles, asked by every write and by every page that shows a button."""
+
+from typing import Protocol
+
+from specs import workflow
+
+_VIEWER = frozenset({"read", "export", "comment", "approve", "request"})
+_EDITOR = _VIEWER | {
+    "create", "edit", "import", "tick", "submit", "send", "discard", "withdraw", "revise", "implement", "reopen",
+    "archive", "restore",
+}
+_ADMIN = _EDITOR | {"members", "policy", "count_writers"}
+ROLES: dict[str, frozenset[str]] = {"viewer": _VIEWER, "editor": _EDITOR, "admin": _ADMIN}
+
+
+class NotAllowed(Exception):
+    """`hidden`: the person is not in the team, so even that the spec exists is not for them (a 404, never a 403)."""
+
+    def __init__(self, message: str, *, hidden: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hidden = hidden
+
+
+class Teamed(Protocol):
+    def role_of(self, user: object) -> str | None: ...
+
+
+class Guarded(Protocol):
+    @property
+    def team(self) -> Teamed: ...
+
+
+def can(role: str | None, action: str, status: str = "", *, archived: bool = False) -> bool:
+    """Whether a member with this role may do it, to a spec shown with this status; without one, to some spec."""
+    allowed = role is not None and action in ROLES.get(role, frozenset())
+    return allowed and (not status or workflow.allows(action, status, archived=archived))
+
+
+def require_role(by: object, action: str, team: Teamed) -> str:
+    """The person's role in the team, or `NotAllowed`."""
+    role = team.role_of(by)
+    if not role:
+        raise NotAllowed("There is no such spec.", hidden=True)
+    if not can(role, action):
+        raise NotAllowed(f"As {role} you may not {action.replace('_', ' ')} here. Ask an admin of the team.")
+    return role
+
+
+def require(by: object, action: str, spec: Guarded) -> str:
+    return require_role(by, action, spec.team)

@@ -1,0 +1,1 @@
+"""Verbs of the product. Every write of a spec goes through `change`, every read through `visible_to`."""
