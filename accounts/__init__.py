@@ -1,0 +1,1 @@
+"""People, teams, and how one comes into the other. Knows nothing of specs."""

@@ -1,0 +1,1 @@
+"""Verbs on people and teams; everyone of them says who acts (`by`)."""

@@ -1,0 +1,1 @@
+"""How Specroom is put together: settings, addresses, the server's entry points."""

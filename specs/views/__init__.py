@@ -1,0 +1,1 @@
+"""Thin views: fetch, form, service, render."""

@@ -1,0 +1,1 @@
+"""Tests: they mirror the code, and read as its specification."""

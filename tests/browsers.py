@@ -1,0 +1,83 @@
+"""A served application and a real browser, for journeys (marker `browser`)."""
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@dataclass(frozen=True)
+class LiveApp:
+    """A running server; `url` has no slash at its end."""
+
+    url: str
+
+
+def chromium() -> str:
+    """The browser to use: $CHROMIUM, else what PATH has; a test without one fails and says what to do."""
+    for candidate in (os.environ.get("CHROMIUM"), *CHROMIUM_NAMES):
+        if candidate and (found := shutil.which(candidate)):
+            return found
+    pytest.fail("No Chromium found. Install it with: apt-get install chromium  (or set CHROMIUM to its path)")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def live_app(transactional_db: None) -> Iterator[LiveApp]:
+    """Specroom as people run it: uvicorn in a thread, on the test's own database, at a free port."""
+    import uvicorn  # noqa: PLC0415 (the application needs Django's settings first)
+
+    from config.asgi import application  # noqa: PLC0415
+
+    port = free_port()
+    server = uvicorn.Server(
+        uvicorn.Config(application, host="127.0.0.1", port=port, log_config=None, lifespan="on", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 10
+    while not server.started and thread.is_alive() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert server.started, "the server did not start"
+    yield LiveApp(f"http://127.0.0.1:{port}")
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright's loop runs in this thread, and Django would take every query for one made inside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh window, 1440 by 900, with nobody logged in."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", timezone_id="UTC")
+    yield context.new_page()
+    context.close()

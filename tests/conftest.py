@@ -1,0 +1,105 @@
+"""Fixtures that every test may ask for."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import Membership, Role, Team, User
+
+pytest_plugins = ["tests.browsers"]
+
+hypothesis.settings.register_profile("default", max_examples=40, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("fuzz", max_examples=5_000, deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_configure() -> None:
+    """Tests need no collected static files, hash no password for long, and keep SQLite in a file as people do."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.WHITENOISE_USE_FINDERS = True
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+    database = settings.DATABASES["default"]
+    if "sqlite3" in database["ENGINE"]:
+        folder = Path(tempfile.mkdtemp(prefix="specroom-tests-"))
+        database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Rate limits count in the cache; no test inherits another's attempts."""
+    cache.clear()
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., User]:
+    """person("Ana Ruiz") gives a saved user ana@example.com with the password "correct horse"."""
+
+    def make(name: str = "Ana Ruiz", **fields: object) -> User:
+        email = str(fields.pop("email", f"{name.split(maxsplit=1)[0].lower()}@example.com"))
+        return User.objects.create_user(email, "correct horse", name=name, **fields)
+
+    return make
+
+
+@pytest.fixture
+def team(db: None) -> Team:
+    """Payments, with nobody in it."""
+    return Team.objects.create(key="PAY", name="Payments")
+
+
+@pytest.fixture
+def member(person: Callable[..., User], team: Team) -> Callable[..., User]:
+    """member("Ben Cole", role) gives a person who is in the team."""
+
+    def make(name: str = "Ana Ruiz", role: str = Role.EDITOR, **fields: object) -> User:
+        user = person(name, **fields)
+        Membership.objects.create(team=team, user=user, role=role)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """client_of(user) gives a client that is logged in."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return make
+
+
+@pytest.fixture
+def viewer(member: Callable[..., User]) -> User:
+    return member("Vic Viewer", Role.VIEWER)
+
+
+@pytest.fixture
+def editor(member: Callable[..., User]) -> User:
+    return member("Eve Editor", Role.EDITOR)
+
+
+@pytest.fixture
+def admin(member: Callable[..., User]) -> User:
+    return member("Ada Admin", Role.ADMIN)
+
+
+@pytest.fixture
+def stranger(person: Callable[..., User]) -> User:
+    """Has an account and is in no team."""
+    return person("Sam Stranger")
