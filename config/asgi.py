@@ -1,7 +1,32 @@
-"""The server's entry point under uvicorn."""
+"""The server's entry point under uvicorn: a small router in front of Django.
+
+Endpoints that stay open (server-sent events, sockets) will be raw ASGI here; every other request goes to Django's WSGI
+application in a pool of threads, once its body is complete.
+"""
+
+import os
 
 from a2wsgi import WSGIMiddleware
 
-from config.wsgi import application as django
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = WSGIMiddleware(django)  # type: ignore[arg-type]
+from django.core.wsgi import get_wsgi_application
+
+pages = get_wsgi_application()
+
+from django.conf import settings
+
+from config import safety
+from config.bodies import Limits
+from config.lifespan import Lifespan
+from config.router import Router
+from config.worker import worker
+
+safety.refuse_unsafe_start()
+
+application = Router(
+    pages=WSGIMiddleware(pages, workers=settings.THREADS, send_queue_size=1024),  # type: ignore[arg-type]
+    lifespan=Lifespan(worker),
+    hosts=lambda: settings.ALLOWED_HOSTS,
+    limits=Limits(max_bytes=settings.BODY_MAX_BYTES, seconds=settings.BODY_SECONDS),
+)

@@ -16,7 +16,7 @@ VAR.mkdir(parents=True, exist_ok=True)
 # What kind of place this is
 PRODUCTION = environment.text("SPECROOM_ENV", "development").lower() == "production"
 DEBUG = environment.flag("SPECROOM_DEBUG")
-SECRET_KEY = environment.text("SPECROOM_SECRET_KEY") or ("" if PRODUCTION else environment.kept_secret(VAR / "secret_key"))
+SECRET_KEY = environment.text("SPECROOM_SECRET_KEY") or ("missing" if PRODUCTION else environment.kept_secret(VAR / "secret_key"))
 SECRET_KEY_FALLBACKS = environment.words("SPECROOM_SECRET_KEY_FALLBACKS")
 
 # Where people find it; every link in a mail begins with this
@@ -57,8 +57,10 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.limits.TooLarge",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.limits.Limits",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -127,6 +129,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-specroom" if HTTPS else "specroom"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_FAILURE_VIEW = "specs.views.errors.csrf_failure"
+TOO_LARGE_VIEW = "specs.views.errors.too_large"
+TOO_MANY_VIEW = "specs.views.errors.too_many"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -180,6 +184,7 @@ UPLOAD_MAX_LINES = environment.number("SPECROOM_MAX_LINES", 50_000)
 BODY_MAX_BYTES = UPLOAD_MAX_BYTES * 3 + 200_000  # a pasted file grows threefold when a form encodes it
 BODY_SECONDS = environment.number("SPECROOM_BODY_SECONDS", 30)
 THREADS = environment.number("SPECROOM_THREADS", 10)
+UNLIMITED = environment.flag("SPECROOM_UNLIMITED")  # for measuring
 SAVES_A_MINUTE = environment.number("SPECROOM_SAVES_A_MINUTE", 120)
 IMPORTS_A_MINUTE = environment.number("SPECROOM_IMPORTS_A_MINUTE", 10)
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_MAX_BYTES
@@ -190,6 +195,11 @@ CACHES = {
     if environment.flag("SPECROOM_SHARED_CACHE")
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+
+# Jobs: run by a thread of the server, or by `manage.py work` where there are several servers
+JOBS = "specs.jobs.run_due"
+JOBS_IN_SERVER = environment.flag("SPECROOM_JOBS_IN_SERVER", default=True)
+JOBS_PAUSE = 2.0
 
 # Static files: hashed, compressed, served by whitenoise
 STATIC_URL = "/static/"
@@ -208,7 +218,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = environment.flag("SPECROOM_HSTS_SUBDOMAINS")
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # subdomains are the operator's to decide: SPECROOM_HSTS_SUBDOMAINS
 
 # Language and time: stored in UTC, shown in the reader's zone
 LANGUAGE_CODE = "en"
@@ -230,4 +242,3 @@ LOGGING = {
         "uvicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
     },
 }
-TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -1,4 +1,4 @@
-"""Django's WSGI application; config.asgi serves it."""
+"""Django's WSGI application, for servers that speak WSGI only; config.asgi is the usual entry point."""
 
 import os
 
@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
+
+from config import safety
+
+safety.refuse_unsafe_start()

@@ -21,3 +21,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return HttpResponse("This form has expired", status=403)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("Too large", status=413)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("Too many requests", status=429)

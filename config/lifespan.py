@@ -1,0 +1,27 @@
+"""What begins and ends with the server."""
+
+import asyncio
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+from config.bodies import Receive
+from config.worker import Worker
+
+
+@dataclass(frozen=True)
+class Lifespan:
+    """Runs one worker thread between the server's start and its end."""
+
+    make_worker: Callable[[], Worker | None]
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Callable[[Any], Any]) -> None:
+        await receive()
+        worker = self.make_worker()
+        if worker:
+            worker.start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        if worker:
+            await asyncio.to_thread(worker.stop)
+        await send({"type": "lifespan.shutdown.complete"})
