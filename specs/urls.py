@@ -1,7 +1,58 @@
 """Addresses of specs."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, path, register_converter
+
+from specs.converters import KeyConverter
+from specs.views import appearance
+from specs.views.later import exchange, history, home, page, reviews, rows, sections, specs
+
+register_converter(KeyConverter, "key")
 
 app_name = "specs"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("theme", appearance.theme, name="theme"),
+    path("new/", specs.new, name="new"),
+    path("import/", exchange.import_file, name="import"),
+    # one spec
+    path("<key:key>/", page.spec, name="spec"),
+    path("<key:key>/outline", page.outline, name="outline"),
+    path("<key:key>/export", exchange.export, name="export"),
+    path("<key:key>/markdown", exchange.markdown, name="markdown"),
+    path("<key:key>/import", exchange.import_over, name="import_over"),
+    path("<key:key>/archive", specs.archive, name="archive"),
+    path("<key:key>/restore", specs.restore, name="restore"),
+    path("<key:key>/history/", history.of_spec, name="history"),
+    path("<key:key>/undo/<int:number>", history.undo, name="undo"),
+    # its review
+    path("<key:key>/submit", reviews.submit, name="submit"),
+    path("<key:key>/review", reviews.review, name="review"),
+    path("<key:key>/approve", reviews.approve, name="approve"),
+    path("<key:key>/request", reviews.request_changes, name="request"),
+    path("<key:key>/withdraw", reviews.withdraw, name="withdraw"),
+    path("<key:key>/send", reviews.send, name="send"),
+    path("<key:key>/discard", reviews.discard, name="discard"),
+    path("<key:key>/revise", reviews.revise, name="revise"),
+    path("<key:key>/implement", reviews.implement, name="implement"),
+    path("<key:key>/reopen", reviews.reopen, name="reopen"),
+    # its rows
+    path("<key:key>/row/<int:id>/", rows.row, name="row"),
+    path("<key:key>/row/<int:id>/edit", rows.edit, name="row_edit"),
+    path("<key:key>/row/<int:id>/source", rows.source, name="row_source"),
+    path("<key:key>/row/<int:id>/delete", rows.delete, name="row_delete"),
+    path("<key:key>/row/<int:id>/restore", rows.restore, name="row_restore"),
+    path("<key:key>/row/<int:id>/move", rows.move, name="row_move"),
+    path("<key:key>/row/<int:id>/tick", rows.tick, name="row_tick"),
+    path("<key:key>/row/<int:id>/history", history.of_row, name="row_history"),
+    path("<key:key>/add", rows.add, name="add"),
+    path("<key:key>/paste", rows.paste, name="paste"),
+    path("<key:key>/preview", rows.preview, name="preview"),
+    path("<key:key>/sections/add", sections.add, name="section_add"),
+    path("<key:key>/sections/<int:id>/rename", sections.rename, name="section_rename"),
+    path("<key:key>/sections/<int:id>/move", sections.move, name="section_move"),
+    path("<key:key>/sections/<int:id>/delete", sections.delete, name="section_delete"),
+    path("<key:key>/metadata/<str:field>", sections.metadata, name="metadata"),
+    # a row by its uid; last, since a uid may be any word
+    path("<key:key>/<str:uid>", page.cite, name="cite"),
+]

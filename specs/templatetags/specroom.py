@@ -1,0 +1,124 @@
+"""Tags and filters that every page uses: icons, people, times, statuses, words that changed, rendered Markdown."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+STATUS_WORDS = {"draft": "Draft", "review": "In review", "approved": "Approved", "implemented": "Implemented"}
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "", label: str = "") -> SafeString:
+    """One symbol of the sprite; with a label it is read out, without it is decoration."""
+    spoken = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return format_html(
+        '<svg class="i {}" {}><use href="{}#{}"/></svg>', classes, mark_safe(spoken), static("icons/icons.svg"), name  # noqa: S308 (built by format_html above)
+    )
+
+
+@register.inclusion_tag("components/status.html")
+def status(name: str, word: str = "") -> dict[str, str]:
+    """The icon and the word of a status, in its colour."""
+    return {"name": name, "word": word or STATUS_WORDS.get(name, name)}
+
+
+@register.filter
+def status_word(name: str) -> str:
+    return STATUS_WORDS.get(name, name)
+
+
+@register.inclusion_tag("components/avatar.html")
+def avatar(person: Any, size: str = "") -> dict[str, Any]:
+    """A person's initials in the person's colour; `size` is "s", "l" or nothing."""
+    return {"person": person, "size": size}
+
+
+@register.simple_tag
+def when(moment: datetime | None) -> SafeString:
+    """How long ago, with the exact time in the tooltip. A script turns both into the reader's own zone."""
+    if moment is None:
+        return SafeString("")
+    exact = moment.astimezone(UTC)
+    return format_html(
+        '<time datetime="{}" title="{}" data-when>{}</time>',
+        exact.isoformat(timespec="seconds"),
+        f"{exact:%a} {exact.day} {exact:%b %Y, %H:%M} UTC",
+        ago(moment),
+    )
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """`just now`, `12 min ago`, `3 h ago`, `yesterday`, `4 days ago`, then the date."""
+    now = timezone.now()
+    seconds = (now - moment).total_seconds()
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min ago"
+    if seconds < 86400 and (seconds < 6 * 3600 or now.date() == moment.date()):
+        return f"{int(seconds // 3600)} h ago"
+    return _day(moment, now)
+
+
+def _day(moment: datetime, now: datetime) -> str:
+    days = (now.date() - moment.date()).days
+    if days <= 1:
+        return "yesterday"
+    if days < 7:
+        return f"{days} days ago"
+    return f"{moment.day} {moment:%b}" if moment.year == now.year else f"{moment.day} {moment:%b %Y}"
+
+
+@register.filter
+def day(moment: datetime) -> str:
+    """A heading over the entries of one day."""
+    now = timezone.now()
+    if moment.date() == now.date():
+        return "Today"
+    if (now.date() - moment.date()).days == 1:
+        return "Yesterday"
+    year = "" if moment.year == now.year else f" {moment.year}"
+    return f"{moment:%A} {moment.day} {moment:%B}{year}"
+
+
+@register.inclusion_tag("components/words.html")
+def words(pieces: Iterable[Any]) -> dict[str, Iterable[Any]]:
+    """Words before and after: removed ones struck, added ones underlined, each said to screen readers."""
+    return {"pieces": pieces}
+
+
+@register.filter
+def markdown(text: str, definitions: str = "") -> SafeString:
+    """Safe HTML of a piece of Markdown. It stands inside `<div class="md" hx-disable>`."""
+    from specs.document import rendering
+
+    return mark_safe(rendering.render(text or "", definitions=definitions))  # noqa: S308 (the renderer sanitises)
+
+
+@register.filter
+def markdown_line(text: str, definitions: str = "") -> SafeString:
+    """The same for one line, without block tags."""
+    from specs.document import rendering
+
+    return mark_safe(rendering.render_inline(text or "", definitions=definitions))  # noqa: S308 (the renderer sanitises)
+
+
+@register.filter
+def fingerprint(sha256: str) -> str:
+    """A hash as people compare it: `4b7d 02fa … e1c9`."""
+    return f"{sha256[:4]} {sha256[4:8]} … {sha256[-4:]}" if sha256 else ""
+
+
+@register.filter
+def possessive(name: str) -> str:
+    """`Ben` gives `Ben’s`."""
+    return f"{name}’s"
