@@ -1,5 +1,6 @@
-"""What every page knows about the person who reads it."""
+"""What every page knows about the person who reads it, and about this server."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -8,4 +9,9 @@ from accounts.models import Team
 
 def people(request: HttpRequest) -> dict[str, object]:
     """`teams`: the reader's teams, asked for only where a template shows them."""
-    return {"teams": SimpleLazyObject(lambda: list(Team.objects.of(request.user))) if hasattr(request, "user") else []}
+    reader = getattr(request, "user", None)
+    return {
+        "teams": SimpleLazyObject(lambda: list(Team.objects.of(reader))) if reader else [],
+        "mail_sent": settings.MAIL_SENT,
+        "open_signup": settings.OPEN_SIGNUP,
+    }

@@ -1,21 +1,82 @@
-"""Forms of accounts and teams."""
+"""Forms of accounts and teams. What they check again is the services' rule; here it becomes an error at its field."""
 
-from allauth.account import forms as allauth_forms
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
-from accounts.models import User
-
-
-class LoginForm(allauth_forms.LoginForm):
-    pass
+from accounts.models import Role, Team, User
+from accounts.models.users import one_line
 
 
 class SignupNameForm(forms.Form):
     """What allauth's sign-up form asks beside e-mail and password."""
 
-    name = forms.CharField(max_length=200, label="Name")
+    name = forms.CharField(max_length=200, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    field_order = ("name", "email", "password1")
 
     def signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
+
+
+class JoinForm(forms.Form):
+    """Name and password of somebody whose address is known from the invitation."""
+
+    name = forms.CharField(max_length=200, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    password = forms.CharField(widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), min_length=10)
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, User(name=self.cleaned_data.get("name", ""), email=self.address()))
+        return password
+
+    def address(self) -> str:
+        """The address that the password must not resemble."""
+        return str(self.initial.get("email", ""))
+
+
+class FirstAdministratorForm(JoinForm):
+    email = forms.EmailField(label="E-mail", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    example = forms.BooleanField(label="Add an example team", required=False, initial=True)
+    field_order = ("name", "email", "password", "example")
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if User.objects.filter(email=email).exists():
+            raise forms.ValidationError("This address has an account already.")
+        return email
+
+    def address(self) -> str:
+        return str(self.cleaned_data.get("email", ""))
+
+
+class NameForm(forms.ModelForm):
+    name = forms.CharField(max_length=200, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"}))
+
+    class Meta:
+        model = User
+        fields = ("name",)
+
+
+class TeamForm(forms.ModelForm):
+    class Meta:
+        model = Team
+        fields = ("name", "key")
+        help_texts = {  # noqa: RUF012 (Django's own form of it)
+            "key": "Two to ten capital letters and digits, such as PAY. Specs are then called PAY-1, PAY-2. It stays for ever.",
+        }
+
+
+class TeamNameForm(forms.ModelForm):
+    class Meta:
+        model = Team
+        fields = ("name",)
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label="E-mail", max_length=254)
+    role = forms.ChoiceField(choices=Role.choices, initial=Role.EDITOR)
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=Role.choices)

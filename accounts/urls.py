@@ -1,7 +1,20 @@
 """Addresses of teams, invitations, the first login and one's own account."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts.views import joining, own, teams
 
 app_name = "accounts"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("first/<str:token>/", joining.first, name="first"),
+    path("invite/<str:token>/", joining.invitation, name="invite"),
+    path("settings/", own.settings, name="settings"),
+    path("teams/new", teams.team_new, name="team_new"),
+    path("teams/<str:key>/", teams.team, name="team"),
+    path("teams/<str:key>/rename", teams.team_rename, name="team_rename"),
+    path("teams/<str:key>/invite", teams.team_invite, name="team_invite"),
+    path("teams/<str:key>/invitations/<int:invitation>/take-back", teams.invitation_take_back, name="invitation_take_back"),
+    path("teams/<str:key>/members/<int:membership>/role", teams.member_role, name="member_role"),
+    path("teams/<str:key>/members/<int:membership>/remove", teams.member_remove, name="member_remove"),
+]

@@ -1,0 +1,111 @@
+"""Asks people to join a team, and lets them in."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Invitation, Membership, Role, Team, User
+from accounts.services import mails
+from accounts.services.errors import InvitationOver, TeamRefusal, TooManyInvitations
+from accounts.services.teams import locked, require_admin
+from accounts.tokens import new_token, token_hash
+
+
+@dataclass(frozen=True)
+class Invited:
+    """`link` is to be passed on by hand; None where it went out by mail."""
+
+    invitation: Invitation
+    link: str | None
+
+
+def invite(team: Team, *, by: User, email: str, role: str) -> Invited:
+    """Asks the address to join; an earlier open invitation of the same address dies.
+
+    Raises ValidationError for an address that is none, NotTeamAdmin, TooManyInvitations, and TeamRefusal for a member.
+    """
+    email = email.strip().lower()
+    validate_email(email)
+    if role not in Role.values:
+        raise TeamRefusal("Choose viewer, editor or admin.")
+    token = new_token()
+    with transaction.atomic():
+        kept = locked(team)
+        require_admin(kept, by)
+        _require_invitable(kept, by, email)
+        kept.invitations.filter(email=email, accepted_by=None).delete()
+        invitation = kept.invitations.create(
+            email=email,
+            role=role,
+            token_hash=token_hash(token),
+            invited_by=by,
+            expires=timezone.now() + timedelta(days=settings.INVITATION_DAYS),
+            mailed=settings.MAIL_SENT,
+        )
+    link = f"{settings.SPECROOM_URL}/invite/{token}/"
+    if not settings.MAIL_SENT:
+        return Invited(invitation, link)
+    mails.send_invitation(invitation, link=link)
+    return Invited(invitation, None)
+
+
+def _require_invitable(team: Team, by: User, email: str) -> None:
+    if Membership.objects.filter(team=team, user__email=email).exists():
+        raise TeamRefusal(f"{email} is a member already.")
+    yesterday = timezone.now() - timedelta(days=1)
+    if Invitation.objects.filter(invited_by=by, created__gt=yesterday).count() >= settings.INVITATIONS_A_DAY:
+        raise TooManyInvitations(f"You have invited {settings.INVITATIONS_A_DAY} people today; go on tomorrow.")
+
+
+def take_back(invitation: Invitation, *, by: User) -> None:
+    """The link stops working. Raises NotTeamAdmin."""
+    with transaction.atomic():
+        require_admin(locked(invitation.team), by)
+        Invitation.objects.filter(pk=invitation.pk, accepted_by=None).delete()
+
+
+def find_invitation(token: str) -> Invitation:
+    """The open invitation that this token belongs to. Raises InvitationOver."""
+    found = Invitation.objects.open().filter(token_hash=token_hash(token)).select_related("team", "invited_by").first()
+    if found is None:
+        raise InvitationOver("This invitation was used, taken back or has expired. Ask for a new one.")
+    return found
+
+
+def accept(invitation: Invitation, *, by: User) -> Membership:
+    """Makes `by` a member, once. Raises InvitationOver when it is too late or asks somebody else."""
+    with transaction.atomic():
+        team = locked(invitation.team)
+        kept = Invitation.objects.open().filter(pk=invitation.pk, team=team).first()
+        if kept is None:
+            raise InvitationOver("This invitation was used, taken back or has expired. Ask for a new one.")
+        if kept.email != by.email:
+            raise InvitationOver(f"This invitation is for {kept.email}. Log in as that person, or ask for one of your own.")
+        membership, _ = Membership.objects.get_or_create(team=team, user=by, defaults={"role": kept.role})
+        kept.accepted_by = by
+        kept.save(update_fields=["accepted_by"])
+    return membership
+
+
+def join(invitation: Invitation, *, name: str, password: str) -> User:
+    """A new account for the invited address, which is a member at once.
+
+    Raises ValidationError for name or password, and InvitationOver when it is too late or the address has an account.
+    """
+    user = User(email=invitation.email, name=name)
+    validate_password(password, user)
+    user.set_password(password)
+    user.clean_fields(exclude=["password"])
+    with transaction.atomic():
+        if User.objects.filter(email=invitation.email).exists():
+            raise InvitationOver(f"{invitation.email} has an account: log in, then open the invitation again.")
+        user.save(force_insert=True)
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        accept(invitation, by=user)
+    return user

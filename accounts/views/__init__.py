@@ -1,0 +1,1 @@
+"""Pages of teams, invitations and one's own account."""
