@@ -1,6 +1,6 @@
 """Who may do what: one table of roles, asked by every write and by every page that shows a button."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from specs import workflow
 
@@ -23,7 +23,7 @@ class NotAllowed(Exception):
 
 
 class Teamed(Protocol):
-    def role_of(self, user: object) -> str | None: ...
+    def role_of(self, user: Any) -> str | None: ...
 
 
 class Guarded(Protocol):
@@ -37,7 +37,7 @@ def can(role: str | None, action: str, status: str = "", *, archived: bool = Fal
     return allowed and (not status or workflow.allows(action, status, archived=archived))
 
 
-def require_role(by: object, action: str, team: Teamed) -> str:
+def require_role(by: Any, action: str, team: Teamed) -> str:
     """The person's role in the team, or `NotAllowed`."""
     role = team.role_of(by)
     if not role:
@@ -47,5 +47,5 @@ def require_role(by: object, action: str, team: Teamed) -> str:
     return role
 
 
-def require(by: object, action: str, spec: Guarded) -> str:
+def require(by: Any, action: str, spec: Guarded) -> str:
     return require_role(by, action, spec.team)

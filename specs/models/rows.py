@@ -53,7 +53,7 @@ class Row(models.Model):
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
     place = models.BigIntegerField()
     kind = models.CharField(max_length=12)
-    dialect = models.CharField(max_length=1000)
+    dialect = models.TextField()
     lead = models.TextField(blank=True)
     source = models.TextField(blank=True)
     level = models.PositiveSmallIntegerField(default=0)

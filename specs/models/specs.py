@@ -24,7 +24,7 @@ class SpecQuerySet(models.QuerySet["Spec"]):
         """Specs of the teams the person is a member of now; every read begins here."""
         if not getattr(user, "is_authenticated", False) or not user.is_active:
             return self.none()
-        return self.filter(team__membership__user=user)
+        return self.filter(team__memberships__user=user)
 
     def current(self) -> Self:
         return self.filter(archived_at=None)

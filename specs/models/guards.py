@@ -1,0 +1,62 @@
+"""Triggers that refuse to change or delete what is proof: events, records, frozen bytes. On both databases.
+
+SQLite drops a table's triggers when a migration remakes it, so such a migration calls `install` again; a test looks.
+"""
+
+from typing import Any
+
+_FROZEN = (
+    "spec_id", "number", "version", "data", "sha256", "size", "progress", "rows", "tail", "upto", "base_id", "cut_by_id", "cut_at",
+)
+_SUBMITTED = "EXISTS (SELECT 1 FROM specs_revision WHERE specs_revision.spec_id = OLD.spec_id)"
+
+#: name, table, what is refused, when, and what is said
+_GUARDS = (
+    ("event_update", "specs_event", "UPDATE", "", "an event is never changed"),
+    ("event_delete", "specs_event", "DELETE", _SUBMITTED, "events of a submitted spec are kept"),
+    ("record_update", "specs_record", "UPDATE", "", "a record is never changed"),
+    ("record_delete", "specs_record", "DELETE", "", "a record is never deleted"),
+    ("revision_update", "specs_revision", "UPDATE", "{frozen}", "a frozen text is never changed"),
+    ("revision_delete", "specs_revision", "DELETE", "", "a frozen text is never deleted"),
+)
+NAMES = tuple(f"specs_guard_{name}" for name, *_ in _GUARDS)
+
+
+def _condition(vendor: str, when: str) -> str:
+    differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
+    return when.format(frozen=" OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in _FROZEN))
+
+
+def _sqlite(name: str, table: str, act: str, when: str, message: str) -> list[str]:
+    condition = f"WHEN {when} " if when else ""
+    return [
+        f"CREATE TRIGGER IF NOT EXISTS specs_guard_{name} BEFORE {act} ON {table} {condition}"
+        f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    ]
+
+
+def _postgresql(name: str, table: str, act: str, when: str, message: str) -> list[str]:
+    """PostgreSQL takes no subquery in WHEN, so the condition stands in the function."""
+    refusal = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
+    body = f"IF {when} THEN {refusal} END IF;" if when else refusal
+    back = "OLD" if act == "DELETE" else "NEW"
+    return [
+        f"CREATE OR REPLACE FUNCTION specs_guard_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN {back}; END $$",
+        f"CREATE OR REPLACE TRIGGER specs_guard_{name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION specs_guard_{name}()",
+    ]
+
+
+def install(connection: Any) -> None:
+    write = _postgresql if connection.vendor == "postgresql" else _sqlite
+    with connection.cursor() as cursor:
+        for name, table, act, when, message in _GUARDS:
+            for statement in write(name, table, act, _condition(connection.vendor, when), message):
+                cursor.execute(statement)
+
+
+def remove(connection: Any) -> None:
+    """Lifts the guards: for taking the migration back, and for tests that empty the database."""
+    with connection.cursor() as cursor:
+        for name, table, *_ in _GUARDS:
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS specs_guard_{name}{on}")

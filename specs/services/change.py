@@ -1,0 +1,178 @@
+"""The one door through which a spec is written.
+
+The write is proved outside the transaction (the pure writer reads it again), then the spec is locked and its events
+counted: if somebody wrote meanwhile, it is proved again. Under the lock rights and status are asked, the difference is
+stored row by row, and the event with it. What records nothing is rolled back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from specs import bus, permissions, workflow
+from specs.document.fields import spans
+from specs.document.rows import Document
+from specs.document.writer import Written
+from specs.models import Event, EventRow, Spec
+from specs.services import recording
+from specs.services.storing import Snapshot, Stored, snapshot, store
+
+Edit = Callable[[Document], Written]
+Facts = dict[str, Any] | Callable[[], dict[str, Any]]
+_TRIES = 4
+
+
+class _Nothing(Exception):
+    """Nothing was recorded, so nothing is kept."""
+
+
+@dataclass(slots=True)
+class Recorder:
+    """What an act may do under the lock: edit the text, note that something happened, add to the chain of records.
+
+    `number` is the number that the event will have.
+    """
+
+    spec: Spec
+    by: User
+    role: str
+    at: datetime
+    start: Snapshot
+    stored: Stored
+    data: dict[str, Any]
+    happened: bool = False
+    renumbered: set[int] = field(default_factory=set)
+    records: list[tuple[str, Facts]] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        return self.start.seq + 1
+
+    @property
+    def document(self) -> Document:
+        return self.stored.document
+
+    def edit(self, edit: Edit) -> None:
+        """Changes the text; once for each act, so that the event has each row once."""
+        self.write(edit(self.document))
+
+    def write(self, written: Written) -> None:
+        rows = written.document.rows
+        renumbered = frozenset(pk for i in written.renumbered if (pk := rows[i].id) is not None)
+        self.stored = store(self.spec, self.start, written.document, at=self.at, renumbered=renumbered)
+
+    def note(self, **facts: Any) -> None:
+        """Says that something happened that is no change of the text."""
+        self.happened = True
+        self.data |= facts
+
+    def record(self, kind: str, facts: Facts) -> None:
+        """Adds a link to the chain, after the event is stored."""
+        self.happened = True
+        self.records.append((kind, facts))
+
+
+Act = Callable[[Recorder], None]
+
+
+def change(
+    spec: Spec, *, by: User, action: str, verb: str, edit: Edit | None = None, act: Act | None = None,
+    text: bool = True, data: dict[str, Any] | None = None,
+) -> Event | None:
+    """Edits the text (`edit`: the proved write) or acts under the lock (`act`), and records the event.
+
+    Gives None, and keeps nothing, if nothing was recorded. `text` says whether the change counts as writing; one that
+    only ticks boxes never does. Raises NotAllowed, WrongStatus, and what the writer refuses with.
+    """
+    permissions.require(by, action, spec)
+    for attempt in range(_TRIES):
+        last = attempt == _TRIES - 1
+        seen = _seen(spec.pk)
+        workflow.require(action, seen.state)
+        start = None if edit is None or last else snapshot(seen)
+        written = edit(start.document) if start and edit else None
+        try:
+            with transaction.atomic():
+                locked = _locked(spec.pk)
+                if start is not None and start.seq != locked.seq:
+                    continue
+                recorder = _opened(locked, by, action, start, data)
+                if edit and written is None:
+                    written = edit(recorder.document)
+                event = _recorded(recorder, verb, written, act, text=text)
+        except _Nothing:
+            return None
+        spec.refresh_from_db()
+        return event
+    raise AssertionError("the last attempt writes under the lock")  # pragma: no cover
+
+
+def begin(spec: Spec, *, by: User, verb: str, written: Written, data: dict[str, Any] | None = None) -> Event:
+    """The first event of a spec just created, in the creator's transaction."""
+    recorder = _opened(spec, by, "create", Snapshot(Document(()), {}, 0), data)
+    recorder.happened = True
+    return _recorded(recorder, verb, written, None, text=True)
+
+
+def _seen(pk: int) -> Spec:
+    return Spec.objects.select_related("team", "in_force").get(pk=pk)
+
+
+def _locked(pk: int) -> Spec:
+    """SQLite ignores the clause: there an IMMEDIATE transaction has locked everything."""
+    return Spec.objects.select_for_update(of=("self",)).select_related("team", "in_force").get(pk=pk)
+
+
+def _opened(spec: Spec, by: User, action: str, start: Snapshot | None, data: dict[str, Any] | None) -> Recorder:
+    role = permissions.require(by, action, spec)
+    workflow.require(action, spec.state)
+    start = start or snapshot(spec)
+    return Recorder(spec, by, role, timezone.now(), start, Stored(start.document), dict(data or {}))
+
+
+def _recorded(recorder: Recorder, verb: str, written: Written | None, act: Act | None, *, text: bool) -> Event:
+    if written is not None:
+        recorder.write(written)
+    if act is not None:
+        act(recorder)
+    if not recorder.stored.changes and not recorder.happened:
+        raise _Nothing
+    return _save(recorder, verb, text=text)
+
+
+def _save(recorder: Recorder, verb: str, *, text: bool) -> Event:
+    spec, stored = recorder.spec, recorder.stored
+    spec.seq, spec.changed_at, spec.changed_by = recorder.number, recorder.at, recorder.by
+    spec.save()
+    event = Event.objects.create(
+        spec=spec, number=spec.seq, actor=recorder.by, verb=verb, at=recorder.at, changes=stored.changes,
+        data=recorder.data, text=text and not all(is_tick(item) for item in stored.changes),
+    )
+    EventRow.objects.bulk_create([EventRow(event=event, row_id=pk, stamp=stamp) for pk, stamp in stored.stamps.items()])
+    for kind, facts in recorder.records:
+        recording.append(
+            spec, by=recorder.by, role=recorder.role, kind=kind, data=facts() if callable(facts) else facts,
+            at=recorder.at, event=event,
+        )
+    transaction.on_commit(partial(bus.publish, bus.Message(spec.pk, spec.seq, tuple(stored.stamps))))
+    return event
+
+
+def is_tick(item: dict[str, Any]) -> bool:
+    """Whether a change of a row is a task's box and nothing else."""
+    was, now = item["before"], item["after"]
+    if not was or not now or now.get("kind") != "task" or {**was, "source": now["source"]} != now:
+        return False
+    return _unticked(was) == _unticked(now)
+
+
+def _unticked(state: dict[str, Any]) -> str:
+    source: str = state["source"]
+    start, end = spans(state["kind"], state["dialect"], source)["done"]
+    return source[:start] + " " + source[end:]

@@ -1,0 +1,63 @@
+"""The text as it was after any event: today's rows with later events taken back, newest first."""
+
+from typing import Any
+
+from specs.document.rows import Document
+from specs.document.rows import Row as TextRow
+from specs.models import Event, Row, Spec
+
+_COLUMNS = ("source", "lead", "place", "kind", "dialect", "level", "key")
+
+
+def state_at(spec: Spec, number: int) -> Document:
+    """The document as event `number` left it; rows have their ids. Raises LookupError for a number not yet given."""
+    if number > spec.seq:
+        raise LookupError(number)
+    states = {
+        row["pk"]: {**row, "parent": row["parent_id"]}
+        for row in Row.objects.filter(spec=spec, removed_at=None).values("pk", "parent_id", *_COLUMNS)
+    }
+    tail = spec.tail
+    for changes in _later(spec, number):
+        for item in changes:
+            if item["row"] is None:
+                tail = item["before"]["tail"]
+            elif item["before"] is None:
+                del states[item["row"]]
+            else:
+                states[item["row"]] = {**states.get(item["row"], {}), **item["before"]}
+    return _document(states, tail)
+
+
+def _later(spec: Spec, number: int) -> list[list[dict[str, Any]]]:
+    events = Event.objects.filter(spec=spec, number__gt=number).order_by("-number")
+    return list(events.values_list("changes", flat=True))
+
+
+def _document(states: dict[int, dict[str, Any]], tail: str) -> Document:
+    order = sorted(states, key=lambda pk: states[pk]["place"])
+    index = {pk: i for i, pk in enumerate(order)}
+    rows = []
+    for pk in order:
+        state = states[pk]
+        above = None if state["parent"] is None else index[state["parent"]]
+        rows.append(
+            TextRow(state["kind"], state["dialect"], state["lead"], state["source"], above, state["level"], state["key"], pk)
+        )
+    return Document(tuple(rows), tail)
+
+
+def unpacked(rows: list[dict[str, Any]], tail: str) -> Document:
+    """A revision's snapshot as a document."""
+    return Document(tuple(TextRow(**row) for row in rows), tail)
+
+
+def packed(document: Document) -> list[dict[str, Any]]:
+    """A document as a revision keeps it: parents are indices."""
+    return [
+        {
+            "kind": row.kind, "dialect": row.dialect, "lead": row.lead, "source": row.source, "parent": row.parent,
+            "level": row.level, "key": row.key, "id": row.id,
+        }
+        for row in document.rows
+    ]
