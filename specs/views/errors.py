@@ -1,31 +1,99 @@
-"""Pages for the errors people meet."""
+"""Pages for the errors people meet: what happened, what was kept, what to do."""
 
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+#: Fields whose value is never shown again: secrets, and what only a machine reads.
+SECRET = ("password", "token", "code", "key", "data", "sha", "stamp", "seen", "next")
+SHOWN = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One page: `again` offers to send the same form once more."""
+
+    status: int
+    title: str
+    happened: str
+    todo: str = ""
+    again: bool = False
+
+
+@dataclass(slots=True)
+class Typed:
+    """What the form held: the words a person typed, and all of it, to be sent again."""
+
+    words: list[str] = field(default_factory=list)
+    all: list[tuple[str, str]] = field(default_factory=list)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse("Bad request", status=400)
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
+    return _plain(Trouble(400, "This request makes no sense here", "Nothing was changed.", "Go back, load the page again and try once more."))
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse("Not allowed", status=403)
+    said = str(exception) if isinstance(exception, PermissionDenied) and str(exception) else "You may not do this here."
+    return _page(request, Trouble(403, "Not yours to do", said, "Nothing was changed. An admin of the team can give you the right."))
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse("Not found", status=404)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("Server error", status=500)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return HttpResponse("This form has expired", status=403)
+    happened = "There is nothing at this address, or it is not for you to see."
+    return _page(request, Trouble(404, "Not found", happened, "Look at the address once more, or begin at home."))
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("Too large", status=413)
+    happened = "What was sent is larger than this server takes, so it was not read and nothing was changed."
+    return _page(request, Trouble(413, "Too large", happened, "Go back: your browser still has the form as you left it. Send less at once."))
 
 
-def too_many(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("Too many requests", status=429)
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    happened = "That was more in a minute than this server takes from one person. Nothing was changed."
+    return _page(request, Trouble(429, "A little slower, please", happened, "Wait a minute and send it again.", again=True))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    happened = "The form was open for so long, or you logged in again meanwhile, that its key is no longer valid. Nothing was changed."
+    return _page(request, Trouble(403, "This form has expired", happened, "Send it once more from here, or go back and load the page again.", again=True))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Rendered without the request's context: what went wrong may be in there."""
+    return _plain(
+        Trouble(500, "Something broke on our side", "It is written down with the time. What was saved before is safe; this change was not made.", "Try again in a minute."),
+        _typed(request),
+    )
+
+
+def _page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    typed = _typed(request)
+    again = trouble.again and bool(typed.all) and request.user.is_authenticated
+    return render(request, "errors/page.html", {"trouble": trouble, "typed": typed, "again": again}, status=trouble.status)
+
+
+def _plain(trouble: Trouble, typed: Typed | None = None) -> HttpResponse:
+    return HttpResponse(render_to_string("errors/plain.html", {"trouble": trouble, "typed": typed or Typed()}), status=trouble.status)
+
+
+def _typed(request: HttpRequest) -> Typed:
+    """The form's words, but only if our own page sent them: another site must not put its text beside our name."""
+    if request.method != "POST" or request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return Typed()
+    try:
+        sent = [(name, value) for name, values in request.POST.lists() for value in values if isinstance(value, str)]
+    except (SuspiciousOperation, OSError):
+        return Typed()
+    kept = [(name, value) for name, value in sent if name != "csrfmiddlewaretoken" and "password" not in name]
+    words = [value for name, value in kept if not name.startswith(SECRET) and _is_written(value)]
+    small = sum(len(value) for _, value in kept) <= SHOWN
+    return Typed([word[:SHOWN] for word in words], kept if small else [])
+
+
+def _is_written(value: str) -> bool:
+    """More than one word: a choice or a number is no text to be sorry for."""
+    return len(value.split()) > 1
