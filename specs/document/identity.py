@@ -1,0 +1,208 @@
+"""Which row of a document is which of another version of it, when a file comes back from outside.
+
+The order of the steps is what makes it right: by uid first, a file renumbered outside would hand every requirement
+the history of its neighbour.
+"""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+
+from specs.document.alignment import changes
+from specs.document.fields import fields
+from specs.document.rows import Document
+from specs.document.tokens import similarity
+
+#: Comparisons of two texts that one match may cost (security.md, section 6).
+COMPARISONS = 20_000
+SAME_UID = 0.3  # the similarity at which a row with the same uid is still the same row
+ALIKE = 0.5  # the similarity at which a row between the same neighbours is
+
+LOST = -1  # the parent of a row whose parent is new
+_NO_CONTENT = ("uid", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """For each row of the new document the id of the old row that it is, and what people should be told."""
+
+    ids: list[int | None]
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What is compared of a row."""
+
+    kind: str
+    uid: str
+    text: str
+
+
+def matched(old: Document, new: Document) -> Matching:
+    """Gives the rows of `new` the ids of the rows of `old` that they are."""
+    found = pairs(old, new)
+    ids = [None if i is None else old.rows[i].id for i in found]
+    return Matching(ids, renamed(old, new, found))
+
+
+def pairs(old: Document, new: Document) -> list[int | None]:
+    """For each row of `new` the index of the row of `old` that it is, or None."""
+    return _Match(old, new).found()
+
+
+def _face(document: Document, index: int) -> _Face:
+    row = document.rows[index]
+    values = fields(row.kind, row.dialect, row.source)
+    text = "\n".join(value for name, value in values.items() if name not in _NO_CONTENT and value)
+    return _Face(row.kind, values.get("uid", ""), " ".join((text or row.source).split()))
+
+
+class _Match:
+    """The state of one matching: `of` says for each new row which old one it is, `taken` which old ones are used."""
+
+    def __init__(self, old: Document, new: Document) -> None:
+        self.old, self.new = old, new
+        self.before = [_face(old, i) for i in range(len(old.rows))]
+        self.after = [_face(new, j) for j in range(len(new.rows))]
+        self.of: list[int | None] = [None] * len(self.after)
+        self.taken: set[int] = set()
+        self.left = COMPARISONS
+
+    def found(self) -> list[int | None]:
+        self.by_key(lambda face: (face.kind, face.uid, face.text) if face.uid else None)
+        self.in_order(lambda face: (face.kind, face.text))
+        self.under_same_parent()
+        self.by_key(lambda face: (face.kind, face.text))
+        self.by_key(lambda face: face.text if len(face.text) > 20 else None)
+        self.by_uid()
+        self.between_neighbours()
+        self.only_ones()
+        return self.of
+
+    def take(self, i: int, j: int) -> None:
+        self.of[j] = i
+        self.taken.add(i)
+
+    def free_old(self) -> Iterator[int]:
+        return (i for i in range(len(self.before)) if i not in self.taken)
+
+    def free_new(self) -> Iterator[int]:
+        return (j for j, i in enumerate(self.of) if i is None)
+
+    def alike(self, i: int, j: int) -> float:
+        """Similarity of two rows, 0 once the budget is spent."""
+        if self.left <= 0:
+            return 0.0
+        self.left -= 1
+        return similarity(self.before[i].text, self.after[j].text)
+
+    def by_key(self, key: Callable[[_Face], Hashable]) -> None:
+        """Rows with the same key, wherever they stand, in order."""
+        waiting: dict[Hashable, deque[int]] = defaultdict(deque)
+        for i in self.free_old():
+            waiting[key(self.before[i])].append(i)
+        for j in list(self.free_new()):
+            wanted = key(self.after[j])
+            if wanted is not None and waiting[wanted]:
+                self.take(waiting[wanted].popleft(), j)
+
+    def in_order(self, key: Callable[[_Face], Hashable]) -> None:
+        """Rows with the same key in the same order, as in a difference of the two documents."""
+        old, new = list(self.free_old()), list(self.free_new())
+        at = new_at = 0
+        keys = [key(self.before[i]) for i in old]
+        new_keys = [key(self.after[j]) for j in new]
+        for change in [*changes(keys, new_keys), None]:
+            end = change.start if change else len(old)
+            for step in range(end - at):
+                self.take(old[at + step], new[new_at + step])
+            if change:
+                at, new_at = change.end, change.new_end
+
+    def under_same_parent(self) -> None:
+        """Equal text below parents that are the same: "Duration: 2 days" of the phase it belongs to."""
+        waiting: dict[Hashable, deque[int]] = defaultdict(deque)
+        for i in self.free_old():
+            waiting[self.old.rows[i].parent, self.before[i].kind, self.before[i].text].append(i)
+        for j in list(self.free_new()):
+            key = (self.parent(j), self.after[j].kind, self.after[j].text)
+            if waiting[key]:
+                self.take(waiting[key].popleft(), j)
+
+    def by_uid(self) -> None:
+        """The same uid, if what it names is still much the same."""
+        waiting: dict[str, list[int]] = defaultdict(list)
+        for i in self.free_old():
+            waiting[self.before[i].uid].append(i)
+        for j in list(self.free_new()):
+            uid = self.after[j].uid
+            found = [i for i in waiting.get(uid, []) if i not in self.taken] if uid else []
+            self.take_best(found, j, SAME_UID)
+
+    def take_best(self, candidates: list[int], j: int, least: float) -> None:
+        scored = [(self.alike(i, j), -i) for i in candidates]
+        best = max(scored, default=(0.0, 0))
+        if best[0] >= least:
+            self.take(-best[1], j)
+
+    def gaps(self) -> Iterator[tuple[list[int], list[int]]]:
+        """Stretches of free rows of both documents between the same two neighbours."""
+        last, waiting = -1, list[int]()
+        for j in range(len(self.of) + 1):
+            i = self.of[j] if j < len(self.of) else len(self.before)
+            if i is None:
+                waiting.append(j)
+                continue
+            between = [k for k in range(last + 1, i) if k not in self.taken]
+            if waiting and between:
+                yield between, waiting
+            last, waiting = i, []
+
+    def between_neighbours(self) -> None:
+        for between, waiting in list(self.gaps()):
+            for j in waiting:
+                kind = self.after[j].kind
+                free = [i for i in between if i not in self.taken]
+                self.take_best([i for i in free if self.before[i].kind == kind] or free, j, ALIKE)
+
+    def only_ones(self) -> None:
+        """What is alone of its kind between the same neighbours, or below the same parent, on both sides."""
+        for between, waiting in list(self.gaps()):
+            self.take_single(
+                [(self.before[i].kind, i) for i in between if i not in self.taken],
+                [(self.after[j].kind, j) for j in waiting if self.of[j] is None],
+            )
+        self.take_single(
+            [((self.old.rows[i].parent, self.before[i].kind), i) for i in self.free_old()],
+            [((parent, self.after[j].kind), j) for j in self.free_new() if (parent := self.parent(j)) != LOST],
+        )
+
+    def parent(self, j: int) -> int | None:
+        """The old row that the parent of new row `j` is; None at the top, LOST if it is none."""
+        parent = self.new.rows[j].parent
+        return None if parent is None else LOST if self.of[parent] is None else self.of[parent]
+
+    def take_single(self, old: Sequence[tuple[Hashable, int]], new: Sequence[tuple[Hashable, int]]) -> None:
+        often, new_often = Counter(key for key, _ in old), Counter(key for key, _ in new)
+        places = dict(old)
+        for key, j in new:
+            if often[key] == new_often[key] == 1:
+                self.take(places[key], j)
+
+
+def renamed(old: Document, new: Document, found: list[int | None]) -> list[str]:
+    """What to tell: uids that name another text than before. Uids that stand twice tell nothing."""
+    before = _single_uids(old)
+    after = _single_uids(new)
+    return [
+        f"{uid} now names another text"
+        for uid, j in after.items()
+        if uid in before and found[j] != before[uid] and _face(old, before[uid]).text != _face(new, j).text
+    ]
+
+
+def _single_uids(document: Document) -> dict[str, int]:
+    uids = [(_face(document, index).uid, index) for index in range(len(document.rows))]
+    often = Counter(uid for uid, _ in uids)
+    return {uid: index for uid, index in uids if uid and often[uid] == 1}
