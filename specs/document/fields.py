@@ -129,7 +129,7 @@ def _cells(columns: str, source: str) -> dict[str, Span]:
     return {name: spans[i] for i, name in enumerate(columns.split(",")) if name and i < len(spans)}
 
 
-def _lines(source: str) -> list[Span]:
+def line_spans(source: str) -> list[Span]:
     """Start and end of each line, without its terminator."""
     out, at = [], 0
     for found in _EOL.finditer(source):
@@ -141,7 +141,7 @@ def _lines(source: str) -> list[Span]:
 
 def _fence(pattern: str, source: str) -> dict[str, Span]:
     spans: dict[str, Span] = {}
-    lines = _lines(source)
+    lines = line_spans(source)
     if pattern:
         found = caption().match(source, *lines[0])
         if found:

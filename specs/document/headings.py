@@ -9,7 +9,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "overview": ("overview", "summary", "executive summary", "introduction", "abstract", "überblick", "übersicht", "zusammenfassung",
                  "einleitung", "aperçu", "vue d'ensemble", "résumé", "introducción", "resumen", "visión general", "descripción general",
                  "visão geral", "resumo", "introdução", "概述", "概要", "简介", "はじめに", "обзор", "введение", "tl;dr", "purpose",
-                 "نظرة عامة", "סקירה", "סקירה כללית", "开要", "개요", "panoramica", "overzicht"),
+                 "نظرة عامة", "סקירה", "סקירה כללית", "개요", "panoramica", "overzicht"),
     "problem": ("problem statement", "problem", "the problem", "motivation", "problemstellung", "ausgangslage", "problématique",
                 "énoncé du problème", "planteamiento del problema", "problema", "declaração do problema", "问题陈述", "问题",
                 "課題", "問題", "постановка проблемы", "why", "problem description", "pain points", "المشكلة", "הבעיה", "문제"),
@@ -129,6 +129,11 @@ def folded(heading: str) -> str:
     while text and (_is_pictorial(text[-1]) or text[-1] in " \t:：.-–—"):
         text = text[:-1]
     return " ".join(text.casefold().replace("’", "'").split())
+
+
+def exact_key(heading: str) -> str:
+    """The key of the section whose very name the heading is, or ""."""
+    return _BY_NAME.get(folded(heading), "")
 
 
 def section_key(heading: str) -> str:

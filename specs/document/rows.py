@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
+
+from specs.document.headings import exact_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,12 @@ class Row:
         return self.dialect.partition(":")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
-    """Rows in reading order and the bytes after the last; `text` is the file, always."""
+    """Rows in reading order and the bytes after the last; `text` is the file, always.
+
+    It has no slots, so that what many callers ask for row by row (children, places) can be indexed once.
+    """
 
     rows: tuple[Row, ...]
     tail: str = ""
@@ -39,8 +45,15 @@ class Document:
     def text(self) -> str:
         return "".join(row.lead + row.source for row in self.rows) + self.tail
 
+    @cached_property
+    def _children(self) -> dict[int | None, list[int]]:
+        found: dict[int | None, list[int]] = {}
+        for i, row in enumerate(self.rows):
+            found.setdefault(row.parent, []).append(i)
+        return found
+
     def children(self, index: int | None) -> list[int]:
-        return [i for i, row in enumerate(self.rows) if row.parent == index]
+        return list(self._children.get(index, ()))
 
     def end(self, index: int) -> int:
         """The index behind the last row of the subtree at `index`. A subtree stands together, after its head."""
@@ -58,19 +71,28 @@ class Document:
             parent = self.rows[parent].parent
 
     def section(self, index: int | None) -> str:
-        """The key of the section a row stands in: its own, if it is a heading with one, else the nearest above."""
+        """The key of the section a row stands in: its own, if it is a heading with one, else the nearest above.
+
+        A title is no section, unless it is called like one ("# Implementation Plan").
+        """
         while index is not None:
-            if self.rows[index].key:
-                return self.rows[index].key
-            index = self.rows[index].parent
+            row = self.rows[index]
+            if row.key == "title":
+                return exact_key(row.source.lstrip(" \t").lstrip("#"))
+            if row.key:
+                return row.key
+            index = row.parent
         return ""
+
+    @cached_property
+    def _places(self) -> dict[int | None, int]:
+        return {row.id: i for i, row in reversed(list(enumerate(self.rows)))}
 
     def place(self, row_id: int) -> int:
         """The index of the row with this id. Raises LookupError."""
-        for i, row in enumerate(self.rows):
-            if row.id == row_id:
-                return i
-        raise LookupError(row_id)
+        if row_id not in self._places:
+            raise LookupError(row_id)
+        return self._places[row_id]
 
     def with_ids(self, ids: list[int | None]) -> "Document":
         rows = tuple(replace(row, id=id) for row, id in zip(self.rows, ids, strict=True))

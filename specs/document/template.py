@@ -240,7 +240,7 @@ _KINDS = (
         ("payload", "part", "prose"),
     ),
     Kind("payload", "Payload", (_LABEL, _LANG, _CODE), {"fence": ("{label}:",)}),
-    Kind("part", "Detail", (_LABEL, _TEXT), {"item": (*_LABELLED, "{label}: {text}")}, "-", ("criterion",)),
+    Kind("part", "Detail", (_LABEL, _TEXT), {"item": (*_LABELLED, "{label}: {text}"), "para": _LABELLED}, "-", ("criterion",)),
     Kind(
         "layer",
         "Layer",
@@ -368,6 +368,62 @@ _KINDS = (
         {"item": ("{text}", "**{uid}**: {text}", "**{uid}:** {text}", "**{uid}** – {text}", "**{uid}** {text}", "{uid}: {text}")},
         "-",
     ),
+)
+
+#: Labels by which the parts of a row are known, folded, beside the template's own (`Field.part`).
+PARTS: dict[str, tuple[str, ...]] = {
+    "priority": ("priorität", "priorité", "prioridad", "prioridade", "prio", "moscow", "优先级", "優先度"),
+    "criteria": (),
+    "target": ("ziel", "zielwert", "objectif", "objetivo", "meta", "measure", "threshold", "slo"),
+    "responsibility": ("responsibilities", "purpose", "role", "verantwortung", "zuständigkeit", "aufgabe", "responsabilité",
+                       "responsabilidad", "responsabilidade", "职责"),
+    "interfaces": ("interface", "api", "apis", "exposes", "schnittstellen", "schnittstelle", "interfaz", "接口"),
+    "dependencies": ("dependency", "depends on", "abhängigkeiten", "abhängig von", "dépendances", "dependencias",
+                     "dependências", "depends", "requires", "prerequisites", "依赖"),
+    "duration": ("estimate", "estimated time", "estimated duration", "effort", "timeline", "time", "dauer", "aufwand", "durée",
+                 "duración", "duração", "工期", "timeframe"),
+    "request": ("request body", "body", "anfrage", "requête", "petición", "请求"),
+    "response": ("response body", "answer", "antwort", "réponse", "respuesta", "响应", "success response", "returns"),
+    "answer": ("a", "antwort", "réponse", "respuesta", "resposta", "decision", "resolution", "resolved", "答案"),
+}
+
+#: Labels and headings that acceptance criteria stand below, folded.
+CRITERIA = frozenset(
+    (
+        "acceptance criteria", "acceptance criterion", "acceptance scenarios", "acceptance tests", "acceptance", "criteria",
+        "akzeptanzkriterien", "abnahmekriterien", "critères d'acceptation", "criterios de aceptación", "critérios de aceitação",
+        "criteri di accettazione", "acceptatiecriteria", "验收标准", "受け入れ基準", "критерии приёмки", "критерии приемки",
+        "인수 조건", "معايير القبول", "קריטריוני קבלה",
+    )
+)
+
+#: Metadata keys, folded: how each of the template's five is also called.
+METADATA_KEYS: dict[str, tuple[str, ...]] = {
+    "version": ("version", "document version", "spec version", "doc version", "revision", "versión", "versão", "版本", "バージョン",
+                "версия", "rev"),
+    "author": ("author", "authors", "author(s)", "owner", "owners", "written by", "autor", "autoren", "autorin", "verfasser",
+               "verfasserin", "auteur", "auteurs", "autora", "autores", "作者", "著者", "автор", "lead", "owning-sig", "by", "المؤلف",
+               "מחבר"),
+    "created": ("created", "date", "created on", "created at", "creation date", "creation-date", "start date", "start_date",
+                "date created", "datum", "erstellt", "erstellt am", "créé le", "date de création", "fecha", "creado",
+                "fecha de creación", "data", "criado em", "创建日期", "日期", "作成日", "дата", "created date"),
+    "status": ("status", "state", "document status", "stand", "zustand", "statut", "état", "estado", "状态", "ステータス", "статус",
+               "stage", "الحالة", "סטטוס"),
+    "target_model": ("target_model", "target model", "target-model", "model", "llm", "zielmodell", "modèle cible",
+                     "modelo objetivo", "modelo alvo", "目标模型", "対象モデル"),
+}
+
+#: All keys that lines below a title are taken for metadata by.
+METADATA = frozenset(name for names in METADATA_KEYS.values() for name in names) | frozenset(
+    (
+        "title", "feature branch", "branch", "input", "reviewers", "reviewer", "approvers", "approver", "approved by", "updated",
+        "last updated", "last modified", "last reviewed", "modified", "deadline", "due", "priority", "team", "project", "product",
+        "epic", "ticket", "issue", "jira", "tags", "tag", "labels", "component", "stakeholders", "contributors", "related",
+        "rfc", "rfc pr", "rust issue", "feature name", "feature", "kep", "id", "spec", "prerequisites", "depends on", "department",
+        "classification", "confidentiality", "type", "category", "audience", "target release", "release", "sponsor", "target date",
+        "prüfer", "aktualisiert", "geändert", "projekt", "mis à jour", "projet", "relecteurs", "actualizado", "proyecto",
+        "revisores", "atualizado", "projeto", "更新日期", "更新日", "审核人", "организация", "проект", "plan", "spec id", "document id",
+    )
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}

@@ -1,0 +1,28 @@
+"""Checks of a document: pure functions from a document to findings."""
+
+from collections.abc import Collection
+
+from specs.document.checks.characters import characters
+from specs.document.checks.findings import Finding
+from specs.document.checks.metadata import second_status
+from specs.document.checks.placeholders import placeholders
+from specs.document.checks.sections import REQUIRED, unwritten_sections
+from specs.document.checks.uids import duplicate_uids
+from specs.document.rows import Document
+
+__all__ = ["Finding", "findings"]
+
+
+def findings(document: Document, *, required: Collection[str] = REQUIRED) -> list[Finding]:
+    """Everything the checks find, in the order of the document; what belongs to no row first.
+
+    `required` are the keys of the sections that must be written before a submit.
+    """
+    found = [
+        *unwritten_sections(document, required),
+        *placeholders(document),
+        *duplicate_uids(document),
+        *second_status(document),
+        *characters(document),
+    ]
+    return sorted(found, key=lambda finding: -1 if finding.row is None else finding.row)

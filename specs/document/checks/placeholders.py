@@ -1,0 +1,77 @@
+"""Values nobody has answered: brackets, `{{NAME}}`, "needs clarification", and the template's own samples."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from specs.document.checks.findings import Finding
+from specs.document.fields import fields
+from specs.document.outline import status_row, version_row
+from specs.document.reader import read
+from specs.document.rows import Document, Row
+from specs.document.template import KINDS
+
+TEMPLATE = Path(__file__).parents[1] / "technical-spec-template.md"
+
+_BRACKETS = re.compile(r"\[(?![ xX]\]|\^|\[)[^\[\]]*+\]")
+_NAME = re.compile(r"(?<![$\\])\{\{[A-Z][A-Z0-9_]*+\}\}", re.ASCII)
+_UNCLEAR = "[NEEDS CLARIFICATION"
+_FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*\1[ \t]*$|\Z)", re.M | re.S)
+_SPAN = re.compile(r"(`++)(?!`)[^`]*+(?:(?!\1(?!`))`++[^`]*+)*+\1(?!`)")
+_DEFINED = re.compile(r"^[ \t]{0,3}\[([^\]\n]{1,200})\]:", re.M)
+
+#: The template's value in these is a good answer: a uid, an actor or label, an impact, the type of an error.
+_ANSWERED = {("error", "title")}
+_ANSWERED_NAMES = ("uid", "label", "impact", "done", "lang", "method", "priority")
+
+
+def placeholders(document: Document) -> list[Finding]:
+    """One finding for each field that holds nothing but a placeholder. Version and status are the workflow's."""
+    defined = {label.casefold() for label in _DEFINED.findall(document.text)}
+    skipped = {version_row(document), status_row(document)}
+    return [
+        _finding(row, name, index)
+        for index, row in enumerate(document.rows)
+        if index not in skipped
+        for name, value in _answers(row)
+        if _is_open(value, row, name, document.section(index), defined)
+    ]
+
+
+def _finding(row: Row, name: str, index: int) -> Finding:
+    labels = {field.name: field.label for field in KINDS[row.kind].fields}
+    label = labels.get(name, name.capitalize())
+    return Finding(
+        f"placeholder.{name}", "blocks", f"{label} is still a placeholder", "Write the answer, or remove the row.", index
+    )
+
+
+def _answers(row: Row) -> Iterator[tuple[str, str]]:
+    for name, value in fields(row.kind, row.dialect, row.source).items():
+        if name not in _ANSWERED_NAMES and (row.kind, name) not in _ANSWERED:
+            yield name, value
+
+
+def _is_open(value: str, row: Row, name: str, section: str, defined: set[str]) -> bool:
+    text = value.strip()
+    if not text:
+        return False
+    if _BRACKETS.fullmatch(text) and text[1:-1].casefold() not in defined:
+        return True
+    if (section, row.kind, name, text) in samples():
+        return True
+    written = text if row.kind in ("sql", "diagram", "payload", "endpoint") else _SPAN.sub("", _FENCED.sub("", text))
+    return _UNCLEAR in written or _NAME.search(written) is not None
+
+
+@lru_cache(maxsize=1)
+def samples() -> frozenset[tuple[str, str, str, str]]:
+    """The template's own values: section, kind, field and value. Headings count only as the title."""
+    template = read(TEMPLATE.read_text(encoding="utf-8"))
+    return frozenset(
+        (template.section(index), row.kind, name, value.strip())
+        for index, row in enumerate(template.rows)
+        if row.kind != "heading" or row.key == "title"
+        for name, value in _answers(row)
+    )

@@ -1,0 +1,230 @@
+"""Moves rows with all that stands below them, and takes them out (rules 11 to 13)."""
+
+from dataclasses import replace
+
+from specs.document.drafts import Draft, Node
+from specs.document.fields import ITEM, content_column, width
+from specs.document.gaps import close_up, is_tight, settle
+from specs.document.numbers import digits_of, set_number, shift
+from specs.document.outline import values as values_of
+from specs.document.placing import Addition, behind_own_rows, in_table, layout_at, place_for
+from specs.document.proof import Written, proved
+from specs.document.rows import Document, Refused
+from specs.document.skeletons import Place, marker_for, sample_for
+
+
+def remove(document: Document, index: int) -> Written:
+    """Takes out a row and all below it. A table goes with its last line where it would read as something else."""
+    parent = document.rows[index].parent
+    in_table = parent is not None and document.rows[parent].kind == "table"
+    try:
+        return proved(document, lambda draft, _: _take_out(draft, index), escapes=False, whole=_wide(document, index))
+    except Refused:
+        if in_table and parent is not None and len(document.children(parent)) == 1:
+            return remove(document, parent)
+        raise
+
+
+def _wide(document: Document, index: int) -> bool:
+    """Whether taking the row out may change how rows far from it are read."""
+    end = document.end(index)
+    around = document.rows[max(0, index - 1) : end + 1]
+    return any(row.layout in ("heading", "prose", "fence", "table", "para") for row in around[1:-1] or around) or end - index > 30
+
+
+def _take_out(draft: Draft, index: int) -> None:
+    taken = draft.take(index, draft.end(index))
+    close_up(draft, index, taken)
+
+
+def move(document: Document, index: int, *, parent: int | None, after: int | None) -> Written:
+    """Moves a row and all below it behind `after`, or to be the first below `parent`; drawn as the rows there are."""
+    _check(document, index, parent, after)
+    if after == index:
+        return Written(document, index)
+    row = document.rows[index]
+    if row.layout == "heading":
+        return _move_heading(document, index, parent, after)
+    run = _unbroken(document, index, parent, after)
+    if run:
+        return _move_within(document, index, run, after)
+    if row.kind == "prose" or _same_layout(document, index, parent, after):
+        return _move_as_it_is(document, index, parent, after)
+    return _move_redrawn(document, index, parent, after)
+
+
+def _check(document: Document, index: int, parent: int | None, after: int | None) -> None:
+    inside = range(index, document.end(index))
+    if (parent is not None and parent in inside) or (after is not None and after in inside and after != index):
+        raise Refused("A row cannot be moved into itself.")
+    row = document.rows[index]
+    if row.kind in ("prose", "heading", "table", "check"):
+        return
+    if document.section(index) != document.section(parent) and not _kept_there(document, index, parent):
+        raise Refused("There the row would become something else; it can move between sections of the same kind.")
+
+
+def _kept_there(document: Document, index: int, parent: int | None) -> bool:
+    """Whether rows of the kind stand in the other section already, or there is none yet to say otherwise."""
+    from specs.document.template import SECTIONS
+
+    section = SECTIONS.get(document.section(parent))
+    kind = document.rows[index].kind
+    below = range(len(document.rows)) if parent is None else range(parent + 1, document.end(parent))
+    return (section is not None and section.kind == kind) or any(document.rows[i].kind == kind for i in below)
+
+
+# Inside one list: contents change places, blank lines and numbers keep their order
+
+
+def _unbroken(document: Document, index: int, parent: int | None, after: int | None) -> list[int]:
+    """The heads of the list that holds both the row and its new place, or nothing if there is none such."""
+    rows = document.rows
+    if rows[index].parent != parent or rows[index].layout not in ("item", "cell", "meta", "quote"):
+        return []
+    siblings = document.children(parent)
+    first = last = siblings.index(index)
+    while first > 0 and rows[siblings[first - 1]].layout == rows[index].layout:
+        first -= 1
+    while last + 1 < len(siblings) and rows[siblings[last + 1]].layout == rows[index].layout:
+        last += 1
+    run = siblings[first : last + 1]
+    if after is None:
+        return run if first == 0 else []
+    return run if after in run else []
+
+
+def _move_within(document: Document, index: int, run: list[int], after: int | None) -> Written:
+    order = [i for i in run if i != index]
+    order.insert(0 if after is None else order.index(after) + 1, index)
+
+    def reorder(draft: Draft, _escape: int) -> Node:
+        heads = [draft.nodes[i] for i in run]
+        moved = draft.nodes[index]
+        leads, digits = [node.lead for node in heads], [digits_of(node) for node in heads]
+        blocks = {i: draft.nodes[i : draft.end(i)] for i in run}
+        start, end = run[0], draft.end(run[-1])
+        draft.nodes[start:end] = [node for i in order for node in blocks[i]]
+        ordered = [draft_node[0] for draft_node in (blocks[i] for i in order)]
+        for node, lead, number in zip(ordered, leads, digits, strict=True):
+            node.lead = lead
+            if digits_of(node) and number:
+                set_number(draft, node, number, ordered)
+        draft.touch(start, end)
+        moved.renumbered = False
+        return moved
+
+    return proved(document, reorder, escapes=False, whole=True)
+
+
+# To another place
+
+
+def _same_layout(document: Document, index: int, parent: int | None, after: int | None) -> bool:
+    draft = Draft.of(document)
+    kind = document.rows[index].kind
+    node = draft.nodes[index]
+    place = place_for(draft, kind, parent, after)
+    near = _neighbour(draft, node, place)
+    return near is None or near.layout == node.layout and node.layout != "cell"
+
+
+def _neighbour(draft: Draft, node: Node, place: Place) -> Node | None:
+    """The row of the same kind that stands where another is to go."""
+    there = [other for other in draft.nodes if other.kind == node.kind and other is not node and not other.within(node)]
+    beside = [other for other in there if other.parent is place.parent]
+    if not beside and place.parent is not None:
+        beside = [other for other in there if other.within(place.parent)]
+    return min(beside, key=lambda other: abs(draft.place(other) - place.at), default=None)
+
+
+def _move_as_it_is(document: Document, index: int, parent: int | None, after: int | None) -> Written:
+    def carry(draft: Draft, _escape: int) -> Node:
+        node = draft.nodes[index]
+        place = place_for(draft, node.kind, parent, after)
+        return _carry(draft, node, place)
+
+    return proved(document, carry, escapes=False, whole=True, moved=frozenset({index}))
+
+
+def _carry(draft: Draft, node: Node, place: Place) -> Node:
+    like = _neighbour(draft, node, place)
+    behind = draft.nodes[place.at] if place.at < len(draft.nodes) else None
+    start = draft.place(node)
+    subtree = draft.take(start, draft.end(start))
+    close_up(draft, start, subtree)
+    at = len(draft.nodes) if behind is None else (start if behind in subtree else draft.place(behind))
+    node.parent = place.parent
+    if node.layout == "item":
+        _fit_in(node, subtree, Place(place.parent, at), like)
+    draft.put(at, subtree)
+    settle(draft, at, at + len(subtree))
+    return node
+
+
+def _fit_in(node: Node, subtree: list[Node], place: Place, like: Node | None) -> None:
+    """Marker and indent as the new neighbours have them; what is nested moves along."""
+    found = ITEM.match(node.source)
+    assert found is not None
+    beside = like if like is not None and like.parent is place.parent and like.layout == "item" else None
+    if beside is None:
+        wanted = width(marker_for(node.kind, place, None)) - len(marker_for(node.kind, place, None).lstrip(" "))
+        head = " " * wanted + found["marker"] + found["pad"]
+    else:
+        head = marker_for(node.kind, place, beside)
+        if digits_of(node) and digits_of(beside):
+            head = head.replace(digits_of(beside), digits_of(node), 1)
+    if head == found[0]:
+        return
+    old_column = content_column(node.source)
+    source = head + node.source[found.end() :]
+    delta = content_column(source) - old_column
+    own = Node(node.kind, node.dialect, "", node.source)
+    shift_lines(own, delta, old_column)
+    node.source = head + own.source[found.end() :]
+    for nested in subtree[1:]:
+        shift(nested, delta)
+
+
+def shift_lines(node: Node, delta: int, column: int) -> None:
+    from specs.document.numbers import shifted
+
+    node.source = shifted(node.source, delta, column, first=False)
+
+
+def _move_redrawn(document: Document, index: int, parent: int | None, after: int | None) -> Written:
+    """To where rows of the kind look otherwise: written anew from its values, with its id."""
+    row = document.rows[index]
+    values = {name: value for name, value in values_of(document, index).items() if value}
+    addition = Addition(row.kind, values, parent, after)
+
+    def redraw(draft: Draft, escape: int) -> Node:
+        node = draft.nodes[index]
+        place = place_for(draft, row.kind, parent, after)
+        like = _neighbour(draft, node, place)
+        behind = draft.nodes[place.at] if place.at < len(draft.nodes) else None
+        at_end = behind is None
+        subtree = draft.take(index, draft.end(index))
+        close_up(draft, index, subtree)
+        at = len(draft.nodes) if at_end else next((i for i, n in enumerate(draft.nodes) if n is behind), index)
+        new = addition.add(draft, Place(place.parent, at), escape)
+        new.id = row.id
+        del like
+        return new
+
+    return proved(document, redraw, addition.reads, whole=True, moved=frozenset({index}))
+
+
+def _move_heading(document: Document, index: int, parent: int | None, after: int | None) -> Written:
+    row = document.rows[index]
+    above = 0 if parent is None else document.rows[parent].level
+    if row.level <= above:
+        raise Refused("A heading moves among headings of its own level.")
+
+    def carry(draft: Draft, _escape: int) -> Node:
+        node = draft.nodes[index]
+        place = behind_own_rows(draft, place_for(draft, node.kind, parent, after))
+        return _carry(draft, node, place)
+
+    written = proved(document, carry, escapes=False, whole=True)
+    return replace(written)

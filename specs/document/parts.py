@@ -1,0 +1,157 @@
+"""Labelled children that are fields of their parent (rule 9), and the text of a row in heading form."""
+
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+
+from specs.document.drafts import Draft, Node, with_eol
+from specs.document.fields import fields
+from specs.document.gaps import close_up, settle
+from specs.document.kinds import Field
+from specs.document.outline import part_field
+from specs.document.skeletons import Place, line_of, sample_for
+from specs.document.splicing import spliced
+from specs.document.template import KINDS
+
+
+def part_fields(kind: str) -> dict[str, Field]:
+    return {field.name: field for field in KINDS[kind].fields if field.part}
+
+
+def stands_in_part(node_kind: str, layout: str, name: str) -> bool:
+    """Whether a field has its place in a child of the row: a labelled part, or the prose below a heading."""
+    return name in part_fields(node_kind) or (layout == "heading" and name == "text")
+
+
+def child_of(draft: Draft, head: Node, name: str) -> Node | None:
+    """The child that holds a field of its parent."""
+    for child in draft.children(head):
+        if name == "text" and child.kind == "prose":
+            return child
+        if child.kind in ("part", "payload") and part_field(head.kind, _label(child)) == name:
+            return child
+    return None
+
+
+def _label(child: Node) -> str:
+    return fields(child.kind, child.dialect, child.source).get("label", "")
+
+
+def put_part(draft: Draft, head: Node, name: str, value: str) -> None:
+    """Gives a field that stands in a child another value: written anew, changed in place, or taken away."""
+    child = child_of(draft, head, name)
+    if child is not None and not value:
+        remove_node(draft, child)
+    elif name == "criteria":
+        _put_criteria(draft, head, child, value)
+    elif child is not None:
+        _change(draft, child, value)
+    elif value:
+        add_part(draft, head, name, value)
+
+
+def _change(draft: Draft, child: Node, value: str) -> None:
+    eol = draft.eol_near(draft.place(child))
+    child.source = spliced(child.kind, child.dialect, child.source, {"text": value}, eol)
+    child.fresh = True
+
+
+def remove_node(draft: Draft, node: Node) -> None:
+    start = draft.place(node)
+    taken = draft.take(start, draft.end(start))
+    close_up(draft, start, taken)
+
+
+def add_part(draft: Draft, head: Node, name: str, value: str) -> Node:
+    """Writes a new part: prose and payloads behind their like, labelled items behind the last list child."""
+    place = _part_place(draft, head, name)
+    eol = draft.eol_near(place.at - 1)
+    node = _drawn(draft, head, name, value, place, eol)
+    node.source = with_eol(node.source, eol)
+    draft.put(place.at, [node])
+    settle(draft, place.at, place.at + 1)
+    return node
+
+
+def _drawn(draft: Draft, head: Node, name: str, value: str, place: Place, eol: str) -> Node:
+    if name == "text":
+        return line_of(draft, "prose", {"text": value}, place, Node("prose", "prose:", "", ""), eol)
+    field = part_fields(head.kind)[name]
+    like = _like(draft, head, name, place)
+    label = _label(like) if like is not None and part_field(head.kind, _label(like)) == name else field.part
+    if head.kind == "endpoint":
+        language = fields(like.kind, like.dialect, like.source).get("lang", "json") if like is not None else "json"
+        return line_of(draft, "payload", {"label": label, "lang": language, "text": value}, place, like, eol)
+    return line_of(draft, "part", {"label": label, "text": value}, place, like, eol)
+
+
+def _like(draft: Draft, head: Node, name: str, place: Place) -> Node | None:
+    """The part to follow: of the same field under a row of the same kind, else any of the parts near."""
+    kind = "payload" if head.kind == "endpoint" else "part"
+    for other in draft.nodes:
+        if other.kind == kind and other.parent is not None and other.parent.kind == head.kind:
+            if part_field(head.kind, _label(other)) == name and other.parent.layout == head.layout:
+                return other
+    return sample_for(draft, kind, place)
+
+
+def _part_place(draft: Draft, head: Node, name: str) -> Place:
+    children = [child for child in draft.children(head) if child.layout != "heading" or child.kind == "payload"]
+    if name == "text":
+        return Place(head, draft.place(head) + 1)
+    if head.kind == "endpoint" and name == "request":
+        before = child_of(draft, head, "response")
+        if before is not None:
+            return Place(head, draft.place(before))
+    items = [child for child in children if child.layout == "item"] or children
+    if head.kind == "endpoint":
+        items = children
+    if not items:
+        return Place(head, draft.place(head) + 1)
+    return Place(head, draft.end(draft.place(items[-1])))
+
+
+# Acceptance criteria: a part whose children are its value, one a line
+
+
+def _put_criteria(draft: Draft, head: Node, part: Node | None, value: str) -> None:
+    wanted = [line for line in value.split("\n") if line.strip(" \t")]
+    if part is None:
+        if not wanted:
+            return
+        part = add_part(draft, head, "criteria", "")
+    elif text := fields(part.kind, part.dialect, part.source).get("text", ""):
+        if text == value:
+            return
+        _change(draft, part, "")
+    existing = [child for child in draft.children(part) if child.kind == "criterion"]
+    texts = [_text(child) for child in existing]
+    for op, a, b, c, d in reversed(SequenceMatcher(None, texts, wanted, autojunk=False).get_opcodes()):
+        if op != "equal":
+            _replace_criteria(draft, part, existing, (a, b), wanted[c:d])
+
+
+def _text(node: Node) -> str:
+    return fields(node.kind, node.dialect, node.source).get("text", "")
+
+
+def _replace_criteria(draft: Draft, part: Node, existing: list[Node], cut: tuple[int, int], texts: list[str]) -> None:
+    a, b = cut
+    for child, text in zip(existing[a:b], texts, strict=False):
+        _change(draft, child, text)
+    for child in existing[a + len(texts) : b]:
+        remove_node(draft, child)
+    last = existing[min(b, a + len(texts)) - 1] if min(b, a + len(texts)) else part
+    for text in texts[b - a :]:
+        at = draft.place(last) + 1 if last is part else draft.end(draft.place(last))
+        place = Place(part, at)
+        like = sample_for(draft, "criterion", place)
+        eol = draft.eol_near(at - 1)
+        node = line_of(draft, "criterion", {"text": text}, place, like, eol)
+        draft.put(at, [node])
+        settle(draft, at, at + 1)
+        last = node
+
+
+def values_in_line(kind: str, layout: str, values: Mapping[str, str]) -> dict[str, str]:
+    """The values that stand in the row's own line, when nothing says otherwise."""
+    return {name: value for name, value in values.items() if not stands_in_part(kind, layout, name)}

@@ -1,0 +1,251 @@
+"""What a line is, by the section and the rows it stands in: lines in, kinds and patterns out.
+
+Patterns of a kind are tried in their order. Lines with uids and checkboxes are recognised in any section; other lines
+only where the section (or the row they stand below) has a kind for them.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from specs.document.headings import exact_key, folded, section_key
+from specs.document.patterns import METHOD, UID, compiled
+from specs.document.template import CRITERIA, KINDS, METADATA, PARTS, SECTIONS
+
+#: Lines longer than this are prose, whatever they look like (security.md, 5).
+LONGEST = 10_000
+
+Found = tuple[str, str]
+
+#: Kinds that sections give to their plain items. The plan's are tasks only with a box, errors and risks are tables.
+_ITEMS = {
+    key: section.kind for key, section in SECTIONS.items() if section.kind in KINDS and "item" in KINDS[section.kind].patterns
+} | {"requirements": "requirement"}
+_ITEMS.pop("metadata")
+
+_BOX = re.compile(r"\[[ xX]\](?=[ \t]|\Z)")
+_UID = re.compile(rf"(?:\*\*|__)?[\[`(]?(?P<uid>{UID})", re.ASCII)
+_SCENARIO = re.compile(r"(?:\*\*|__)(?:given|when|then|and|but)\b|(?:GIVEN|WHEN|THEN)\b", re.ASCII)
+_BOLD_SCENARIO = re.compile(r"(?:\*\*|__)(?:given|when|then|and|but)\b", re.ASCII | re.IGNORECASE)
+_CALL = re.compile(rf"(?:\*\*|`)*{METHOD}(?:\*\*|`)*[ \t]+`?(?:/|\{{|<|https?:|wss?:)", re.ASCII)
+_ENDPOINT = re.compile(r"\**(?:Endpoint|Endpunkt)\b", re.ASCII)
+_SPLIT = re.compile(r"[-_.0-9]+", re.ASCII)
+
+#: Prefixes that say "requirement" wherever they stand, and words that look like uids and are none.
+_STRONG = frozenset(("FR", "NFR", "REQ", "RQ", "SRS", "PRD", "FUNC", "UR", "BR", "SR", "TR", "IR", "UC", "US", "QR", "SYS", "SC"))
+_NO_UID = frozenset(
+    (
+        "UTF", "SHA", "RFC", "ISO", "HTTP", "TLS", "AES", "IP", "IPV", "MD", "ES", "BASE", "OAUTH", "CVE", "CWE", "PEP", "H",
+        "MP", "S", "EC", "P", "RSA", "IEEE", "V", "Q", "K", "L", "GPT", "COVID", "WCAG", "SOC", "X", "UTC", "GMT",
+    )
+)
+_OTHER = frozenset(
+    ("TC", "ADR", "D", "T", "TASK", "G", "NG", "OQ", "AC", "RISK", "R", "M", "MS", "PHASE", "STEP", "KEP", "WP", "PR", "DEC", "TEST")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a line stands in: section ("" inside a row that has its own children), kind of the row above it, marks."""
+
+    section: str = ""
+    owner: str = ""
+    direct: bool = True
+    criteria: bool = False
+    plan: bool = False
+    opening: bool = False
+
+
+@lru_cache(maxsize=128)
+def _tries(kind: str, layout: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """The patterns of a kind with the literal each begins with, which saves trying most of them."""
+    found = KINDS[kind].patterns.get(layout, ())
+    heading = layout == "heading"
+    # The reading order is the declared one, save that a pattern of text alone fits everything and comes last.
+    ordered = sorted(found, key=lambda pattern: pattern in ("{text}", "[{done}] {text}"))
+    return tuple((p, re.split(r"[{ :–]", p, maxsplit=1)[0], compiled(p, whole_line=heading)) for p in ordered)
+
+
+def first(kind: str, layout: str, head: str) -> str | None:
+    """The first pattern of the kind that fits the line."""
+    for pattern, opening, expression in _tries(kind, layout):
+        if head.startswith(opening) and expression.match(head):
+            return pattern
+    return None
+
+
+def _as(kind: str, layout: str, head: str) -> Found | None:
+    pattern = first(kind, layout, head)
+    return None if pattern is None else (kind, pattern)
+
+
+def uid_strength(head: str) -> int:
+    """How much the line's first word is a uid: 0 not at all, 1 where requirements stand, 2 if nothing speaks against, 3 anywhere."""
+    found = _UID.match(head)
+    if not found:
+        return 0
+    words = [word for word in _SPLIT.split(found["uid"]) if word]
+    if not _STRONG.isdisjoint(words):
+        return 3
+    if words[0] in _NO_UID:
+        return 0
+    separated = "-" in found["uid"] or "_" in found["uid"]
+    return 2 if separated and words[0] not in _OTHER else 1
+
+
+def _uid_kind(head: str, section: str) -> str:
+    if section in ("quality", "metrics"):
+        return SECTIONS[section].kind
+    if section != "functional":
+        words = _SPLIT.split(_UID.match(head)["uid"])  # type: ignore[index]
+        if "NFR" in words or "QR" in words:
+            return "quality"
+        if words[0] == "SC":
+            return "metric"
+    return "requirement"
+
+
+def _with_uid(layout: str, head: str, where: Where) -> Found | None:
+    needed = 3
+    if where.section in ("functional", "requirements", "quality", "metrics") or where.owner in ("requirement", "quality"):
+        needed = 1
+    elif not _ITEMS.get(where.section) and not where.plan:
+        needed = 2
+    if uid_strength(head) < needed:
+        return None
+    kind = _uid_kind(head, where.section)
+    found = first(kind, layout, head)
+    if (found is None or "{uid}" not in found) and kind != "requirement":
+        kind, found = "requirement", first("requirement", layout, head)
+    return (kind, found) if found and "{uid}" in found else None
+
+
+def part_field(kind: str, label: str) -> str:
+    """The name of the field that a labelled child of a row of this kind holds, or ""."""
+    name = folded(label)
+    for field in KINDS[kind].fields:
+        if field.part and (name == field.part.casefold() or name in PARTS.get(field.name, ())):
+            return field.name
+    return ""
+
+
+def is_criteria(label: str) -> bool:
+    return folded(label) in CRITERIA
+
+
+def _part(layout: str, head: str, where: Where) -> Found | None:
+    if where.owner not in KINDS or "part" not in KINDS[where.owner].children:
+        return None
+    pattern = first("part", layout, head)
+    if pattern is None:
+        return None
+    if pattern == "{label}: {text}" and where.owner not in ("component", "endpoint", "phase"):
+        label = head.partition(":")[0].partition("：")[0]
+        if not part_field(where.owner, label):
+            return None
+    return "part", pattern
+
+
+def item(head: str, where: Where) -> Found | None:
+    """What a list item is, from its first line less the marker; nothing: prose, or the text of the item it is in."""
+    if len(head) > LONGEST:
+        return None
+    if _BOX.match(head):
+        return _as("task" if where.plan and not where.criteria else "check", "item", head)
+    if uid_strength(head) and not (where.criteria and uid_strength(head) < 3) and (found := _with_uid("item", head, where)):
+        return found
+    if where.criteria:
+        return "criterion", "{text}"
+    if found := _part("item", head, where):
+        return found
+    if where.section == "metadata" or (where.opening and is_metadata("item", head)):
+        return _as("meta", "item", head)
+    if (not where.section or where.section == "requirements") and (
+        _BOLD_SCENARIO.match(head) or (where.owner == "requirement" and _SCENARIO.match(head))
+    ):
+        return "criterion", "{text}"
+    kind = _ITEMS.get(where.section)
+    if kind is None or where.owner or (where.section == "requirements" and not where.direct):
+        return None
+    return _as(kind, "item", head)
+
+
+def is_metadata(layout: str, head: str) -> bool:
+    """Whether the line is `**Status**: Draft` or the like with a key that documents use for metadata."""
+    pattern = first("meta", layout, head)
+    found = compiled(pattern).match(head) if pattern else None
+    return bool(found) and folded(found["label"]) in METADATA  # type: ignore[index]
+
+
+def paragraph(head: str, where: Where) -> Found | None:
+    """What a paragraph is, or a line of it, from its first line."""
+    if len(head) > LONGEST:
+        return None
+    if uid_strength(head) and (found := _with_uid("para", head, where)):
+        return found
+    if head[0] in "*`_" or _ENDPOINT.match(head):
+        if found := _head(head, where):
+            return found
+        return _part("para", head, where)
+    return None
+
+
+def _head(head: str, where: Where) -> Found | None:
+    if _CALL.match(head) or _ENDPOINT.match(head):
+        return _as("endpoint", "para", head)
+    if where.section in ("components", "architecture", "") and not where.owner.startswith(("requirement", "phase")):
+        return _as("component", "para", head)
+    return None
+
+
+def metadata_line(layout: str, head: str, where: Where) -> Found | None:
+    """`**K**: v` or `k: v` under Metadata, or below the title."""
+    if len(head) > LONGEST or not (where.opening or where.section == "metadata"):
+        return None
+    return _as("meta", layout, head)
+
+
+def heading(title: str, where: Where, *, level_below: int) -> tuple[str, str, str]:
+    """Kind, pattern and section key of a heading. `level_below` is how far it is below its section's own heading."""
+    plain = ("heading", "{title}", "")
+    if len(title) > LONGEST:
+        return plain
+    if not where.owner and (key := exact_key(title)) and _may_stand(key, where.section):
+        return "heading", "{title}", key
+    for found in (_phase(title, where), _requirement(title, where), _endpoint(title), _component(title, where, level_below)):
+        if found:
+            return *found, ""
+    if not where.owner and (key := section_key(title)) and _may_stand(key, where.section):
+        return "heading", "{title}", key
+    return plain
+
+
+def _may_stand(key: str, section: str) -> bool:
+    """Below the two lists of requirements, headings such as "Security" name a category, not the template's section."""
+    return section not in ("functional", "quality") or SECTIONS[key].parent == "requirements"
+
+
+def _phase(title: str, where: Where) -> Found | None:
+    if where.owner or (where.section not in ("", "plan") and not where.plan):
+        return None
+    return _as("phase", "heading", title)
+
+
+def _requirement(title: str, where: Where) -> Found | None:
+    if uid_strength(title):
+        return _with_uid("heading", title, where)
+    found = _as("requirement", "heading", title)
+    return found if found and "{uid}" not in found[1] else None
+
+
+def _endpoint(title: str) -> Found | None:
+    return _as("endpoint", "heading", title) if _CALL.match(title) or _ENDPOINT.match(title) else None
+
+
+def _component(title: str, where: Where, level_below: int) -> Found | None:
+    if where.owner or where.section not in ("components", "architecture", ""):
+        return None
+    found = _as("component", "heading", title)
+    if found and found[1] == "{title}" and not (where.section == "components" and level_below == 1):
+        return None
+    return found

@@ -1,0 +1,173 @@
+"""Turns blocks into the elements that Python-Markdown goes on with.
+
+Text that still holds inline markup is a plain `str`; code is an `AtomicString`; an HTML block is `RawHtml`.
+"""
+
+import re
+from collections.abc import Callable
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.util import AtomicString
+
+from specs.document.headings import section_key
+from specs.document.rendering.entities import unescaped
+from specs.document.rendering.highlighting import highlighted
+from specs.document.rendering.tables import cells
+from specs.document.rendering.tree import Block
+
+_META_LINE = re.compile(r"([^\s:][^:]{0,60}):(?:[ \t]+(.*))?\Z")
+
+
+class RawHtml(AtomicString):
+    """An HTML block's source: no inline markup, but tags that may survive."""
+
+
+def literal(text: str) -> AtomicString:
+    """Text that is shown as it is; the serialiser would leave what looks like a character reference alone."""
+    return AtomicString(text.replace("&", "&amp;"))
+
+
+def build(document: Block, root: Element) -> None:
+    """Appends the elements of a document's blocks to the root."""
+    _add_children(document, root)
+
+
+def _add_children(block: Block, parent: Element, *, tight: bool = False) -> None:
+    before: list[Block] = []
+    for child in block.children:
+        if child.kind == "paragraph" and tight:
+            _add_tight_text(child, parent)
+        elif _is_metadata(child, before):
+            _add_metadata(child, parent)
+        else:
+            _BUILDERS[child.kind](child, parent)
+        before = [*before[-1:], child]
+
+
+def _inline(lines: list[str]) -> str:
+    return "\n".join(lines).rstrip(" \t\n")
+
+
+def _add_tight_text(paragraph: Block, parent: Element) -> None:
+    """A tight list's text stands in its item without a paragraph of its own."""
+    SubElement(parent, "p" if False else _TIGHT).text = _inline(paragraph.lines)
+
+
+_TIGHT = "tight"
+
+
+def _add_paragraph(block: Block, parent: Element) -> None:
+    SubElement(parent, "p").text = _inline(block.lines)
+
+
+def _add_heading(block: Block, parent: Element) -> None:
+    SubElement(parent, f"h{block.level}").text = _inline(block.lines)
+
+
+def _add_rule(_block: Block, parent: Element) -> None:
+    SubElement(parent, "hr")
+
+
+def _add_quote(block: Block, parent: Element) -> None:
+    _add_children(block, SubElement(parent, "blockquote"))
+
+
+def _add_list(block: Block, parent: Element) -> None:
+    ordered = block.marker in ".)"
+    element = SubElement(parent, "ol" if ordered else "ul")
+    if ordered and block.start != 1:
+        element.set("start", str(block.start))
+    number = block.start
+    for child in block.children:
+        item = SubElement(element, "li")
+        if ordered and child.start != number:
+            item.set("value", str(child.start))
+        number = child.start + 1
+        if child.task:
+            _add_box(child, item, tight=block.tight)
+        _add_children(child, item, tight=block.tight)
+
+
+def _add_box(item: Block, parent: Element, *, tight: bool) -> None:
+    box = SubElement(parent, "input", type="checkbox", disabled="disabled")
+    if item.task == "x":
+        box.set("checked", "checked")
+    box.tail = " "
+
+
+def _add_code(block: Block, parent: Element) -> None:
+    code = SubElement(SubElement(parent, "pre"), "code")
+    code.text = literal("\n".join(block.lines) + "\n")
+
+
+def _add_fence(block: Block, parent: Element) -> None:
+    """A fenced block: what stands behind the fence is its caption, its first word the language."""
+    info = unescaped(block.info)
+    pre = SubElement(parent, "pre")
+    if info:
+        caption = SubElement(pre, "span")
+        caption.text, caption.tail = literal(info), "\n"
+    code = SubElement(pre, "code")
+    text = "".join(f"{line}\n" for line in block.lines)
+    for name, piece in highlighted(text, info.split()[0] if info else ""):
+        if name:
+            SubElement(code, "span", {"class": name}).text = literal(piece)
+        elif len(code):
+            code[-1].tail = AtomicString((code[-1].tail or "") + literal(piece))
+        else:
+            code.text = AtomicString((code.text or "") + literal(piece))
+
+
+def _add_html(block: Block, parent: Element) -> None:
+    SubElement(parent, _TIGHT).text = RawHtml("\n".join(block.lines).rstrip(" \t\n"))
+
+
+def _add_table(block: Block, parent: Element) -> None:
+    table = SubElement(parent, "table")
+    header, *rows = block.lines
+    _add_row(SubElement(table, "thead"), "th", cells(header), block.columns)
+    if not rows:
+        return
+    body, surplus = SubElement(table, "tbody"), []
+    for line in rows:
+        found = cells(line)
+        _add_row(body, "td", found, block.columns)
+        surplus += [cell for cell in found[len(block.columns) :] if cell]
+    if surplus:
+        SubElement(parent, "p").text = literal(" | ".join(surplus))
+
+
+def _add_row(parent: Element, tag: str, found: list[str], columns: list[str]) -> None:
+    row = SubElement(parent, "tr")
+    for place, align in enumerate(columns):
+        cell = SubElement(row, tag, {"align": align} if align else {})
+        cell.text = found[place] if place < len(found) else ""
+
+
+def _is_metadata(block: Block, before: list[Block]) -> bool:
+    """Whether this is the template's block of metadata between rules under its heading, which GitHub takes for a heading."""
+    if block.kind != "heading" or [other.kind for other in before] != ["heading", "rule"] or len(block.lines) < 1:
+        return False
+    return all(map(_META_LINE.match, block.lines)) and section_key("\n".join(before[0].lines)) == "metadata"
+
+
+def _add_metadata(block: Block, parent: Element) -> None:
+    body = SubElement(SubElement(parent, "table"), "tbody")
+    for line in block.lines:
+        found = _META_LINE.match(line)
+        row = SubElement(body, "tr")
+        SubElement(row, "th").text = literal(found[1] if found else "")
+        SubElement(row, "td").text = literal((found[2] if found else "") or "")
+
+
+_BUILDERS: dict[str, Callable[[Block, Element], None]] = {
+    "paragraph": _add_paragraph,
+    "heading": _add_heading,
+    "rule": _add_rule,
+    "quote": _add_quote,
+    "list": _add_list,
+    "code": _add_code,
+    "fence": _add_fence,
+    "html": _add_html,
+    "table": _add_table,
+}

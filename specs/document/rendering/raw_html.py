@@ -1,0 +1,72 @@
+"""Which raw HTML survives: well-formed tags that are listed, with listed attributes. Everything else is shown as text."""
+
+import html
+import re
+
+from specs.document.rendering.links import is_followed
+from specs.document.rendering.starts import CLOSING_TAG, OPENING_TAG
+
+INLINE = frozenset("a br code del em ins kbd s strong sub sup".split())
+BLOCKS = frozenset(
+    "blockquote dd details div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tbody td th thead tr ul".split()
+)
+VOID = frozenset({"br", "hr"})
+DEPTH = 100
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}, "details": {"open"}}
+_TAG = re.compile(f"{OPENING_TAG}|{CLOSING_TAG}")
+_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
+_ATTRIBUTE = re.compile(r"""[ \t\n]++([a-zA-Z_:][a-zA-Z0-9_.:-]*+)(?:[ \t\n]*+=[ \t\n]*+(?:([^ \t\n"'=<>`]++)|'([^']*+)'|"([^"]*+)"))?+""")
+
+
+class RawTags:
+    """Follows the raw tags of one text from its beginning, so that closing tags only close what raw tags opened."""
+
+    def __init__(self, *, blocks: bool = True) -> None:
+        self.allowed = INLINE | BLOCKS if blocks else INLINE
+        self.open: list[str] = []
+
+    def shown(self, tag: str) -> str:
+        """A tag as it goes into the page: itself in a plain form, or its text."""
+        found = _NAME.match(tag)
+        name = found[1].lower() if found else ""
+        if found is None or name not in self.allowed:
+            return html.escape(tag, quote=False)
+        if tag[1] == "/":
+            return self.closing(name, tag)
+        attributes = allowed_attributes(name, tag[found.end() :])
+        if attributes is None or len(self.open) >= DEPTH:
+            return html.escape(tag, quote=False)
+        if name not in VOID:
+            self.open.append(name)
+        return f"<{name}{attributes}>"
+
+    def closing(self, name: str, tag: str) -> str:
+        if name not in self.open:
+            return html.escape(tag, quote=False)
+        while self.open.pop() != name:
+            pass
+        return f"</{name}>"
+
+    def block(self, text: str) -> str:
+        """An HTML block as it goes into the page. Without any tag that survives it is a paragraph of its lines."""
+        parts, end, survived = [], 0, False
+        while (at := text.find("<", end)) >= 0:
+            found = _TAG.match(text, at)
+            shown = self.shown(found[0]) if found else "&lt;"
+            survived = survived or shown[0] == "<"
+            parts += [text[end:at], shown]
+            end = found.end() if found else at + 1
+        whole = "".join([*parts, text[end:]])
+        return whole if survived else "<p>" + whole.replace("\n", "<br>\n") + "</p>"
+
+
+def allowed_attributes(name: str, text: str) -> str | None:
+    """The attributes of a tag in plain form, or None if one of them is not allowed."""
+    shown = []
+    for found in _ATTRIBUTE.finditer(text):
+        key = found[1].lower()
+        value = html.unescape(found[2] or found[3] or found[4] or "")
+        if key not in _ATTRIBUTES.get(name, set()) or (key == "href" and not is_followed(value)):
+            return None
+        shown.append(f' {key}="{html.escape(value)}"')
+    return "".join(shown)

@@ -1,0 +1,139 @@
+"""What reading a text gave: for the import preview, and for `import_spec --json`."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from specs.document import outline
+from specs.document.fields import line_spans
+from specs.document.rows import Document
+from specs.document.template import KINDS, SECTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to look at before creating: a message, and the line it is about (from 1)."""
+
+    message: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`sections` has every heading in order: its words, and what it was recognised as (a section's key, "title", a kind)."""
+
+    identical: bool
+    rows: dict[str, int]
+    sections: list[dict[str, str | None]]
+    prose_bytes: int
+    questions: list[Question]
+
+
+@dataclass(frozen=True, slots=True)
+class LineReading:
+    """One line of the text and what it is read as, in words; blank lines belong to no row."""
+
+    number: int
+    text: str
+    read_as: str
+    row_index: int | None
+
+
+def report(text: str, document: Document) -> Report:
+    prose = [row for row in document.rows if row.kind == "prose"]
+    return Report(
+        identical=document.text == text,
+        rows=dict(sorted(Counter(row.kind for row in document.rows).items())),
+        sections=sections(document),
+        prose_bytes=sum(len(row.source.encode()) for row in prose),
+        questions=sorted(_questions(document), key=lambda question: question.line),
+    )
+
+
+def sections(document: Document) -> list[dict[str, str | None]]:
+    return [
+        {"heading": _heading(document, index), "recognised_as": row.key or (row.kind if row.kind != "heading" else None)}
+        for index, row in enumerate(document.rows)
+        if row.layout == "heading"
+    ]
+
+
+def _heading(document: Document, index: int) -> str:
+    row = document.rows[index]
+    return outline.reading.fields("heading", "heading:{title}", row.source)["title"]
+
+
+def lines(document: Document) -> list[LineReading]:
+    """Every line of the text, the last one too if it is empty and stands behind a line end only as the file's end."""
+    text = document.text
+    owners = list(_owners(document))
+    found = []
+    at = 0
+    for number, (start, end) in enumerate(line_spans(text), start=1):
+        while at < len(owners) and owners[at][1] <= start:
+            at += 1
+        owner = owners[at][2] if at < len(owners) and owners[at][0] < max(end, start + 1) else None
+        if owner is not None and not text[start:end].strip(" \t\ufeff") and owners[at][0] > start:
+            owner = None
+        found.append(LineReading(number, text[start:end], "" if owner is None else read_as(document, owner), owner))
+    if found and not found[-1].text and len(found) > 1:
+        found.pop()
+    return found
+
+
+def _owners(document: Document) -> Iterator[tuple[int, int, int]]:
+    """Start, end and index of each row in the text."""
+    at = 0
+    for index, row in enumerate(document.rows):
+        at += len(row.lead)
+        yield at, at + len(row.source), index
+        at += len(row.source)
+
+
+def read_as(document: Document, index: int) -> str:
+    """What a row is, in words: "Requirement FR-1", "Section Goals", "Text"."""
+    row = document.rows[index]
+    if row.key == "title":
+        return "Title"
+    if row.kind == "heading":
+        return f"Section {SECTIONS[row.key].title}" if row.key else "Heading"
+    if row.layout == "delimiter":
+        return "Metadata"
+    uid = outline.own_values(document, index).get("uid", "")
+    return f"{KINDS[row.kind].label} {uid}".strip()
+
+
+def _questions(document: Document) -> Iterator[Question]:
+    starts = _line_numbers(document)
+    yield from _repeated_uids(document, starts)
+    yield from _second_status(document, starts)
+    if outline.title_row(document) is None:
+        yield Question("There is no title: no heading of the first level.", 1)
+
+
+def _line_numbers(document: Document) -> list[int]:
+    """The number of the line at which each row begins."""
+    found, line = [], 1
+    for row in document.rows:
+        line += len(line_spans(row.lead)) - 1
+        found.append(line)
+        line += len(line_spans(row.source)) - 1
+    return found
+
+
+def _repeated_uids(document: Document, starts: list[int]) -> Iterator[Question]:
+    first: dict[str, int] = {}
+    for index, row in enumerate(document.rows):
+        if row.kind not in ("requirement", "quality", "metric"):
+            continue
+        uid = outline.own_values(document, index).get("uid", "")
+        if uid and uid in first and "Requirement {number}" not in row.dialect:
+            yield Question(f"{uid} stands twice, first in line {starts[first[uid]]}.", starts[index])
+        first.setdefault(uid, index)
+
+
+def _second_status(document: Document, starts: list[int]) -> Iterator[Question]:
+    status = outline.status_row(document)
+    for index, row in enumerate(document.rows):
+        if row.kind == "meta" and index != status and outline.canonical(outline.own_values(document, index).get("label", "")) == "status":
+            yield Question("A second status line: only the first follows the review.", starts[index])

@@ -1,0 +1,187 @@
+"""Puts another value where a field stands in a row's source (rule 6), and nothing else."""
+
+import re
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+
+from specs.document.drafts import EOL
+from specs.document.fields import fields, spans, text_column, value_of, width
+from specs.document.patterns import FIELDS, STORED, compiled, filled, names
+from specs.document.rows import Refused
+from specs.document.template import KINDS
+
+Span = tuple[int, int]
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_FENCE_MARK = re.compile(r"(?m)^[ \t]*(`{3,}|~{3,})")
+_PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
+
+
+def spliced(kind: str, dialect: str, source: str, changes: Mapping[str, str], eol: str) -> str:
+    """The source with other values in the spans of the changed fields, from right to left; all have a span."""
+    found = spans(kind, dialect, source)
+    before = fields(kind, dialect, source)
+    layout = dialect.partition(":")[0]
+    wanted = {name: value for name, value in changes.items() if before.get(name) != value}
+    for name in sorted(wanted, key=lambda name: found[name], reverse=True):
+        raw = _encoded(dialect, source, name, wanted[name], found[name], eol)
+        source = source[: found[name][0]] + raw + source[found[name][1] :]
+    if layout == "fence" and "text" in wanted:
+        return outgrown(source, wanted["text"])
+    return source
+
+
+def _encoded(dialect: str, source: str, name: str, value: str, span: Span, eol: str) -> str:
+    layout = dialect.partition(":")[0]
+    if layout == "cell":
+        return _padded(source, span, _PIPE.sub(r"\1\\|", value))
+    if name == "done":
+        return value
+    if name != "text" or layout in ("heading", "quote", "meta"):
+        return _apart(source, span, value) if name == "text" else value
+    if layout == "fence":
+        return _code(dialect, source, value, span, eol)
+    raw = _lines(dialect, source, value, span, eol)
+    return _apart(source, span, raw) if layout != "prose" else raw
+
+
+def _padded(source: str, span: Span, cell: str) -> str:
+    """A cell's text with the blanks it needs where its pipes stand close."""
+    left = " " if cell and span[0] and source[span[0] - 1] == "|" else ""
+    right = " " if cell and source[span[1] : span[1] + 1] == "|" else ""
+    return left + cell + right
+
+
+def _apart(source: str, span: Span, text: str) -> str:
+    """Text after its label or marker, with the blank between them that an empty text may have lacked."""
+    before = source[span[0] - 1 : span[0]]
+    return f" {text}" if text and before and before not in " \t\r\n>" else text
+
+
+def _code(dialect: str, source: str, value: str, span: Span, eol: str) -> str:
+    column = text_column(dialect, source)
+    raw = eol.join(" " * column + line if line else "" for line in value.split("\n")) if value else ""
+    at_line_start = not span[0] or source[span[0] - 1] in "\r\n"
+    if value and span[0] == span[1]:
+        if not at_line_start:
+            return eol + raw
+        if source[span[1] : span[1] + 1] not in ("\r", "\n", ""):
+            return raw + eol
+    return raw
+
+
+def outgrown(source: str, code: str) -> str:
+    """The fence with longer marks, where its code holds a line of marks as long."""
+    marks = list(_FENCE_MARK.finditer(source.replace("\r", "\n")))
+    mark = marks[0][1]
+    inner = [found[1] for found in _FENCE_MARK.finditer(code) if found[1][0] == mark[0]]
+    longest = max(map(len, inner), default=0)
+    if longest < len(mark):
+        return source
+    more = mark[0] * (longest + 1 - len(mark))
+    closing = marks[-1] if len(marks) >= len(inner) + 2 else None
+    if closing is not None:
+        source = source[: closing.end(1)] + more + source[closing.end(1) :]
+    return source[: marks[0].end(1)] + more + source[marks[0].end(1) :]
+
+
+def _lines(dialect: str, source: str, value: str, span: Span, eol: str) -> str:
+    """A text of several lines, indented as its row needs it. Lines that stay keep their own bytes."""
+    raw = source[span[0] : span[1]]
+    old_raw, eols = EOL.split(raw), EOL.findall(raw)
+    old, new = value_of(dialect, source, "text", span).split("\n"), value.split("\n")
+    indent = _indent(old_raw, text_column(dialect, source))
+    whole = dialect.startswith("prose")
+    fixed = 0 if whole else 1
+    head = _common(old, new)
+    tail = _common(old[max(head, fixed) :][::-1], new[max(head, fixed) :][::-1])
+    out = [indent + line if line and (i or whole) else line for i, line in enumerate(new)]
+    out[:head] = old_raw[:head]
+    if tail:
+        out[-tail:] = old_raw[-tail:]
+    joined = out[0]
+    for i in range(1, len(out)):
+        if i < head:
+            between = eols[i - 1]
+        elif i > len(out) - tail:
+            between = eols[i - 1 + len(old) - len(new)]
+        else:
+            between = eol
+        joined += between + out[i]
+    return joined
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+def _indent(lines: list[str], column: int) -> str:
+    """The indent of the text's own further lines, tabs and all, where it is just as wide; else spaces."""
+    for line in lines[1:]:
+        indent = line[: len(line) - len(line.lstrip(" \t"))]
+        if line.strip(" \t") and width(indent) == column:
+            return indent
+    return " " * column
+
+
+def placeholders(pattern: str) -> dict[str, str]:
+    """The placeholders of a pattern by the field they hold."""
+    return {STORED.get(name, name): name for name in _PLACEHOLDER.findall(pattern)}
+
+
+def accepts(pattern: str, values: Mapping[str, str]) -> str | None:
+    """The first field whose value does not fit its place in the pattern."""
+    for name, placeholder in placeholders(pattern).items():
+        if name in ("n", "word", "text"):
+            continue
+        if not re.fullmatch(FIELDS[placeholder], values.get(name, ""), re.ASCII):
+            return name
+    return None
+
+
+def fitting(kind: str, layout: str, values: Mapping[str, str], like: str) -> str:
+    """The pattern that has places for exactly these values, the most like the one at hand.
+
+    Raises Refused naming the field that does not fit where there is none.
+    """
+    wanted = frozenset(name for name, value in values.items() if value)
+    patterns = KINDS[kind].patterns.get(layout, ())
+    holding = [p for p in patterns if names(p) == wanted or names(p) == wanted | {"text"}]
+    if like and like not in holding and (names(like) == wanted or names(like) == wanted | {"text"}):
+        holding.insert(0, like)
+    fits = [p for p in holding if accepts(p, values) is None]
+    if fits:
+        return max(fits, key=lambda p: (p == like, names(p) == wanted, SequenceMatcher(None, like, p).ratio()))
+    for pattern in holding:
+        bad = accepts(pattern, values)
+        if bad:
+            raise Refused(_misfit(kind, bad, values[bad]), field=bad)
+    raise Refused(f"There is no way to write a {KINDS[kind].label.lower()} with {', '.join(sorted(wanted)) or 'nothing'}.")
+
+
+def _misfit(kind: str, name: str, value: str) -> str:
+    label = KINDS[kind].field(name).label
+    if name == "uid":
+        return f"“{value}” is no id: write letters and a number, such as FR-1."
+    if name == "method":
+        return f"“{value}” is no HTTP method."
+    if name == "path":
+        return "A path has no blanks, backquotes or asterisks."
+    return f"{label} “{value}” cannot stand in that line: too long, or a colon, star, pipe or backquote in it."
+
+
+def unedited(pattern: str, head: str, *, whole_line: bool) -> dict[str, str]:
+    """What stands in the places of a pattern that are read but never edited: the number and word of a phase."""
+    found = compiled(pattern, whole_line=whole_line).match(head)
+    groups = found.groupdict() if found else {}
+    return {name: groups[name] for name in ("n", "word") if name in groups}
+
+
+def redrawn(pattern: str, values: Mapping[str, str]) -> str:
+    """The head of a row by the pattern; an empty text leaves no blank behind."""
+    return filled(pattern, values)
