@@ -7,7 +7,7 @@ from pathlib import Path
 
 from specs.document.checks.findings import Finding
 from specs.document.fields import fields
-from specs.document.outline import status_row, version_row
+from specs.document.outline import canonical, status_row, version_row
 from specs.document.reader import read
 from specs.document.rows import Document, Row
 from specs.document.template import KINDS
@@ -43,12 +43,20 @@ def _finding(row: Row, name: str, index: int) -> Finding:
     labels = {field.name: field.label for field in KINDS[row.kind].fields}
     label = labels.get(name, name.capitalize())
     return Finding(
-        f"placeholder.{name}", "blocks", f"{label} is still a placeholder", "Write the answer, or remove the row.", index
+        f"placeholder.{name}",
+        "blocks",
+        f"{label} is still a placeholder",
+        "Write the answer, or remove the row.",
+        index,
     )
 
 
 def _answers(row: Row) -> Iterator[tuple[str, str]]:
-    for name, value in fields(row.kind, row.dialect, row.source).items():
+    """The fields whose value can be a placeholder. Lists such as `tags: [a, b]` are metadata's own."""
+    values = fields(row.kind, row.dialect, row.source)
+    if row.kind == "meta" and not canonical(values.get("label", "")):
+        return
+    for name, value in values.items():
         if name not in _ANSWERED_NAMES and (row.kind, name) not in _ANSWERED:
             yield name, value
 

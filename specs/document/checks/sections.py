@@ -14,7 +14,9 @@ def unwritten_sections(document: Document, required: Collection[str] = REQUIRED)
     """One finding for each required section without content. Rows of its kind may stand under any heading."""
     missing = {section.key for section in unwritten(document)} | _empty(document, required)
     return [
-        Finding(f"unwritten.{key}", "blocks", f"Nothing is written under “{SECTIONS[key].title}”", SECTIONS[key].question)
+        Finding(
+            f"unwritten.{key}", "blocks", f"Nothing is written under “{SECTIONS[key].title}”", SECTIONS[key].question
+        )
         for key in required
         if key in missing and not _has_rows(document, SECTIONS[key].kind)
     ]
