@@ -30,6 +30,7 @@ class Run:
     can_open: bool
     can_close: bool
     left: int  # characters not used yet
+    place: int = 0  # its number in the text
     closes: list[str] = field(default_factory=list)
     opens: list[str] = field(default_factory=list)  # innermost first
     previous: "Run | None" = None
@@ -43,7 +44,7 @@ def run_of(char: str, length: int, before: str, after: str) -> Run:
     left = not after_space and (not after_punct or before_space or before_punct)
     right = not before_space and (not before_punct or after_space or after_punct)
     if char == "_":
-        return Run(char, length, left and (not right or before_punct), right and (not left or after_punct), length)
+        left, right = left and (not right or before_punct), right and (not left or after_punct)
     return Run(char, length, left, right, length)
 
 
@@ -52,9 +53,11 @@ class Runs:
 
     def __init__(self) -> None:
         self.last: Run | None = None
+        self.pushed = 0
 
     def push(self, run: Run) -> None:
-        run.previous = self.last
+        self.pushed += 1
+        run.place, run.previous = self.pushed, self.last
         if self.last is not None:
             self.last.next = run
         self.last = run
@@ -75,10 +78,10 @@ class Runs:
 
     def match(self, bottom: Run | None) -> None:
         """Pairs closing runs with opening ones above `bottom`, then forgets them all."""
-        floors: dict[tuple[str, bool, int], Run | None] = {}
+        floors: dict[tuple[str, bool, int], int] = {}
         closer = self._first_above(bottom)
         while closer is not None:
-            closer = self._match_closer(closer, bottom, floors) if closer.can_close else closer.next
+            closer = self._match_closer(closer, bottom.place if bottom else 0, floors) if closer.can_close else closer.next
         self.cut(bottom)
 
     def _first_above(self, bottom: Run | None) -> Run | None:
@@ -89,14 +92,14 @@ class Runs:
             run = run.previous
         return run
 
-    def _match_closer(self, closer: Run, bottom: Run | None, floors: dict[tuple[str, bool, int], Run | None]) -> Run | None:
+    def _match_closer(self, closer: Run, bottom: int, floors: dict[tuple[str, bool, int], int]) -> Run | None:
         key = (closer.char, closer.can_open, closer.length % 3)
-        floor = floors.get(key, bottom)
+        floor = floors.get(key, bottom)  # below it nothing was found before
         opener = closer.previous
-        while opener is not None and opener is not bottom and opener is not floor and not _fit(opener, closer):
+        while opener is not None and opener.place > floor and not _fit(opener, closer):
             opener = opener.previous
-        if opener is None or opener is bottom or opener is floor:
-            floors[key] = closer.previous
+        if opener is None or opener.place <= floor:
+            floors[key] = closer.place - 1
             following = closer.next
             if not closer.can_open:
                 self.remove(closer)

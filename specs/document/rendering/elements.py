@@ -5,6 +5,7 @@ Text that still holds inline markup is a plain `str`; code is an `AtomicString`;
 
 import re
 from collections.abc import Callable
+from typing import cast
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
@@ -50,10 +51,14 @@ def _inline(lines: list[str]) -> str:
 
 def _add_tight_text(paragraph: Block, parent: Element) -> None:
     """A tight list's text stands in its item without a paragraph of its own."""
-    SubElement(parent, "p" if False else _TIGHT).text = _inline(paragraph.lines)
+    _add_nameless(parent).text = _inline(paragraph.lines)
 
 
-_TIGHT = "tight"
+def _add_nameless(parent: Element) -> Element:
+    """An element without tag: the serialiser writes only what is in it."""
+    element = SubElement(parent, "")
+    element.tag = cast(str, None)
+    return element
 
 
 def _add_paragraph(block: Block, parent: Element) -> None:
@@ -84,11 +89,11 @@ def _add_list(block: Block, parent: Element) -> None:
             item.set("value", str(child.start))
         number = child.start + 1
         if child.task:
-            _add_box(child, item, tight=block.tight)
+            _add_box(child, item)
         _add_children(child, item, tight=block.tight)
 
 
-def _add_box(item: Block, parent: Element, *, tight: bool) -> None:
+def _add_box(item: Block, parent: Element) -> None:
     box = SubElement(parent, "input", type="checkbox", disabled="disabled")
     if item.task == "x":
         box.set("checked", "checked")
@@ -119,7 +124,7 @@ def _add_fence(block: Block, parent: Element) -> None:
 
 
 def _add_html(block: Block, parent: Element) -> None:
-    SubElement(parent, _TIGHT).text = RawHtml("\n".join(block.lines).rstrip(" \t\n"))
+    _add_nameless(parent).text = RawHtml("\n".join(block.lines).rstrip(" \t\n"))
 
 
 def _add_table(block: Block, parent: Element) -> None:

@@ -1,0 +1,49 @@
+"""Ids of headings, as GitHub gives them."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from html import unescape
+from xml.etree.ElementTree import Element
+
+from markdown.extensions.toc import TocExtension, TocTreeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
+
+_HEADING = re.compile(r"h[1-6]\Z")
+
+
+def slug(heading: str) -> str:
+    """The text in lower case, without punctuation, blanks as hyphens."""
+    kept = (char for char in heading.strip().lower() if char in " -_" or char.isalnum() or unicodedata.category(char)[0] in "MN")
+    return "".join(kept).replace(" ", "-")
+
+
+class Slugs:
+    """Gives each heading an id of its own: `goals`, `goals-1`, `goals-2`."""
+
+    def __init__(self) -> None:
+        self.given: dict[str, int] = {}
+
+    def of(self, heading: str) -> str:
+        first = found = slug(heading)
+        while found in self.given:
+            self.given[first] += 1
+            found = f"{first}-{self.given[first]}"
+        self.given[found] = 0
+        return found
+
+
+class HeadingIds(TocTreeprocessor):
+    """Only the ids of Python-Markdown's table of contents: the table itself is the page's, and costs a serialisation a heading."""
+
+    def run(self, doc: Element) -> None:
+        slugs = Slugs()
+        for element in doc.iter():
+            if isinstance(element.tag, str) and _HEADING.match(element.tag):
+                text = HTML_PLACEHOLDER_RE.sub("", "".join(element.itertext()))
+                if found := slugs.of(unescape(text)):
+                    element.set("id", found)
+
+
+class SlugExtension(TocExtension):
+    TreeProcessorClass: Callable[..., HeadingIds] = HeadingIds
