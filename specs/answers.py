@@ -1,0 +1,75 @@
+"""Questions of an import preview that have an answer to choose, and what each answer does to the text."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from specs.document import outline, report, writer
+from specs.document.rows import Document
+
+NUMBERED = re.compile(r"(.*?)([0-9]+)", re.ASCII)
+CITED = ("requirement", "quality", "metric")
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A uid that stands twice: the second row may get a free one, which changes its first line only."""
+
+    name: str
+    message: str
+    uid: str
+    instead: str
+    line: int
+    index: int
+
+
+def choices(document: Document) -> list[Choice]:
+    return list(_choices(document))[:MOST]
+
+
+def remarks(document: Document, questions: list[report.Question]) -> list[report.Question]:
+    """Questions that have nothing to choose: said, and left as they are."""
+    asked = {choice.line for choice in choices(document)}
+    return [question for question in questions if question.line not in asked]
+
+
+def answered(document: Document, answers: Mapping[str, str]) -> Document:
+    """The document with the uids that were chosen; every answer is proved by the writer, or `Refused`."""
+    for choice in choices(document):
+        if answers.get(choice.name) == choice.instead:
+            document = writer.set_fields(document, choice.index, {"uid": choice.instead}).document
+    return document
+
+
+def _choices(document: Document) -> Iterator[Choice]:
+    uids = [outline.own_values(document, i).get("uid", "") if row.kind in CITED else "" for i, row in enumerate(document.rows)]
+    first: dict[str, int] = {}
+    taken = set(uids)
+    lines = _first_lines(document) if len(taken) < len(uids) else {}
+    for index, uid in enumerate(uids):
+        if not uid:
+            continue
+        if uid not in first:
+            first[uid] = index
+            continue
+        instead = _free(uid, taken)
+        taken.add(instead)
+        message = f"{uid} stands twice, in lines {lines[first[uid]]} and {lines[index]}."
+        yield Choice(f"uid-{index}", message, uid, instead, lines[index], index)
+
+
+def _free(uid: str, taken: set[str]) -> str:
+    """The next uid of this series that nobody has: FR-002 gives FR-032 where FR-031 is the highest."""
+    found = NUMBERED.fullmatch(uid)
+    stem, width = (found[1], len(found[2])) if found else (f"{uid}-", 1)
+    numbers = [int(match[2]) for match in map(NUMBERED.fullmatch, taken) if match and match[1] == stem]
+    return f"{stem}{max(numbers, default=1) + 1:0{width}d}"
+
+
+def _first_lines(document: Document) -> dict[int, int]:
+    lines: dict[int, int] = {}
+    for line in report.lines(document):
+        if line.row_index is not None:
+            lines.setdefault(line.row_index, line.number)
+    return lines

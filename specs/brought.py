@@ -1,0 +1,48 @@
+"""What a person brings to an import: bytes with a name, which travel through the preview and come back unchanged."""
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from specs.services.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    data: bytes
+    name: str
+    encoding: str = "utf-8"
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def packed(self) -> str:
+        """For a hidden field: a browser would change line ends, so the bytes travel as letters."""
+        return base64.urlsafe_b64encode(self.data).decode("ascii")
+
+
+def from_form(cleaned: dict[str, Any]) -> Brought:
+    """The file, or the pasted text, whose line ends browsers turn into CRLF and we turn back."""
+    file = cleaned.get("file")
+    if file:
+        return Brought(file.read(settings.UPLOAD_MAX_BYTES + 1), file.name, cleaned.get("encoding") or "utf-8")
+    return Brought(cleaned["text"].replace("\r\n", "\n").replace("\r", "\n").encode(), "Pasted text")
+
+
+def from_preview(request: HttpRequest) -> Brought:
+    """The bytes that were previewed, which the form carries with their hash. Refused if they are not those."""
+    try:
+        data = base64.urlsafe_b64decode(request.POST.get("data", "").encode("ascii"))
+    except (binascii.Error, UnicodeEncodeError) as damage:
+        raise Refused("The file did not come back whole. Choose it again; nothing was created.") from damage
+    brought = Brought(data, request.POST.get("name", "")[:200] or "Pasted text", request.POST.get("encoding", "utf-8"))
+    if brought.sha256 != request.POST.get("sha256"):
+        raise Refused("These are not the bytes that you were shown. Look at the preview again; nothing was created.")
+    return brought

@@ -1,0 +1,97 @@
+"""What an import preview says of a file: counts with an example, and each line with what it is read as."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from specs.document.diff import Piece, words
+from specs.document.overlay import RowChange
+from specs.document.report import LineReading
+from specs.document.rows import Document, Row
+from specs.document.template import KINDS
+
+PLURALS = {
+    "requirement": "Functional requirements", "quality": "Non-functional requirements", "goal": "Goals", "nongoal": "Non-goals",
+    "reference": "References", "criterion": "Acceptance criteria", "diagram": "Diagrams", "sql": "Schemas", "component": "Components",
+    "endpoint": "Endpoints", "payload": "Requests and responses", "part": "Labelled parts", "layer": "Layers of the stack",
+    "stage": "Rollout stages", "labelled": "Labelled points", "phase": "Phases", "task": "Tasks", "check": "Checkboxes",
+    "step": "Steps", "error": "Error cases", "risk": "Risks", "question": "Open questions", "metric": "Success metrics",
+    "meta": "Metadata fields", "prose": "Pieces of text kept as they are",
+}
+HIDDEN = {"heading", "table"}
+EXAMPLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    count: int
+    name: str
+    example: str
+
+
+def found(document: Document) -> list[Found]:
+    """Kinds in the template's order, with the first line of the first of each."""
+    counts = Counter(row.kind for row in document.rows)
+    first: dict[str, Row] = {}
+    for row in document.rows:
+        first.setdefault(row.kind, row)
+    shown = [kind for kind in KINDS if counts[kind] and kind not in HIDDEN]
+    shown.sort(key=lambda kind: list(PLURALS).index(kind) if kind in PLURALS else len(PLURALS))
+    return [Found(counts[kind], PLURALS.get(kind, KINDS[kind].label), _example(document, kind, first[kind])) for kind in shown]
+
+
+def _example(document: Document, kind: str, row: Row) -> str:
+    if kind == "task":
+        done = sum(1 for task in document.rows if task.kind == "task" and "[x]" in task.source[:12].lower())
+        return f"{done} of them ticked"
+    line = row.source.splitlines()[0].strip() if row.source.strip() else ""
+    return line if len(line) <= EXAMPLE else line[: EXAMPLE - 1].rstrip() + "…"
+
+
+def prose_headings(document: Document) -> list[str]:
+    """Headings of sections that are not the template's: kept as prose, where they stood."""
+    return [
+        row.source.lstrip("#").strip().splitlines()[0]
+        for i, row in enumerate(document.rows)
+        if row.kind == "heading" and not row.key and not document.section(row.parent) and row.source.strip()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A line as the preview shows it: what it is read as stands at the first line of each row only."""
+
+    number: int
+    text: str
+    read_as: str
+    look: str
+
+
+def readings(lines: list[LineReading], document: Document) -> list[Reading]:
+    out: list[Reading] = []
+    last: int | None = None
+    for line in lines:
+        begins = line.row_index is not None and line.row_index != last
+        last = line.row_index if line.row_index is not None else last
+        row = document.rows[line.row_index] if begins and line.row_index is not None else None
+        look = "section" if row is not None and row.key and row.kind == "heading" and row.key != "title" else ""
+        out.append(Reading(line.number, line.text, line.read_as if begins else "", look))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that an import over a spec would change: a word for the change, and the words before and after."""
+
+    key: str
+    name: str
+    word: str
+    look: str
+    pieces: list[Piece]
+
+
+WORDS = {"added": ("Added", "new"), "changed": ("Changed", "chg"), "removed": ("Removed", "gone"), "moved": ("Moved", ""), "revived": ("Restored", "new")}
+
+
+def change(made: RowChange) -> Change:
+    word, look = WORDS[made.op]
+    return Change(made.key, made.name or KINDS[made.kind].label, word, look, words(made.before, made.after))

@@ -1,0 +1,165 @@
+"""Markdown in and out: preview and import, import over a spec, download and copy."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Team
+from specs import answers, brought, permissions, recognised
+from specs.brought import Brought
+from specs.document import report
+from specs.intake import BringForm, writable_teams
+from specs.models import Spec
+from specs.services import exchanging
+from specs.services.errors import Refused, Unreadable
+from specs.views.doors import refused, spec_view
+
+SHOWN_LINES = 400
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_file(request: HttpRequest) -> HttpResponse:
+    """Three steps at one address: the form, the preview of what was brought, the creation of what was previewed."""
+    teams = writable_teams(request.user)
+    if not teams:
+        if Team.objects.of(request.user).exists():
+            raise PermissionDenied("As viewer you may not import specs. Ask an admin of the team.")
+        return render(request, "specs/no_team.html")
+    if request.method != "POST":
+        asked = next((team for team in teams if team.key == request.GET.get("team", "").upper()), teams[0])
+        return render(request, "specs/import/bring.html", {"form": BringForm(teams=teams, initial={"team": asked.pk})})
+    try:
+        return _again(request, teams) if request.POST.get("data") else _bring(request, teams)
+    except Refused as refusal:
+        form = BringForm(teams=teams, initial={"team": teams[0].pk})
+        return render(request, "specs/import/bring.html", {"form": form, "refusal": refusal.message}, status=422)
+
+
+def _bring(request: HttpRequest, teams: list[Team]) -> HttpResponse:
+    form = BringForm(request.POST, request.FILES, teams=teams)
+    if not form.is_valid():
+        return render(request, "specs/import/bring.html", {"form": form}, status=422)
+    return _preview(request, form.cleaned_data["team"], brought.from_form(form.cleaned_data), teams)
+
+
+def _again(request: HttpRequest, teams: list[Team]) -> HttpResponse:
+    """A form that carries the bytes: create them, or show them otherwise (all lines, another encoding)."""
+    team = next((team for team in teams if str(team.pk) == request.POST.get("team")), None)
+    if team is None:
+        raise Http404
+    file = brought.from_preview(request)
+    return _create(request, team, file) if request.POST.get("step") == "create" else _preview(request, team, file, teams)
+
+
+def _preview(request: HttpRequest, team: Team, file: Brought, teams: list[Team]) -> HttpResponse:
+    context: dict[str, Any] = {"file": file, "team": next(known for known in teams if known.pk == team.pk), "teams": teams}
+    try:
+        seen = exchanging.preview(file.data, name=file.name, encoding=file.encoding)
+    except Unreadable as problem:
+        return render(request, "specs/import/unreadable.html", context | {"problem": problem}, status=422)
+    return render(request, "specs/import/preview.html", context | _reading(request, seen))
+
+
+def _reading(request: HttpRequest, seen: Any) -> dict[str, Any]:
+    lines = report.lines(seen.document)
+    choices, remarks = answers.choices(seen.document), answers.remarks(seen.document, seen.report.questions)
+    shown = lines if request.POST.get("show") == "all" else lines[:SHOWN_LINES]
+    return {
+        "seen": seen,
+        "found": recognised.found(seen.document),
+        "prose_headings": recognised.prose_headings(seen.document),
+        "choices": choices,
+        "remarks": remarks,
+        "questions": len(choices) + len(remarks),
+        "line_count": len(lines),
+        "lines": recognised.readings(shown, seen.document),
+        "more_lines": len(lines) - len(shown),
+    }
+
+
+def _create(request: HttpRequest, team: Team, file: Brought) -> HttpResponse:
+    """The bytes as previewed; where an answer was chosen, with that answer in its line."""
+    try:
+        seen = exchanging.preview(file.data, name=file.name, encoding=file.encoding)
+        chosen = {name.removeprefix("answer-"): value for name, value in request.POST.items() if name.startswith("answer-")}
+        document = answers.answered(seen.document, chosen)
+        data, encoding = (file.data, file.encoding) if document is seen.document else (document.text.encode(), "utf-8")
+        spec = exchanging.import_spec(by=request.user, team=team, data=data, name=file.name, encoding=encoding)
+    except Unreadable as problem:
+        raise Refused(problem.message) from problem
+    messages.success(request, f"{spec.key} is created as a draft.")
+    return redirect("specs:spec", key=spec.key)
+
+
+@spec_view("GET", "POST", action="import")
+def import_over(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """Brings a file that was edited elsewhere back over its spec: shows what it would change, then changes it."""
+    permissions.require(request.user, "import", spec)
+    if request.method != "POST":
+        return render(request, "specs/import/over.html", {"spec": spec, "form": BringForm()})
+    if request.POST.get("data"):
+        return _lay_over(request, spec, brought.from_preview(request))
+    form = BringForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "specs/import/over.html", {"spec": spec, "form": form}, status=422)
+    return _preview_over(request, spec, brought.from_form(form.cleaned_data))
+
+
+def _preview_over(request: HttpRequest, spec: Spec, file: Brought, *, status: int = 200, refusal: str = "") -> HttpResponse:
+    context = {"spec": spec, "file": file, "refusal": refusal}
+    try:
+        laid = exchanging.preview_over(spec, by=request.user, data=file.data)
+    except Unreadable as problem:
+        return render(request, "specs/import/unreadable.html", context | {"problem": problem}, status=422)
+    changes = [recognised.change(change) for change in laid.changes]
+    asked = [recognised.change(change) for change in laid.overwrites]
+    return render(request, "specs/import/over_preview.html", context | {"laid": laid, "changes": changes, "asked": asked}, status=status)
+
+
+def _lay_over(request: HttpRequest, spec: Spec, file: Brought) -> HttpResponse:
+    confirmed = frozenset(request.POST.getlist("overwrite"))
+    try:
+        exchanging.import_over(spec, by=request.user, data=file.data, sha256=file.sha256, overwrite=confirmed)
+    except Unreadable as problem:
+        return refused(request, spec, problem.message, status=422)
+    messages.success(request, f"{file.name} is brought over {spec.key}. History has what it changed.")
+    return redirect("specs:spec", key=spec.key)
+
+
+@spec_view("GET", action="export")
+def export(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """The file: the text in force, else the working text; `working` and `revision` ask for one by name."""
+    file = _exported(request, spec)
+    return HttpResponse(
+        file.data, content_type="text/markdown; charset=utf-8",
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=file.filename),
+            "X-Content-SHA256": file.sha256,
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
+    )
+
+
+@spec_view("GET", action="export")
+def markdown(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """The same text on a page, to look at and to copy."""
+    file = _exported(request, spec)
+    context = {"spec": spec, "file": file, "text": file.data.decode("utf-8"), "working": "working" in request.GET}
+    return render(request, "specs/markdown.html", context)
+
+
+def _exported(request: HttpRequest, spec: Spec) -> exchanging.Export:
+    number = request.GET.get("revision", "")
+    if not number:
+        return exchanging.export(spec, by=request.user, working="working" in request.GET)
+    revision = spec.revisions.filter(number=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 10 else None
+    if revision is None:
+        raise Http404
+    return exchanging.export(spec, by=request.user, revision=revision.number)
