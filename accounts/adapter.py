@@ -14,7 +14,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, str]] = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "E-mail and password do not match. Your e-mail is kept; type the password again.",
-        "too_many_login_attempts": "Too many attempts for this e-mail. Wait a quarter of an hour, or have a new password mailed.",
+        "too_many_login_attempts": "Too many attempts for this e-mail. Wait 15 minutes, or choose a new password.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Django finds system checks only in modules that were imported."""
-        from accounts import checks  # noqa: F401
+        from accounts import checks  # noqa: F401, PLC0415

@@ -16,5 +16,7 @@ def settings_are_safe(app_configs: Sequence[AppConfig] | None, **_: Any) -> list
 
 
 @register(Tags.database)
-def no_demo_accounts(app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+def no_demo_accounts(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
     return [Error(str(unsafe), id="specroom.E002") for unsafe in demo_accounts(settings)] if databases else []

@@ -11,7 +11,9 @@ from accounts.models.users import one_line
 class SignupNameForm(forms.Form):
     """What allauth's sign-up form asks beside e-mail and password."""
 
-    name = forms.CharField(max_length=200, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        max_length=200, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     field_order = ("name", "email", "password1")
 
     def signup(self, request: HttpRequest, user: User) -> None:
@@ -22,7 +24,9 @@ class SignupNameForm(forms.Form):
 class JoinForm(forms.Form):
     """Name and password of somebody whose address is known from the invitation."""
 
-    name = forms.CharField(max_length=200, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        max_length=200, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     password = forms.CharField(widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), min_length=10)
 
     def clean_password(self) -> str:
@@ -51,7 +55,9 @@ class FirstAdministratorForm(JoinForm):
 
 
 class NameForm(forms.ModelForm):
-    name = forms.CharField(max_length=200, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        max_length=200, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
 
     class Meta:
         model = User
@@ -63,7 +69,7 @@ class TeamForm(forms.ModelForm):
         model = Team
         fields = ("name", "key")
         help_texts = {  # noqa: RUF012 (Django's own form of it)
-            "key": "Two to ten capital letters and digits, such as PAY. Specs are then called PAY-1, PAY-2. It stays for ever.",
+            "key": "Two to ten capital letters and digits, such as PAY. Specs are then called PAY-1, PAY-2. It stays.",
         }
 
 

@@ -14,7 +14,11 @@ urlpatterns = [
     path("teams/<str:key>/", teams.team, name="team"),
     path("teams/<str:key>/rename", teams.team_rename, name="team_rename"),
     path("teams/<str:key>/invite", teams.team_invite, name="team_invite"),
-    path("teams/<str:key>/invitations/<int:invitation>/take-back", teams.invitation_take_back, name="invitation_take_back"),
+    path(
+        "teams/<str:key>/invitations/<int:invitation>/take-back",
+        teams.invitation_take_back,
+        name="invitation_take_back",
+    ),
     path("teams/<str:key>/members/<int:membership>/role", teams.member_role, name="member_role"),
     path("teams/<str:key>/members/<int:membership>/remove", teams.member_remove, name="member_remove"),
 ]

@@ -36,7 +36,7 @@ def words(name: str, default: str = "") -> list[str]:
 def kept_secret(path: Path) -> str:
     """The secret kept in a file that only its owner may read; made on first use."""
     try:
-        with open(path, "x", opener=_private) as file:  # noqa: PTH123 (Path.open takes no opener)
+        with open(path, "x", opener=_private) as file:
             file.write(secrets.token_urlsafe(50))
     except FileExistsError:
         pass

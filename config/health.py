@@ -1,5 +1,6 @@
-"""Tells whether the server and its database answer: the page `/healthz`, and the command that containers ask it with."""
+"""Tells whether server and database answer: the page `/healthz`, and the command with which containers ask."""
 
+import os
 import sys
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
@@ -16,20 +17,17 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-def ask(port: int, url: str) -> bool:
-    """Asks the server on this machine, under the name by which people call it."""
+def ask(port: int, url: str, path: str = "/healthz") -> int | None:
+    """The status with which the server on this machine answers, asked under the name by which people call it."""
     question = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        question.request("GET", "/healthz", headers={"Host": urlsplit(url).netloc or f"127.0.0.1:{port}"})
-        return question.getresponse().status == 200
+        question.request("GET", path, headers={"Host": urlsplit(url).netloc or f"127.0.0.1:{port}"})
+        return question.getresponse().status
     except OSError:
-        return False
+        return None
     finally:
         question.close()
 
 
 if __name__ == "__main__":
-    from os import environ
-
-    port = int(environ.get("PORT") or 8000)
-    sys.exit(not ask(port, environ.get("SPECROOM_URL", "")))
+    sys.exit(ask(int(os.environ.get("PORT") or 8000), os.environ.get("SPECROOM_URL", "")) != 200)

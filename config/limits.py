@@ -40,7 +40,9 @@ class Limits:
         person = request.user.pk
         if person is None:
             return None
-        what, most = ("import", settings.IMPORTS_A_MINUTE) if match.url_name in IMPORTS else ("save", settings.SAVES_A_MINUTE)
+        what, most = (
+            ("import", settings.IMPORTS_A_MINUTE) if match.url_name in IMPORTS else ("save", settings.SAVES_A_MINUTE)
+        )
         return too_many(request, MINUTE) if exceeded(what, person, most, MINUTE) else None
 
 

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 SECRET_PATHS = re.compile(
     r"(/(?:first|invite|accounts/confirm-email|accounts/password/reset/key)/)[^/\s?\"']+", re.ASCII
 )
-SECRET_VALUES = re.compile(r"((?:token|code|key|password|secret|sessionid|csrfmiddlewaretoken)=)[^&\s\"']+", re.I | re.ASCII)
+SECRET_VALUES = re.compile(
+    r"((?:token|code|key|password|secret|sessionid|csrfmiddlewaretoken)=)[^&\s\"']+", re.I | re.ASCII
+)
 
 
 def without_secrets(message: str) -> str:

@@ -44,7 +44,11 @@ class Router:
         except Gone:
             return
         if body.too_large:
-            headers = [*(header for header in headers if header[0] != b"content-length"), (b"content-length", b"0"), (TOO_LARGE, b"1")]
+            headers = [
+                *(header for header in headers if header[0] != b"content-length"),
+                (b"content-length", b"0"),
+                (TOO_LARGE, b"1"),
+            ]
         try:
             await self.pages({**scope, "headers": headers}, body.receiver(receive), send)
         finally:
@@ -52,7 +56,7 @@ class Router:
 
 
 def without_forgeries(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Leaves out what WSGI would take for another header: it writes `X_Forwarded_Proto` and `X-Forwarded-Proto` the same."""
+    """Leaves out what WSGI would take for another header: to it `X_Forwarded_Proto` is `X-Forwarded-Proto`."""
     return [(name, value) for name, value in headers if b"_" not in name and name not in PRIVATE]
 
 

@@ -29,16 +29,32 @@ def unsafe_settings(given: Any) -> list[Unsafe]:
         return []
     url = urlsplit(given.SPECROOM_URL)
     rules = [
-        (len(given.SECRET_KEY) < SHORTEST_SECRET, "SPECROOM_SECRET_KEY", f"set at least {SHORTEST_SECRET} random characters"),
+        (
+            len(given.SECRET_KEY) < SHORTEST_SECRET,
+            "SPECROOM_SECRET_KEY",
+            f"set at least {SHORTEST_SECRET} random characters",
+        ),
         (len(set(given.SECRET_KEY)) < 10, "SPECROOM_SECRET_KEY", "it repeats a few characters; make it random"),
         (given.DEBUG, "SPECROOM_DEBUG", "it shows source and settings to everybody; leave it unset"),
         (url.scheme != "https", "SPECROOM_URL", "it must begin with https://"),
         (not url.hostname or url.hostname in LOCAL, "SPECROOM_URL", "it must name the host that people use"),
         (bool(url.path or url.query or url.fragment), "SPECROOM_URL", "it must end after the host"),
-        (any("*" in host or host.startswith(".") for host in given.ALLOWED_HOSTS), "SPECROOM_HOSTS", "name each host, without wildcard"),
+        (
+            any("*" in host or host.startswith(".") for host in given.ALLOWED_HOSTS),
+            "SPECROOM_HOSTS",
+            "name each host, without wildcard",
+        ),
         (not given.ALLOWED_HOSTS, "SPECROOM_HOSTS", "name the host that people use"),
-        (given.MAIL_SENT and not (given.EMAIL_USE_TLS or given.EMAIL_USE_SSL), "SPECROOM_SMTP", "mail would travel in the clear"),
-        (given.MAIL_SENT and given.DEFAULT_FROM_EMAIL.endswith("@localhost"), "SPECROOM_MAIL_FROM", "set the sender's address"),
+        (
+            given.MAIL_SENT and not (given.EMAIL_USE_TLS or given.EMAIL_USE_SSL),
+            "SPECROOM_SMTP",
+            "mail would travel in the clear",
+        ),
+        (
+            given.MAIL_SENT and given.DEFAULT_FROM_EMAIL.endswith("@localhost"),
+            "SPECROOM_MAIL_FROM",
+            "set the sender's address",
+        ),
         (given.UNLIMITED, "SPECROOM_UNLIMITED", "it lifts the limits that keep the server up; leave it unset"),
     ]
     return [Unsafe(setting, reason) for broken, setting, reason in rules if broken]
@@ -62,4 +78,7 @@ def refuse_unsafe_start() -> None:
     """Ends the process with the list of what is unsafe; returns where nothing is."""
     found = [*unsafe_settings(settings), *demo_accounts(settings)]
     if found:
-        sys.exit("Specroom does not start, because these settings are unsafe in production:\n" + "\n".join(f"  {one}" for one in found))
+        sys.exit(
+            "Specroom does not start, because these settings are unsafe in production:\n"
+            + "\n".join(f"  {one}" for one in found)
+        )

@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 Answer = Callable[[HttpRequest], HttpResponse]
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' blob:; font-src 'self'; "
-    "connect-src 'self'; worker-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' blob:; "
+    "font-src 'self'; connect-src 'self'; worker-src 'self'; frame-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
 class SecurityHeaders:
-    """Content Security Policy, cross-origin and cache headers; a view that sets one of them itself keeps its own."""
+    """Content Security Policy, cross-origin and cache headers; a view may bring a policy of its own."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -25,9 +26,11 @@ class SecurityHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=request.style_nonce))  # type: ignore[attr-defined]
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
         if not request.path.startswith(settings.STATIC_URL):
-            response.headers.setdefault("Cache-Control", "private, no-store")
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
 

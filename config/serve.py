@@ -8,14 +8,14 @@ import socket
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import django
 import uvicorn
+
+from config import health
 
 TAKEN = """Port {port} on {host} is taken by another program. Stop that program, or choose another port:
 
@@ -57,13 +57,12 @@ class Announced(uvicorn.Server):
         threading.Thread(target=self.announce, daemon=True).start()
 
     def announce(self) -> None:
-        shown = "127.0.0.1" if self.config.host in ("0.0.0.0", "::") else self.config.host  # noqa: S104 (compared only)
-        shown = f"[{shown}]" if ":" in shown else shown
-        if not answers(f"http://{shown}:{self.config.port}/healthz"):
+        if not first_page(self.config.port):
             return
         say(f"Specroom is at {own_url()} (first page after {since_start():.1f} s). Stop it with Ctrl+C.")
         if self.first_link:
-            say(f"Nobody has an account yet. This link makes the first administrator, once, within the hour:\n\n  {self.first_link}\n")
+            say(f"Nobody has an account yet. This link makes the first administrator:\n\n  {self.first_link}\n")
+            say("It works once, within the hour; `.venv/bin/python manage.py first_login` prints a new one.")
 
 
 def is_free(host: str, port: int) -> bool:
@@ -120,16 +119,12 @@ def own_url() -> str:
     return str(settings.SPECROOM_URL)
 
 
-def answers(url: str) -> bool:
-    """Asks for a page until it comes, for ten seconds at most."""
+def first_page(port: int) -> bool:
+    """Asks for the log-in page until it comes, for ten seconds at most."""
     for _ in range(100):
-        try:
-            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 (our own http address)
-                return True
-        except urllib.error.HTTPError:
+        if health.ask(port, own_url(), "/accounts/login/"):
             return True
-        except OSError:
-            time.sleep(0.1)
+        time.sleep(0.1)
     return False
 
 

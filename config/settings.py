@@ -16,14 +16,18 @@ VAR.mkdir(parents=True, exist_ok=True)
 # What kind of place this is
 PRODUCTION = environment.text("SPECROOM_ENV", "development").lower() == "production"
 DEBUG = environment.flag("SPECROOM_DEBUG")
-SECRET_KEY = environment.text("SPECROOM_SECRET_KEY") or ("missing" if PRODUCTION else environment.kept_secret(VAR / "secret_key"))
+SECRET_KEY = environment.text("SPECROOM_SECRET_KEY") or (
+    "missing" if PRODUCTION else environment.kept_secret(VAR / "secret_key")
+)
 SECRET_KEY_FALLBACKS = environment.words("SPECROOM_SECRET_KEY_FALLBACKS")
 
 # Where people find it; every link in a mail begins with this
 SPECROOM_URL = environment.text("SPECROOM_URL", f"http://127.0.0.1:{environment.text('PORT') or '8000'}").rstrip("/")
 HTTPS = SPECROOM_URL.startswith("https://")
 ALLOWED_HOSTS = environment.words("SPECROOM_HOSTS") or [
-    host for host in (urlsplit(SPECROOM_URL).hostname, *(() if PRODUCTION else ("127.0.0.1", "localhost", "[::1]"))) if host
+    host
+    for host in (urlsplit(SPECROOM_URL).hostname, *(() if PRODUCTION else ("127.0.0.1", "localhost", "[::1]")))
+    if host
 ]
 CSRF_TRUSTED_ORIGINS = [SPECROOM_URL]
 TRUSTED_PROXIES = environment.number("SPECROOM_PROXIES", 0)
@@ -36,7 +40,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
-    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
     "allauth",
@@ -106,7 +109,10 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -219,7 +225,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = environment.flag("SPECROO
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 X_FRAME_OPTIONS = "DENY"
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # subdomains are the operator's to decide: SPECROOM_HSTS_SUBDOMAINS
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",
+    "security.W021",
+]  # subdomains are the operator's to decide: SPECROOM_HSTS_SUBDOMAINS
 
 # Language and time: stored in UTC, shown in the reader's zone
 LANGUAGE_CODE = "en"
@@ -235,9 +244,6 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": environment.text("SPECROOM_LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "django": {"level": "INFO", "handlers": [], "propagate": True},
-        "django.server": {"level": "INFO", "handlers": [], "propagate": True},
-        "uvicorn": {"level": "INFO", "handlers": [], "propagate": True},
-        "uvicorn.access": {"level": "INFO", "handlers": [], "propagate": True},
-        "uvicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
+        "uvicorn": {"level": "INFO" if PRODUCTION else "WARNING", "handlers": [], "propagate": True},
     },
 }

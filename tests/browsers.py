@@ -52,7 +52,9 @@ def live_app(transactional_db: None) -> Iterator[LiveApp]:
 
     port = free_port()
     server = uvicorn.Server(
-        uvicorn.Config(application, host="127.0.0.1", port=port, log_config=None, lifespan="on", timeout_graceful_shutdown=1)
+        uvicorn.Config(
+            application, host="127.0.0.1", port=port, log_config=None, lifespan="on", timeout_graceful_shutdown=1
+        )
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

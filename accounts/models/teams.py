@@ -34,7 +34,9 @@ class Team(models.Model):
     key = models.CharField(
         max_length=10,
         unique=True,
-        validators=[RegexValidator(rf"^{TEAM_KEY}\Z", "Two to ten capital letters and digits, a letter first, such as PAY.")],
+        validators=[
+            RegexValidator(rf"^{TEAM_KEY}\Z", "Two to ten capital letters and digits, a letter first, such as PAY.")
+        ],
     )
     name = models.CharField(max_length=200, validators=[one_line])
     created = models.DateTimeField(auto_now_add=True)
@@ -92,7 +94,9 @@ class Invitation(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField()
     mailed = models.BooleanField(default=False)
-    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = InvitationQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 
 
 def one_line(value: str) -> None:
-    """Validator: a name stands in headers of mails and in lines of logs, so it has no controls and changes no direction."""
+    """Validator: a name stands in headers of mails and in logs, so it has no controls and changes no direction."""
     if CONTROLS.search(value):
         raise ValidationError("Write this in one line, without control characters.", code="controls")
 

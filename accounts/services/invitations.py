@@ -86,7 +86,9 @@ def accept(invitation: Invitation, *, by: User) -> Membership:
         if kept is None:
             raise InvitationOver("This invitation was used, taken back or has expired. Ask for a new one.")
         if kept.email != by.email:
-            raise InvitationOver(f"This invitation is for {kept.email}. Log in as that person, or ask for one of your own.")
+            raise InvitationOver(
+                f"This invitation is for {kept.email}. Log in as that person, or ask for one of your own."
+            )
         membership, _ = Membership.objects.get_or_create(team=team, user=by, defaults={"role": kept.role})
         kept.accepted_by = by
         kept.save(update_fields=["accepted_by"])

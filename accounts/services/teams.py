@@ -84,6 +84,8 @@ def _administered(membership: Membership, by: User, *, or_self: bool = False) ->
 
 
 def _keep_an_admin(leaving: Membership) -> None:
-    others = Membership.objects.filter(team_id=leaving.team_id, role=Role.ADMIN, user__is_active=True).exclude(pk=leaving.pk)
+    others = Membership.objects.filter(team_id=leaving.team_id, role=Role.ADMIN, user__is_active=True).exclude(
+        pk=leaving.pk
+    )
     if leaving.role == Role.ADMIN and not others.exists():
         raise LastAdmin("A team needs an admin: make somebody else one first.")

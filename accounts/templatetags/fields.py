@@ -1,5 +1,7 @@
 """Gives form fields the product's look without a Form class of ours around each of allauth's."""
 
+from typing import Any
+
 from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect
 from django.utils.safestring import SafeString
@@ -10,7 +12,7 @@ register = template.Library()
 @register.filter
 def styled(field: BoundField) -> SafeString:
     """The field's widget; no placeholder, since each field has its label; errors are announced with it."""
-    attrs: dict[str, str | bool | None] = {"placeholder": None}
+    attrs: dict[str, Any] = {"placeholder": None}
     if not isinstance(field.field.widget, CheckboxInput | RadioSelect):
         attrs["class"] = "field"
     if field.errors:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import services
 from accounts.forms import FirstAdministratorForm, JoinForm
 from accounts.models import Invitation, User
+from accounts.reader import reader
 
 GONE = 410
 
@@ -47,10 +48,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def _join_as_member(request: HttpRequest, found: Invitation) -> HttpResponse:
     if request.method == "POST":
-        services.accept(found, by=request.user)
+        services.accept(found, by=reader(request))
         messages.success(request, f"You are in {found.team.name} now.")
         return redirect(settings.LOGIN_REDIRECT_URL)
-    return render(request, "accounts/invitation.html", {"invitation": found, "mine": found.email == request.user.email})
+    return render(
+        request, "accounts/invitation.html", {"invitation": found, "mine": found.email == reader(request).email}
+    )
 
 
 def _join_as_newcomer(request: HttpRequest, found: Invitation) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import NameForm
+from accounts.reader import reader
 from accounts.services import may_create_teams
 
 
@@ -14,12 +15,12 @@ from accounts.services import may_create_teams
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     """The name others see; from here to e-mail, password, sessions and teams."""
-    form = NameForm(request.POST or None, instance=request.user)
+    form = NameForm(request.POST or None, instance=reader(request))
     if form.is_valid():
         form.save()
         messages.success(request, "Your name is saved.")
         return redirect("accounts:settings")
-    request.user.refresh_from_db(fields=["name"])
-    memberships = request.user.memberships.select_related("team").order_by("team__key")
-    context = {"form": form, "memberships": memberships, "may_create_teams": may_create_teams(request.user)}
+    reader(request).refresh_from_db(fields=["name"])
+    memberships = reader(request).memberships.select_related("team").order_by("team__key")
+    context = {"form": form, "memberships": memberships, "may_create_teams": may_create_teams(reader(request))}
     return render(request, "accounts/settings.html", context, status=422 if form.errors else 200)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import services
 from accounts.forms import InviteForm, RoleForm, TeamForm, TeamNameForm
 from accounts.models import Membership, Role, Team
+from accounts.reader import reader
 
 
 def _team(request: HttpRequest, key: str) -> Team:
@@ -45,12 +46,12 @@ def team_new(request: HttpRequest) -> HttpResponse:
     form = TeamForm(request.POST or None)
     if form.is_valid():
         try:
-            team = services.create_team(by=request.user, **form.cleaned_data)
+            team = services.create_team(by=reader(request), **form.cleaned_data)
         except services.TeamRefusal as refusal:
             form.add_error(None, str(refusal))
         else:
             return redirect("accounts:team", team.key)
-    context = {"form": form, "may": services.may_create_teams(request.user)}
+    context = {"form": form, "may": services.may_create_teams(reader(request))}
     return render(request, "accounts/team_new.html", context, status=422 if form.errors else 200)
 
 
@@ -67,7 +68,7 @@ def team_rename(request: HttpRequest, key: str) -> HttpResponse:
     form = TeamNameForm(request.POST, instance=team)
     if not form.is_valid():
         return _page(request, _team(request, key), status=422, name_form=form)
-    services.rename_team(team, by=request.user, name=form.cleaned_data["name"])
+    services.rename_team(team, by=reader(request), name=form.cleaned_data["name"])
     messages.success(request, "The name is saved.")
     return redirect("accounts:team", key)
 
@@ -75,12 +76,12 @@ def team_rename(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 @require_POST
 def team_invite(request: HttpRequest, key: str) -> HttpResponse:
-    """Answers with the page itself where a link is to be passed on: it stands nowhere else, since only its hash is kept."""
+    """Answers with the page itself, which shows the link to pass on: only its hash is kept."""
     team = _administered(request, key)
     form = InviteForm(request.POST)
     if form.is_valid():
         try:
-            invited = services.invite(team, by=request.user, **form.cleaned_data)
+            invited = services.invite(team, by=reader(request), **form.cleaned_data)
         except services.TeamRefusal as refusal:
             form.add_error("email", str(refusal))
         else:
@@ -93,7 +94,7 @@ def team_invite(request: HttpRequest, key: str) -> HttpResponse:
 def invitation_take_back(request: HttpRequest, key: str, invitation: int) -> HttpResponse:
     team = _administered(request, key)
     found = get_object_or_404(team.invitations.filter(accepted_by=None), pk=invitation)
-    services.take_back(found, by=request.user)
+    services.take_back(found, by=reader(request))
     messages.success(request, f"The invitation of {found.email} is taken back; its link no longer works.")
     return redirect("accounts:team", key)
 
@@ -107,7 +108,7 @@ def member_role(request: HttpRequest, key: str, membership: int) -> HttpResponse
     if not form.is_valid():
         return _page(request, team, status=422, refusal="Choose viewer, editor or admin.")
     try:
-        services.change_role(found, by=request.user, role=form.cleaned_data["role"])
+        services.change_role(found, by=reader(request), role=form.cleaned_data["role"])
     except services.LastAdmin as refusal:
         return _page(request, team, status=409, refusal=str(refusal))
     messages.success(request, f"{found.user} is {form.cleaned_data['role']} now.")
@@ -126,7 +127,7 @@ def member_remove(request: HttpRequest, key: str, membership: int) -> HttpRespon
     if request.method != "POST":
         return render(request, "accounts/member_remove.html", context)
     try:
-        services.remove_member(found, by=request.user)
+        services.remove_member(found, by=reader(request))
     except services.LastAdmin as refusal:
         return render(request, "accounts/member_remove.html", {**context, "refusal": str(refusal)}, status=409)
     if context["leaving"]:

@@ -1,0 +1,58 @@
+"""`make test`: what touches the database on PostgreSQL, then everything on SQLite and in Chromium, with coverage."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+
+from tests.browsers import CHROMIUM_NAMES
+from tests.postgres import postgresql
+
+INSTALL = "apt-get install -y --no-install-recommends chromium"
+
+
+def main() -> int:
+    browser = chromium()
+    if browser is None:
+        print(f"The browser tests need Chromium, and there is none. Set CHROMIUM to its path, or install it:\n\n  {INSTALL}")
+        return 1
+    places = {"CHROMIUM": browser}
+    with postgresql() as url:
+        failed = pytest(["-m", "database", "-p", "no:cacheprovider"], {**places, "DATABASE_URL": url})
+    return pytest(["--cov", "--cov-report=term:skip-covered"], places) or failed
+
+
+def chromium() -> str | None:
+    """$CHROMIUM, else what PATH has, else what Debian's package brings where we may install it."""
+    return found() or (found() if installed() else None)
+
+
+def found() -> str | None:
+    for candidate in (os.environ.get("CHROMIUM"), *CHROMIUM_NAMES):
+        if candidate and (path := shutil.which(candidate)):
+            return path
+    return None
+
+
+def installed() -> bool:
+    """Installs Chromium; False where this is not root on Debian, or it did not work."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    print("Installing Chromium", flush=True)
+    update = subprocess.run(["apt-get", "-qq", "update"], check=False)
+    return (
+        update.returncode == 0
+        and subprocess.run(INSTALL.split(), check=False, stdout=subprocess.DEVNULL).returncode == 0
+    )
+
+
+def pytest(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """The exit status; no test at all counts as a failure."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", *arguments]
+    print(" ".join(command[1:]), "on PostgreSQL" if "DATABASE_URL" in environment else "on SQLite", flush=True)
+    return subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

