@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from specs.document.cleaning import cleaned, escaped
+from specs.document.criteria import put_criteria
 from specs.document.drafts import Draft, Node
 from specs.document.fields import cell_spans, fields, head_end, head_start, spans
 from specs.document.outline import values as values_of
@@ -39,20 +40,23 @@ def changed_values(row: Row, before: Mapping[str, str], values: Mapping[str, str
     for name, value in values.items():
         if name not in known:
             raise Refused(f"{KINDS[row.kind].label} has no field “{name}”.", field=name)
-        layout = place_of(row.kind, row.layout, name) if name not in spans(row.kind, row.dialect, row.source) else row.layout
-        new = cleaned(row.kind, layout, name, value)
+        in_line = name in spans(row.kind, row.dialect, row.source)
+        new = cleaned(row.kind, row.layout, name, value) if in_line else cleaned_field(row.kind, row.layout, name, value)
         if new != before.get(name, "") and value != before.get(name, ""):
             out[name] = new
     return out
 
 
-def place_of(kind: str, layout: str, name: str) -> str:
-    """The layout in whose way a field is written: its row's, or that of the child it stands in."""
+def cleaned_field(kind: str, layout: str, name: str, value: str) -> str:
+    """A field's value cleaned for where it goes: the row's own line, or the child that holds it."""
     if not stands_in_part(kind, layout, name):
-        return layout
+        return cleaned(kind, layout, name, value)
+    if name == "criteria":
+        lines = cleaned(kind, "item", "text", value).split("\n")
+        return "\n".join(line.strip(" \t") for line in lines if line.strip(" \t"))
     if kind == "endpoint":
-        return "fence"
-    return "prose" if name == "text" else "item"
+        return cleaned(kind, "fence", "text", value)
+    return cleaned(kind, "prose" if name == "text" else "item", "text", value)
 
 
 def _check(document: Document, row: Row, before: Mapping[str, str], changes: Mapping[str, str]) -> None:
@@ -70,6 +74,14 @@ def _check(document: Document, row: Row, before: Mapping[str, str], changes: Map
         if missing:
             label = KINDS[row.kind].field(missing).label.lower()
             raise Refused(f"The table has no column for {label}.", field=missing)
+
+
+def put_field(draft: Draft, node: Node, name: str, value: str) -> None:
+    """Writes a field that stands in the children of its row."""
+    if name == "criteria":
+        put_criteria(draft, node, value)
+    else:
+        put_part(draft, node, name, value)
 
 
 @dataclass
@@ -93,7 +105,7 @@ class _Change:
             node.fresh = True
         for part in KINDS[node.kind].fields:
             if part.name in new and part.name not in in_line:
-                put_part(draft, node, part.name, new[part.name])
+                put_field(draft, node, part.name, new[part.name])
         draft.touch(self.index, self.index + 1)
         return node
 

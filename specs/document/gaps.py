@@ -5,7 +5,7 @@ from collections import Counter
 from specs.document.drafts import EOL, Draft, Node
 
 #: Layouts whose rows stand line below line; all others are parted by a blank line at least.
-TIGHT = frozenset({"item", "cell", "meta", "quote"})
+TIGHT = frozenset({"item", "cell", "meta", "quote", "delimiter"})
 BOM = "\ufeff"
 
 

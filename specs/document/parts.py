@@ -1,13 +1,10 @@
 """Labelled children that are fields of their parent (rule 9), and the text of a row in heading form."""
 
-from collections.abc import Mapping
-from difflib import SequenceMatcher
-
 from specs.document.drafts import Draft, Node, with_eol
 from specs.document.fields import fields
 from specs.document.gaps import close_up, settle
 from specs.document.kinds import Field
-from specs.document.outline import part_field
+from specs.document.recognition import is_criteria, part_field
 from specs.document.skeletons import Place, line_of, sample_for
 from specs.document.splicing import spliced
 from specs.document.template import KINDS
@@ -27,7 +24,10 @@ def child_of(draft: Draft, head: Node, name: str) -> Node | None:
     for child in draft.children(head):
         if name == "text" and child.kind == "prose":
             return child
-        if child.kind in ("part", "payload") and part_field(head.kind, _label(child)) == name:
+        label = _label(child)
+        if child.kind == "part" and (part_field(head.kind, label) == name or (name == "criteria" and is_criteria(label))):
+            return child
+        if child.kind == "payload" and part_field(head.kind, label.partition(" ")[0]) == name:
             return child
     return None
 
@@ -41,15 +41,13 @@ def put_part(draft: Draft, head: Node, name: str, value: str) -> None:
     child = child_of(draft, head, name)
     if child is not None and not value:
         remove_node(draft, child)
-    elif name == "criteria":
-        _put_criteria(draft, head, child, value)
     elif child is not None:
-        _change(draft, child, value)
+        change_text(draft, child, value)
     elif value:
         add_part(draft, head, name, value)
 
 
-def _change(draft: Draft, child: Node, value: str) -> None:
+def change_text(draft: Draft, child: Node, value: str) -> None:
     eol = draft.eol_near(draft.place(child))
     child.source = spliced(child.kind, child.dialect, child.source, {"text": value}, eol)
     child.fresh = True
@@ -108,50 +106,3 @@ def _part_place(draft: Draft, head: Node, name: str) -> Place:
     if not items:
         return Place(head, draft.place(head) + 1)
     return Place(head, draft.end(draft.place(items[-1])))
-
-
-# Acceptance criteria: a part whose children are its value, one a line
-
-
-def _put_criteria(draft: Draft, head: Node, part: Node | None, value: str) -> None:
-    wanted = [line for line in value.split("\n") if line.strip(" \t")]
-    if part is None:
-        if not wanted:
-            return
-        part = add_part(draft, head, "criteria", "")
-    elif text := fields(part.kind, part.dialect, part.source).get("text", ""):
-        if text == value:
-            return
-        _change(draft, part, "")
-    existing = [child for child in draft.children(part) if child.kind == "criterion"]
-    texts = [_text(child) for child in existing]
-    for op, a, b, c, d in reversed(SequenceMatcher(None, texts, wanted, autojunk=False).get_opcodes()):
-        if op != "equal":
-            _replace_criteria(draft, part, existing, (a, b), wanted[c:d])
-
-
-def _text(node: Node) -> str:
-    return fields(node.kind, node.dialect, node.source).get("text", "")
-
-
-def _replace_criteria(draft: Draft, part: Node, existing: list[Node], cut: tuple[int, int], texts: list[str]) -> None:
-    a, b = cut
-    for child, text in zip(existing[a:b], texts, strict=False):
-        _change(draft, child, text)
-    for child in existing[a + len(texts) : b]:
-        remove_node(draft, child)
-    last = existing[min(b, a + len(texts)) - 1] if min(b, a + len(texts)) else part
-    for text in texts[b - a :]:
-        at = draft.place(last) + 1 if last is part else draft.end(draft.place(last))
-        place = Place(part, at)
-        like = sample_for(draft, "criterion", place)
-        eol = draft.eol_near(at - 1)
-        node = line_of(draft, "criterion", {"text": text}, place, like, eol)
-        draft.put(at, [node])
-        settle(draft, at, at + 1)
-        last = node
-
-
-def values_in_line(kind: str, layout: str, values: Mapping[str, str]) -> dict[str, str]:
-    """The values that stand in the row's own line, when nothing says otherwise."""
-    return {name: value for name, value in values.items() if not stands_in_part(kind, layout, name)}

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from specs.document.changing import place_of, reads_as
+from specs.document.changing import cleaned_field, put_field, reads_as
 from specs.document.cleaning import cleaned, escaped
 from specs.document.drafts import Draft, Node, with_eol
 from specs.document.fields import content_column
 from specs.document.gaps import newlines, settle
 from specs.document.numbers import shift
-from specs.document.parts import put_part, stands_in_part
+from specs.document.parts import stands_in_part
 from specs.document.patterns import names
 from specs.document.proof import Written, proved
 from specs.document.reader import read
@@ -18,6 +18,9 @@ from specs.document.skeletons import Place, line_of, sample_for, table_of
 from specs.document.template import KINDS
 
 _TABLE_KINDS = ("error", "risk")
+
+#: What a new row has where nobody says otherwise.
+_DEFAULTS = {"task": {"done": " "}, "check": {"done": " "}, "sql": {"lang": "sql"}, "payload": {"lang": "json"}}
 
 
 def insert(document: Document, kind: str, values: Mapping[str, str], *, parent: int | None, after: int | None) -> Written:
@@ -58,11 +61,11 @@ class Addition:
         place = in_table(draft, self.kind, place, like)
         layout = layout_at(self.kind, place, like)
         self.wanted = {
-            name: escaped(name, cleaned(self.kind, place_of(self.kind, layout, name), name, value), escape)
+            name: escaped(name, cleaned_field(self.kind, layout, name, value), escape)
             for name, value in self.values.items()
         }
-        if self.kind == "task" or self.kind == "check":
-            self.wanted.setdefault("done", " ")
+        for name, value in _DEFAULTS.get(self.kind, {}).items():
+            self.wanted.setdefault(name, value)
         in_line = self._in_line(layout, like)
         eol = draft.eol_near(place.at - 1)
         node = line_of(draft, self.kind, in_line, place, like, eol)
@@ -71,7 +74,7 @@ class Addition:
         settle(draft, place.at, place.at + 1)
         for part in KINDS[self.kind].fields:
             if self.wanted.get(part.name) and part.name not in in_line:
-                put_part(draft, node, part.name, self.wanted[part.name])
+                put_field(draft, node, part.name, self.wanted[part.name])
         return node
 
     def _in_line(self, layout: str, like: Node | None) -> dict[str, str]:

@@ -96,7 +96,7 @@ def _fuse(draft: Draft) -> None:
 
 
 def _adjoin(above: Node, node: Node) -> bool:
-    if node.kind != "prose" or above.kind != "prose" or node.parent is not above.parent or node.dialect != above.dialect:
+    if node.layout != "prose" or above.layout != "prose" or node.parent is not above.parent or node.dialect != above.dialect:
         return False
     if above.origin is not None and node.origin is not None and node.origin == above.origin + 1:
         return False
@@ -252,7 +252,7 @@ def _with_ancestors(document: Document, places: list[int]) -> list[int]:
 
 def _excerpt(document: Document, places: list[int]) -> Document:
     to_window = {place: i for i, place in enumerate(places)}
-    rows = []
+    rows: list[Row] = []
     for place in places:
         row = document.rows[place]
         lead = row.lead if rows else row.lead.lstrip("\r\n \t")

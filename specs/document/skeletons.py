@@ -38,7 +38,7 @@ class Place:
 
 def sample_for(draft: Draft, kind: str, place: Place) -> Node | None:
     """The row to follow: the nearest sibling of the kind, else the nearest anywhere, else none."""
-    siblings = [(i, n) for i, n in enumerate(draft.nodes) if n.kind == kind and n.origin is not None]
+    siblings = [(i, n) for i, n in enumerate(draft.nodes) if n.kind == kind and n.origin is not None and n.layout != "delimiter"]
     if not siblings:
         return None
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 
 from specs.document.drafts import EOL
 from specs.document.fields import fields, spans, text_column, value_of, width
@@ -156,12 +155,21 @@ def fitting(kind: str, layout: str, values: Mapping[str, str], like: str) -> str
         holding.insert(0, like)
     fits = [p for p in holding if accepts(p, values) is None]
     if fits:
-        return max(fits, key=lambda p: (p == like, names(p) == wanted, SequenceMatcher(None, like, p).ratio()))
+        return max(fits, key=lambda p: (p == like, _likeness(p, like), names(p) == wanted))
     for pattern in holding:
         bad = accepts(pattern, values)
         if bad:
             raise Refused(_misfit(kind, bad, values[bad]), field=bad)
     raise Refused(f"There is no way to write a {KINDS[kind].label.lower()} with {', '.join(sorted(wanted)) or 'nothing'}.")
+
+
+def _likeness(pattern: str, like: str) -> int:
+    """How many of the marks before the first field and before the text two patterns have in common."""
+    return 0 if like == "{text}" else sum(a == b for a, b in zip(_marks(pattern), _marks(like), strict=True))
+
+
+def _marks(pattern: str) -> tuple[str, str]:
+    return pattern.partition("{")[0], pattern.rpartition("}")[0].rpartition("{")[0].rpartition("}")[2]
 
 
 def _misfit(kind: str, name: str, value: str) -> str:
