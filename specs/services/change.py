@@ -36,7 +36,7 @@ class _Nothing(Exception):
 class Recorder:
     """What an act may do under the lock: edit the text, note that something happened, add to the chain of records.
 
-    `number` is the number that the event will have.
+    `document` is the text so far; it is stored, once, when the act is done. `number` is the number of the event to be.
     """
 
     spec: Spec
@@ -44,7 +44,7 @@ class Recorder:
     role: str
     at: datetime
     start: Snapshot
-    stored: Stored
+    document: Document
     data: dict[str, Any]
     happened: bool = False
     renumbered: set[int] = field(default_factory=set)
@@ -54,18 +54,13 @@ class Recorder:
     def number(self) -> int:
         return self.start.seq + 1
 
-    @property
-    def document(self) -> Document:
-        return self.stored.document
-
     def edit(self, edit: Edit) -> None:
-        """Changes the text; once for each act, so that the event has each row once."""
         self.write(edit(self.document))
 
     def write(self, written: Written) -> None:
         rows = written.document.rows
-        renumbered = frozenset(pk for i in written.renumbered if (pk := rows[i].id) is not None)
-        self.stored = store(self.spec, self.start, written.document, at=self.at, renumbered=renumbered)
+        self.renumbered |= {pk for i in written.renumbered if (pk := rows[i].id) is not None}
+        self.document = written.document
 
     def note(self, **facts: Any) -> None:
         """Says that something happened that is no change of the text."""
@@ -77,17 +72,23 @@ class Recorder:
         self.happened = True
         self.records.append((kind, facts))
 
+    def store(self) -> Stored:
+        if self.document is self.start.document:
+            return Stored(self.document)
+        return store(self.spec, self.start, self.document, at=self.at, renumbered=frozenset(self.renumbered))
+
 
 Act = Callable[[Recorder], None]
+After = Callable[[Document], None]
 
 
 def change(
     spec: Spec, *, by: User, action: str, verb: str, edit: Edit | None = None, act: Act | None = None,
-    text: bool = True, data: dict[str, Any] | None = None,
+    after: After | None = None, text: bool = True, data: dict[str, Any] | None = None,
 ) -> Event | None:
     """Edits the text (`edit`: the proved write) or acts under the lock (`act`), and records the event.
 
-    Gives None, and keeps nothing, if nothing was recorded. `text` says whether the change counts as writing; one that
+    `after` is given the text as stored, every row with its id. Gives None, and keeps nothing, if nothing was recorded. `text` says whether the change counts as writing; one that
     only ticks boxes never does. Raises NotAllowed, WrongStatus, and what the writer refuses with.
     """
     permissions.require(by, action, spec)
@@ -105,7 +106,7 @@ def change(
                 recorder = _opened(locked, by, action, start, data)
                 if edit and written is None:
                     written = edit(recorder.document)
-                event = _recorded(recorder, verb, written, act, text=text)
+                event = _recorded(recorder, verb, written, act, after, text=text)
         except _Nothing:
             return None
         spec.refresh_from_db()
@@ -117,7 +118,7 @@ def begin(spec: Spec, *, by: User, verb: str, written: Written, data: dict[str, 
     """The first event of a spec just created, in the creator's transaction."""
     recorder = _opened(spec, by, "create", Snapshot(Document(()), {}, 0), data)
     recorder.happened = True
-    return _recorded(recorder, verb, written, None, text=True)
+    return _recorded(recorder, verb, written, None, None, text=True)
 
 
 def _seen(pk: int) -> Spec:
@@ -133,21 +134,26 @@ def _opened(spec: Spec, by: User, action: str, start: Snapshot | None, data: dic
     role = permissions.require(by, action, spec)
     workflow.require(action, spec.state)
     start = start or snapshot(spec)
-    return Recorder(spec, by, role, timezone.now(), start, Stored(start.document), dict(data or {}))
+    return Recorder(spec, by, role, timezone.now(), start, start.document, dict(data or {}))
 
 
-def _recorded(recorder: Recorder, verb: str, written: Written | None, act: Act | None, *, text: bool) -> Event:
+def _recorded(
+    recorder: Recorder, verb: str, written: Written | None, act: Act | None, after: After | None, *, text: bool
+) -> Event:
     if written is not None:
         recorder.write(written)
     if act is not None:
         act(recorder)
-    if not recorder.stored.changes and not recorder.happened:
+    stored = recorder.store()
+    if not stored.changes and not recorder.happened:
         raise _Nothing
-    return _save(recorder, verb, text=text)
+    if after is not None:
+        after(stored.document)
+    return _save(recorder, stored, verb, text=text)
 
 
-def _save(recorder: Recorder, verb: str, *, text: bool) -> Event:
-    spec, stored = recorder.spec, recorder.stored
+def _save(recorder: Recorder, stored: Stored, verb: str, *, text: bool) -> Event:
+    spec = recorder.spec
     spec.seq, spec.changed_at, spec.changed_by = recorder.number, recorder.at, recorder.by
     spec.save()
     event = Event.objects.create(

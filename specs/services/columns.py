@@ -6,6 +6,7 @@ from typing import Any
 
 from specs.document import rendering
 from specs.document.fields import fields
+from specs.document.recognition import part_field
 from specs.document.rows import Document
 
 TEXTS = ("title", "label", "text", "priority", "method", "path", "lang", "impact", "mitigation", "message")
@@ -41,7 +42,7 @@ def columns(document: Document, index: int, definitions: str) -> dict[str, Any]:
     own = fields(row.kind, row.dialect, row.source)
     values = dict(own)
     if row.kind == "requirement" and "priority" not in values:
-        values["priority"] = _part(document, index, "priority")
+        values["priority"] = _priority(document, index)
     out: dict[str, Any] = {name: values.get(name, "") for name in TEXTS}
     out["uid"] = own.get("uid", "")[:UID_LENGTH]
     out["done"] = own["done"] == "x" if "done" in own else None
@@ -53,13 +54,13 @@ def columns(document: Document, index: int, definitions: str) -> dict[str, Any]:
     return out
 
 
-def _part(document: Document, index: int, label: str) -> str:
-    """The text of the labelled child with this label."""
+def _priority(document: Document, index: int) -> str:
+    """A requirement's priority where it stands in a labelled child."""
     for child in below(document, index):
         row = document.rows[child]
         if row.kind == "part" and row.parent == index:
             values = fields(row.kind, row.dialect, row.source)
-            if values.get("label", "").casefold() == label:
+            if part_field("requirement", values.get("label", "")) == "priority":
                 return values.get("text", "")
     return ""
 

@@ -7,15 +7,26 @@ from typing import Any
 from accounts.models import User
 from specs import workflow
 from specs.document import writer
+from specs.document.fields import fields
 from specs.document.merge import Clash, merge_fields, merge_text
+from specs.document.outline import metadata
 from specs.document.outline import values as values_of
+from specs.document.proof import proved
 from specs.document.rows import Document, Refused
+from specs.document.sectioning import section_heading
 from specs.document.template import KINDS, SECTIONS
 from specs.document.writer import Written
 from specs.models import Event, EventRow, Row, Spec
-from specs.services.change import Edit, Recorder, change
+from specs.services.change import Edit, change
 from specs.services.errors import Conflict, WrongStatus
+from specs.services.reverting import restore_row, restore_version, undo
 from specs.services.uids import next_uid
+
+__all__ = [
+    "Saved", "add_row", "add_section", "markdown_of", "move_down", "move_row", "move_section", "move_up", "paste_rows",
+    "remove_row", "remove_section", "rename_section", "restore_row", "restore_version", "save_row", "save_source",
+    "set_metadata", "tick", "undo",
+]
 
 Place = Row | int | None
 
@@ -93,8 +104,6 @@ class _Saving:
 
 def earlier_values(row: Row, stamp: int) -> dict[str, str]:
     """A row's own fields as they were at an earlier stamp."""
-    from specs.document.fields import fields
-
     state = earlier_state(row, stamp)
     return fields(state["kind"], state["dialect"], state["source"])
 
@@ -153,14 +162,14 @@ class _Adding:
         self.index = written.index
         return written
 
-    def found(self, recorder: Recorder) -> None:
+    def found(self, document: Document) -> None:
         if self.index is not None:
-            self.pk = recorder.document.rows[self.index].id
+            self.pk = document.rows[self.index].id
 
 
 def _add(spec: Spec, by: User, verb: str, write: Callable[[Document], Written]) -> Row:
     adding = _Adding(write)
-    change(spec, by=by, action="edit", verb=verb, edit=adding.edit, act=adding.found)
+    change(spec, by=by, action="edit", verb=verb, edit=adding.edit, after=adding.found)
     if adding.pk is None:
         raise Refused("There is nothing in it to add.")
     return Row.objects.get(pk=adding.pk)
@@ -332,13 +341,19 @@ def add_section(
 
     def write(document: Document) -> Written:
         if key:
-            return writer.insert_section(document, key)
+            return _template_section(document, key)
         behind = _index(document, after)
         above = document.rows[behind].parent if behind is not None else _index(document, parent)
         depth = document.rows[behind].level if behind is not None else level
         return writer.add_heading(document, title, depth, parent=above, after=behind)
 
     return _add(spec, by, "added a section", write)
+
+
+def _template_section(document: Document, key: str) -> Written:
+    if any(row.key == key for row in document.rows):
+        raise Refused(f"{SECTIONS[key].title} stands in the text already.")
+    return proved(document, lambda draft, _escape: section_heading(draft, SECTIONS[key]), whole=True)
 
 
 def rename_section(section: Row, *, by: User, title: str, confirmed: bool = False) -> Event | None:
@@ -369,8 +384,6 @@ def set_metadata(spec: Spec, *, by: User, key: str, value: str, stamp: int | Non
         raise Refused("A version is made of letters, digits, dots, plus and minus signs, up to 32.", field="version")
 
     def edit(document: Document) -> Written:
-        from specs.document.outline import metadata
-
         now = metadata(document).get(key, "")
         if now == value:
             return Written(document, None)

@@ -11,6 +11,7 @@ _COLUMNS = ("source", "lead", "place", "kind", "dialect", "level", "key")
 
 def state_at(spec: Spec, number: int) -> Document:
     """The document as event `number` left it; rows have their ids. Raises LookupError for a number not yet given."""
+    spec = Spec.objects.get(pk=spec.pk)
     if number > spec.seq:
         raise LookupError(number)
     states = {

@@ -1,0 +1,65 @@
+"""Work outside requests: queued in the transaction that wants it, run at least once, tried five times."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+
+from specs.models import Job
+
+TRIES = 5
+_log = logging.getLogger(__name__)
+
+
+def enqueue(kind: str, *, name: str, payload: dict[str, Any]) -> None:
+    """Queues a job unless one of this name was queued before."""
+    Job.objects.get_or_create(name=name, defaults={"kind": kind, "payload": payload})
+
+
+def run_due() -> int:
+    """Runs every job that is due, and says how many were done. One that fails waits, longer each time."""
+    done = 0
+    while job := _next():
+        done += _run(job)
+    return done
+
+
+def _next() -> Job | None:
+    """The next job, put off before it runs: a process killed in it leaves it to be run again later."""
+    now = timezone.now()
+    with transaction.atomic():
+        due = Job.objects.select_for_update(skip_locked=True).filter(done_at=None, due_at__lte=now, tries__lt=TRIES)
+        job = due.order_by("due_at", "pk").first()
+        if job is not None:
+            job.tries += 1
+            job.due_at = now + timedelta(minutes=5**job.tries)
+            job.save(update_fields=("tries", "due_at"))
+        return job
+
+
+def _run(job: Job) -> bool:
+    try:
+        _HANDLERS[job.kind](job)
+    except Exception as error:  # whatever a handler or a mail server fails with is the job's to keep
+        _log.exception("job %s failed", job.name)
+        job.error = str(error)[:1000]
+        job.save(update_fields=("error",))
+        return False
+    job.done_at, job.error = timezone.now(), ""
+    job.save(update_fields=("done_at", "error"))
+    return True
+
+
+def _send_mail(job: Job) -> None:
+    """Title and names may hold anything; a header is one line."""
+    mail = job.payload
+    subject = " ".join("".join(char if char.isprintable() else " " for char in mail["subject"]).split())
+    headers = {"Message-ID": f"<{job.name}@specroom>"}
+    EmailMessage(subject, mail["body"], to=[mail["to"]], headers=headers).send()
+
+
+_HANDLERS: dict[str, Callable[[Job], None]] = {"mail": _send_mail}

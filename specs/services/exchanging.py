@@ -1,0 +1,207 @@
+"""Markdown in and out: preview, import, import over a spec that exists, export."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from accounts.models import Team, User
+from specs import permissions
+from specs.document.identity import matched
+from specs.document.limits import decode
+from specs.document.overlay import Overlay, overlay
+from specs.document.reader import read
+from specs.document.report import Report, report
+from specs.document.rows import Document
+from specs.document.writer import Written
+from specs.models import Event, Export, Revision, Spec
+from specs.services.change import change
+from specs.services.creating import limits, store_new
+from specs.services.errors import Refused, WrongStatus
+from specs.services.states import state_at, unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would become. Nothing is stored. `sha256` is of the bytes as they were given."""
+
+    text: str
+    document: Document
+    report: Report
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    data: bytes
+    filename: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """What a file would do to a spec. `base` is the export it is taken to have begun with; `candidates` are all the
+    exports of the spec, the one nearest to the file first."""
+
+    preview: Preview
+    overlay: Overlay
+    base: str
+    candidates: list[Export]
+
+    @property
+    def changes(self) -> list[Any]:
+        return self.overlay.changes
+
+    @property
+    def overwrites(self) -> list[Any]:
+        return self.overlay.overwrites
+
+
+def preview(data: bytes, *, name: str = "", encoding: str = "utf-8") -> Preview:
+    """Reads a file. Raises Unreadable for what is no text. `name` stands in the messages of nobody; it is the caller's."""
+    text = decode(data, encoding=encoding, **limits())
+    document = read(text)
+    if document.text != text:
+        raise Refused(f"{name or 'This text'} would not come out as it went in. Please report it; nothing was stored.")
+    return Preview(text, document, report(text, document), hashlib.sha256(data).hexdigest(), len(data))
+
+
+def import_spec(
+    *, by: User, team: Team, data: bytes, name: str, encoding: str = "utf-8", sha256: str = "", template: str = "full"
+) -> Spec:
+    """A draft with exactly this text. `sha256`, where given, is that of the previewed bytes: others are refused."""
+    permissions.require_role(by, "create", team)
+    found = preview(data, name=name, encoding=encoding)
+    _require_same(found, sha256)
+    stem = PurePath(name).stem
+    facts = {"name": PurePath(name).name, "sha256": found.sha256, "encoding": encoding}
+    return store_new(team, by=by, verb="imported", document=found.document, template=template, name=stem, data=facts)
+
+
+def _require_same(found: Preview, sha256: str) -> None:
+    if sha256 and sha256 != found.sha256:
+        raise Refused("The file is not the one that was previewed. Look at it again.", field="file")
+
+
+def preview_over(
+    spec: Spec, *, by: User, data: bytes, base: str | None = None, encoding: str = "utf-8", overwrite: Collection[int | str] = ()
+) -> Over:
+    """What the file would change, row by row, and which later edits it would overwrite.
+
+    `base` is the hash, or its beginning, of the export that was edited. Without it a file that is an export itself is
+    found by its own hash; of any other, each later edit that would be overwritten has to be confirmed.
+    """
+    permissions.require(by, "import", spec)
+    found = preview(data, encoding=encoding)
+    exports = list(Export.objects.filter(spec=spec).select_related("revision").order_by("-event_number", "-pk"))
+    began = _began_with(exports, base, found.sha256)
+    return _over(spec, spec.document(), found, began, exports, overwrite)
+
+
+def _over(
+    spec: Spec, document: Document, found: Preview, began: Export | None, exports: list[Export], overwrite: Collection[int | str]
+) -> Over:
+    laid = overlay(_exported_document(spec, began) if began else None, document, found.document, overwrite=overwrite)
+    ranked = sorted(exports, key=lambda export: -_likeness(spec, export, found.document)) if not began else exports
+    return Over(found, laid, began.sha256 if began else "", ranked)
+
+
+def _began_with(exports: list[Export], base: str | None, own: str) -> Export | None:
+    wanted = (base or own).lower()
+    matching = [export for export in exports if export.sha256.startswith(wanted)] if len(wanted) >= 8 else []
+    if base and not matching:
+        raise Refused("No export of this spec has that hash.", field="base")
+    if len({export.sha256 for export in matching}) > 1:
+        raise Refused("Several exports begin with that hash; give more of it.", field="base")
+    return matching[0] if matching else None
+
+
+def _exported_document(spec: Spec, export: Export) -> Document:
+    """The text that left, with the ids its rows had."""
+    if export.revision is None:
+        return state_at(spec, export.event_number)
+    kept = unpacked(export.revision.rows, export.revision.tail)
+    published = read(bytes(export.revision.data).decode())
+    return published.with_ids(matched(kept, published).ids)
+
+
+def _likeness(spec: Spec, export: Export, document: Document) -> float:
+    """How many of the file's rows stand in the export word for word."""
+    theirs = {row.source for row in _exported_document(spec, export).rows}
+    mine = {row.source for row in document.rows}
+    return len(theirs & mine) / max(1, len(theirs | mine))
+
+
+def import_over(
+    spec: Spec, *, by: User, data: bytes, base: str | None = None, sha256: str = "", encoding: str = "utf-8",
+    overwrite: Collection[int | str] = frozenset(),
+) -> Event | None:
+    """Brings an edited file back over its spec. Overwrites not named in `overwrite` are refused, and nothing is changed."""
+    first = preview_over(spec, by=by, data=data, base=base, encoding=encoding, overwrite=overwrite)
+    _require_same(first.preview, sha256)
+    began = next((export for export in first.candidates if export.sha256 == first.base), None)
+
+    def edit(document: Document) -> Written:
+        over = _over(spec, document, first.preview, began, [], overwrite)
+        confirmed = set(map(str, overwrite))
+        asked = [item for item in over.overwrites if item.key not in confirmed]
+        if asked:
+            raise Overwrites(over, asked)
+        return Written(over.overlay.document, None)
+
+    facts = {"sha256": first.preview.sha256, "base": first.base}
+    try:
+        return change(spec, by=by, action="import", verb="imported over", edit=edit, data=facts)
+    except WrongStatus as refused:
+        raise _not_over(spec, refused) from None
+
+
+def _not_over(spec: Spec, refused: WrongStatus) -> WrongStatus:
+    if spec.in_force is None or spec.archived_at:
+        return refused
+    from specs.workflow import next_version
+
+    version = spec.in_force.version
+    return WrongStatus(f"{version} is {spec.status}. Revise it and import the file as {next_version(version)}.")
+
+
+class Overwrites(Refused):
+    """The file would overwrite later edits that nobody has confirmed: `items`, each with its key."""
+
+    def __init__(self, over: Over, items: list[Any]) -> None:
+        super().__init__(f"{len(items)} later edits would be overwritten. Confirm each, or name the export the file began with.")
+        self.over = over
+        self.items = items
+
+
+def export(spec: Spec, *, by: User, revision: int | None = None, working: bool = False) -> Exported:
+    """The text in force, byte for byte as it was approved; the working text where there is none or it is asked for.
+
+    Remembers the hash with the number of the event, so that the file is known when it comes back.
+    """
+    permissions.require(by, "export", spec)
+    frozen = _frozen(spec, revision, working=working)
+    data = bytes(frozen.data) if frozen else spec.document().text.encode()
+    version = frozen.version if frozen else spec.version
+    digest = hashlib.sha256(data).hexdigest()
+    Export.objects.get_or_create(
+        spec=spec, sha256=digest, event_number=frozen.upto if frozen else spec.seq, defaults={"revision": frozen}
+    )
+    return Exported(data, _filename(spec, version), digest)
+
+
+def _frozen(spec: Spec, number: int | None, *, working: bool) -> Revision | None:
+    if number is not None:
+        found = Revision.objects.filter(spec=spec, number=number).first()
+        if found is None:
+            raise Refused(f"{spec.key} has no revision {number}.", field="revision")
+        return found
+    return None if working else spec.in_force
+
+
+def _filename(spec: Spec, version: str) -> str:
+    """Made of key and version only, whatever the title says."""
+    safe = "".join(char for char in version if char.isascii() and (char.isalnum() or char in ".+-"))[:32].strip(".")
+    return f"{spec.key}-{safe}.md" if safe else f"{spec.key}.md"

@@ -1,0 +1,161 @@
+"""Cuts revisions: the exact bytes as they will be published, and whether the working text still says the same."""
+
+from dataclasses import replace
+from typing import Any
+
+from accounts.models import User
+from specs import workflow
+from specs.document.compare import compare, published
+from specs.document.fields import spans
+from specs.document.outline import metadata, status_row, version_row
+from specs.document.rows import Document
+from specs.document.rows import Row as TextRow
+from specs.models import Event, Revision, Spec
+from specs.services import recording
+from specs.services.change import Recorder
+from specs.services.chain import sha256
+from specs.services.errors import Refused
+from specs.services.states import packed, unpacked
+
+_APPROVED_ONCE = ("approved", "implemented", "superseded", "revoked")
+
+
+def latest(spec: Spec) -> Revision | None:
+    return Revision.objects.filter(spec=spec).order_by("number").last()
+
+
+def base_of(spec: Spec) -> Revision | None:
+    """From where writers are counted: the revision in force; else the latest approved and not revoked; else none."""
+    if spec.in_force:
+        return spec.in_force
+    return Revision.objects.filter(spec=spec, state__in=("approved", "implemented", "superseded")).order_by("number").last()
+
+
+def writers_of(spec: Spec, *, upto: int) -> frozenset[int]:
+    """Ids of the people who wrote what the revision in force has not."""
+    base = base_of(spec)
+    events = Event.objects.filter(spec=spec, text=True, number__lte=upto).order_by("number")
+    since = base.upto if base else 0
+    found = [_text_event(event) for event in events.filter(number__gt=since)]
+    return workflow.writers(found, base=since, upto=upto)
+
+
+def _text_event(event: Event) -> workflow.TextEvent:
+    rows = {
+        item["row"] or 0: (item["before"], item["after"])
+        for item in event.changes
+        if not item.get("placed") and not item.get("renumbered")
+    }
+    return workflow.TextEvent(event.number, frozenset({event.actor_id}), rows, event.data.get("restores"))
+
+
+def is_unsent(revision: Revision, document: Document) -> bool:
+    """Whether the working text differs from the revision in more than progress, or in the identity of its rows."""
+    frozen = unpacked(revision.rows, revision.tail)
+    if [row.id for row in frozen.rows] != [row.id for row in document.rows]:
+        return True
+    now = published(document).data
+    return compare(bytes(revision.data), revision.progress, now).kind == "different"
+
+
+def says_the_same(revision: Revision, document: Document) -> bool:
+    """Whether nothing was changed since but the version line and progress."""
+    return _essence(unpacked(revision.rows, revision.tail)) == _essence(document)
+
+
+def _essence(document: Document) -> list[Any]:
+    aside = {version_row(document), status_row(document)}
+    return [
+        (row.id, row.kind) if i in aside else (row.id, row.kind, row.lead, unticked(row))
+        for i, row in enumerate(document.rows)
+    ] + [document.tail]
+
+
+def unticked(row: TextRow) -> str:
+    return with_box(row, " ")
+
+
+def with_box(row: TextRow, box: str) -> str:
+    """A task's source with this in its box; of any other row, its source."""
+    if row.kind != "task":
+        return row.source
+    start, end = spans(row.kind, row.dialect, row.source)["done"]
+    return row.source[:start] + box + row.source[end:]
+
+
+def box_of(row: TextRow) -> str:
+    start, end = spans(row.kind, row.dialect, row.source)["done"]
+    return row.source[start:end]
+
+
+def version_for(spec: Spec, document: Document) -> str:
+    """The version a revision of this text has: as written, else counted on. Refused if it is taken or no version."""
+    written = metadata(document).get("version", "")
+    taken = set(Revision.objects.filter(spec=spec, state__in=_APPROVED_ONCE).values_list("version", flat=True))
+    if not written:
+        return free_version(spec.in_force.version if spec.in_force else "", taken)
+    if not workflow.is_version(written):
+        raise Refused(f"The version “{written[:40]}” must be made of letters, digits, dots, plus and minus signs.", field="version")
+    if written in taken:
+        raise Refused(f"{written} is taken; choose another version.", field="version")
+    return written
+
+
+def free_version(version: str, taken: set[str]) -> str:
+    """The next version that no approved revision has; 1.0 is the first of all."""
+    found = workflow.next_version(version) if version else "1.0"
+    while found in taken:
+        found = workflow.next_version(found)
+    return found
+
+
+def next_free_version(spec: Spec, version: str) -> str:
+    taken = set(Revision.objects.filter(spec=spec, state__in=_APPROVED_ONCE).values_list("version", flat=True))
+    return free_version(version, taken)
+
+
+def cut(recorder: Recorder, writers: frozenset[int]) -> Revision:
+    """A revision of the text as it stands; the latest again if it has this text and these rows already."""
+    spec, document = recorder.spec, recorder.document
+    version, last = version_for(spec, document), latest(spec)
+    if last and last.state == "frozen" and last.version == version and not is_unsent(last, document):
+        return last
+    text = published(document)
+    revision = Revision.objects.create(
+        spec=spec, number=last.number + 1 if last else 1, version=version, data=text.data, sha256=sha256(text.data),
+        size=len(text.data), progress=text.progress, rows=packed(document), tail=document.tail, upto=recorder.number,
+        base=base_of(spec), cut_by=recorder.by, cut_at=recorder.at,
+    )
+    recorder.record("revision", lambda: _facts(spec, revision, writers))
+    return revision
+
+
+def _facts(spec: Spec, revision: Revision, writers: frozenset[int]) -> dict[str, Any]:
+    first = revision.base.upto + 1 if revision.base else 1
+    events = {"first": first, "last": revision.upto, "sha": recording.events_digest(spec, first, revision.upto)}
+    return {
+        "revision": revision.number, "sha": revision.sha256, "size": revision.size, "progress": revision.progress,
+        "version": revision.version, "base": revision.base.number if revision.base else None,
+        "writers": uuids(writers), "events": events, "waived": [],
+    }
+
+
+def uuids(people: frozenset[int]) -> list[str]:
+    return sorted(str(uuid) for uuid in User.objects.filter(pk__in=people).values_list("uuid", flat=True))
+
+
+def back_to(revision: Revision, document: Document) -> Document:
+    """The revision's rows as they were, with boxes and the status word as they are now."""
+    now = {row.id: row for row in document.rows}
+    frozen = unpacked(revision.rows, revision.tail)
+    status = status_row(frozen)
+    rows = []
+    for i, row in enumerate(frozen.rows):
+        current = now.get(row.id)
+        if current and current.kind == row.kind == "task":
+            rows.append(replace(row, source=with_box(row, box_of(current))))
+        elif current and i == status:
+            rows.append(replace(row, source=current.source))
+        else:
+            rows.append(row)
+    return Document(tuple(rows), frozen.tail)
