@@ -10,15 +10,19 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from specs.document.drafts import Draft
 from specs.document.fields import fields, spans
 from specs.document.identity import matched, renamed
 from specs.document.merge import merge_text
+from specs.document.numbers import renumber
 from specs.document.outline import status_row
 from specs.document.reader import read
 from specs.document.rows import Document, Row
 from specs.document.weaving import Entity, Woven, entities, woven
 
 _NOTHING = Row("prose", "prose:", "", "")
+#: Documents with more rows keep the numbers as they come: numbering looks for each item from the top.
+RENUMBERED = 5_000
 _EOL = re.compile(r"\r\n|\n|\r")
 
 
@@ -102,6 +106,8 @@ class _Laying:
         self.note_moves(order)
         pieces = self.pieces(order.entities)
         document = _read_again(pieces, self.merged_tail(), order.seams)
+        if self.both_restructured() and len(document.rows) <= RENUMBERED:
+            document = _renumbered(document, self.theirs)
         self.note_names(document)
         if order.undecided:
             self.notes.append("Rows were moved both here and in the file: their order here was kept")
@@ -224,6 +230,16 @@ class _Laying:
         found = [places.get(row.id) if row.id is not None else None for row in document.rows]
         self.notes += renamed(self.theirs, document, found)
 
+    def both_restructured(self) -> bool:
+        """Whether rows came or went on both sides, so that no side's numbers are right."""
+        theirs = any(
+            (e.theirs is None) != (e.base is None) for e in self.entities if e.mine is None or e.base is not None
+        )
+        mine = any(
+            (e.mine is None) != (e.base is None) for e in self.entities if e.theirs is None or e.base is not None
+        )
+        return theirs and mine
+
     def pieces(self, order: list[Entity]) -> list[Row]:
         return [self.piece(entity, first=n == 0) for n, entity in enumerate(order)]
 
@@ -232,10 +248,9 @@ class _Laying:
         shown = theirs or mine or _NOTHING
         known = theirs or base
         lead = self.lead(base, theirs, mine)
-        was_first = (entity.theirs if theirs else entity.mine) == 0
-        if first and not was_first:
-            lead = self.theirs.rows[0].lead if self.theirs.rows and not _EOL.search(self.theirs.rows[0].lead) else ""
-        elif was_first and not first:
+        if first and 0 not in (entity.theirs, entity.mine):
+            lead = self.opening()
+        elif not first and not _EOL.search(lead):
             lead = _newline(self.theirs.text) * 2
         return replace(shown, lead=lead, source=self.sources[entity], parent=None, id=known.id if known else None)
 
@@ -243,6 +258,11 @@ class _Laying:
         if theirs is None or mine is None:
             return (theirs or mine or _NOTHING).lead
         return mine.lead if base is not None and theirs.lead == base.lead else theirs.lead
+
+    def opening(self) -> str:
+        """What stands before the document's first row: nothing, or a byte order mark."""
+        lead = self.theirs.rows[0].lead if self.theirs.rows else ""
+        return "" if _EOL.search(lead) else lead
 
     def merged_tail(self) -> str:
         return self.mine.tail if self.base is not None and self.base.tail == self.theirs.tail else self.theirs.tail
@@ -276,6 +296,18 @@ def _read_again(pieces: list[Row], tail: str, seams: set[int]) -> Document:
     if _tiled_alike(found, drawn):
         return found.with_ids([row.id for row in drawn.rows])
     return found.with_ids(matched(drawn, found).ids)
+
+
+def _renumbered(document: Document, before: Document) -> Document:
+    """The document with its ordered lists numbered as they were before, where rows came or went."""
+    places = {row.id: i for i, row in enumerate(before.rows) if row.id is not None}
+    draft = Draft.of(document)
+    for node in draft.nodes:
+        node.origin = places.get(node.id) if node.id is not None else None
+    renumber(draft, Draft.of(before))
+    numbered = draft.document()
+    found = read(numbered.text)
+    return found.with_ids([row.id for row in numbered.rows]) if _tiled_alike(found, numbered) else document
 
 
 def _tiled_alike(found: Document, drawn: Document) -> bool:

@@ -8,6 +8,9 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u090
 _TOKEN = re.compile(rf"[{_ALONE}]|(?:(?![{_ALONE}])[\w{_MARKS}])++|\r\n|[ \t]++|(?s:.)")
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++")
 
+#: Texts up to this length have so few words that their letters are compared as well.
+SHORT = 12
+
 
 def tokens(text: str) -> list[str]:
     """Words, runs of blanks, line ends and single signs, in order."""
@@ -21,12 +24,12 @@ def lines(text: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def vocabulary(text: str) -> frozenset[str]:
-    """The words and signs of a text (the first 4,000 characters of it), folded; pairs of characters of a short one."""
-    found = frozenset(token.casefold() for token in tokens(text[:4000]) if not token.isspace())
-    if len(found) > 2:
-        return found
-    short = text[:200].casefold()
-    return frozenset(short[i : i + 2] for i in range(max(1, len(short) - 1)))
+    """Words and signs of a text (of its first 4,000 characters), folded; of a short one pairs of letters too."""
+    folded = text[:4000].casefold()
+    found = {token for token in tokens(folded) if not token.isspace()}
+    if len(folded) <= SHORT:
+        found.update(folded[i : i + 2] for i in range(len(folded) - 1))
+    return frozenset(found)
 
 
 def similarity(one: str, other: str) -> float:
@@ -34,4 +37,4 @@ def similarity(one: str, other: str) -> float:
     if one == other:
         return 1.0
     a, b = vocabulary(one), vocabulary(other)
-    return 2 * len(a & b) / (len(a) + len(b))
+    return 2 * len(a & b) / max(1, len(a) + len(b))
