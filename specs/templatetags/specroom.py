@@ -10,6 +10,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from specs.document import rendering
+from specs.models import Spec, Verdict
+from specs.steps import Review, Steps, review_of, steps
+
 register = template.Library()
 
 STATUS_WORDS = {"draft": "Draft", "review": "In review", "approved": "Approved", "implemented": "Implemented"}
@@ -28,6 +32,28 @@ def icon(name: str, classes: str = "", label: str = "") -> SafeString:
 def status(name: str, word: str = "") -> dict[str, str]:
     """The icon and the word of a status, in its colour."""
     return {"name": name, "word": word or STATUS_WORDS.get(name, name)}
+
+
+@register.simple_tag
+def steps_of(spec: Spec, user: Any, findings: Any = None) -> Steps:
+    """What the stepper shows this person."""
+    return steps(spec, user, findings or None)
+
+
+@register.simple_tag
+def review_shown(spec: Spec) -> Review | None:
+    """The open review, for the verdict card; None where there is none."""
+    return review_of(spec)
+
+
+@register.simple_tag
+def word_of(review: Review, person: Any) -> str:
+    return review.word_of(person)
+
+
+@register.simple_tag
+def last_of(review: Review, person: Any) -> Verdict | None:
+    return review.last_of(person)
 
 
 @register.filter
@@ -99,16 +125,12 @@ def words(pieces: Iterable[Any]) -> dict[str, Iterable[Any]]:
 @register.filter
 def markdown(text: str, definitions: str = "") -> SafeString:
     """Safe HTML of a piece of Markdown. It stands inside `<div class="md" hx-disable>`."""
-    from specs.document import rendering
-
     return mark_safe(rendering.render(text or "", definitions=definitions))  # noqa: S308 (the renderer sanitises)
 
 
 @register.filter
 def markdown_line(text: str, definitions: str = "") -> SafeString:
     """The same for one line, without block tags."""
-    from specs.document import rendering
-
     return mark_safe(rendering.render_inline(text or "", definitions=definitions))  # noqa: S308 (the renderer sanitises)
 
 

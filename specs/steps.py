@@ -1,0 +1,187 @@
+"""The way a spec goes, as the page shows it: where it stands, the next step as a button, and what stands in the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from accounts.models import User
+from specs.document.checks import Finding
+from specs.models import Revision, Round, Spec, Verdict
+from specs.services import reviewing, rounds
+from specs.workflow import Outcome, next_version
+
+WAY = ("draft", "review", "approved", "implemented")
+WORDS = {"draft": "Draft", "review": "In review", "approved": "Approved", "implemented": "Implemented"}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button: the name of the address it leads to, its words, and whether it acts at once (`post`) or opens a page."""
+
+    name: str
+    words: str
+    post: bool = False
+    off: bool = False
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the four statuses. `place` is was, now or later; `act` is the button that stands in its place."""
+
+    name: str
+    words: str
+    place: str
+    act: Act | None = None
+
+
+@dataclass(slots=True)
+class Steps:
+    """`why` says in words how it stands; `acts` are the small actions beside those words."""
+
+    steps: list[Step]
+    why: str = ""
+    acts: list[Act] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def steps(spec: Spec, user: Any, findings: Sequence[Finding] | None = None) -> Steps:
+    """Everything the stepper of this spec shows to this person. `findings`, where the page knows them already."""
+    if spec.archived_at:
+        acts = [Act("restore", "Restore", post=True)] if spec.allows(user, "restore") else []
+        return Steps(_way(spec.status, WORDS[spec.status]), "Archived: it cannot be changed.", acts)
+    return {"draft": _draft, "review": _review, "approved": _approved, "implemented": _implemented}[spec.status](spec, user, findings or ())
+
+
+def _way(status: str, words: str, following: Act | None = None) -> list[Step]:
+    here = WAY.index(status)
+    return [
+        Step(
+            name,
+            words if i == here else WORDS[name],
+            "was" if i < here else "now" if i == here else "later",
+            following if i == here + 1 else None,
+        )
+        for i, name in enumerate(WAY)
+    ]
+
+
+def _draft(spec: Spec, user: Any, findings: Sequence[Finding]) -> Steps:
+    blocks = [finding for finding in findings if finding.level == "blocks"]
+    may = spec.allows(user, "submit")
+    words = f"Draft of {spec.version}" if spec.in_force and spec.version else "Draft"
+    out = Steps(_way("draft", words, Act("submit", "Submit for review…") if may else None), findings=blocks)
+    if blocks and may:
+        out.why = f"Not yet: {len(blocks)} finding{'' if len(blocks) == 1 else 's'} block{'s' if len(blocks) == 1 else ''}."
+        out.acts.append(Act("submit", "Show them"))
+    elif spec.in_force:
+        out.why = f"{spec.in_force.version} stays in force until this is approved."
+    return out
+
+
+def _review(spec: Spec, user: Any, findings: Sequence[Finding]) -> Steps:
+    found = review_of(spec)
+    if found is None:
+        return Steps(_way("review", "In review"))
+    needed = sum(rule.need for rule in rounds.policy_of(found.round).rules)
+    approve = Act("review", f"Approved {len(found.outcome.counted)} of {needed}", off=True)
+    if user.pk in {person.pk for person in found.reviewers} and found.word_of(user) != "approve":
+        approve = Act("review", f"Approve: {len(found.outcome.counted)} of {needed}", query="#verdict")
+    out = Steps(_way("review", f"In review, revision {found.revision.number}", approve))
+    _say_unsent(out, spec, user, found)
+    if spec.allows(user, "withdraw"):
+        out.acts.append(Act("withdraw", "Withdraw…"))
+    return out
+
+
+def _say_unsent(out: Steps, spec: Spec, user: Any, found: "Review") -> None:
+    number = found.revision.number
+    if not found.unsent:
+        out.why = _waits(found)
+        return
+    count = len(found.unsent)
+    out.why = f"{count} edit{'' if count == 1 else 's'} since revision {number}, not sent. Reviewers still read revision {number}."
+    if spec.allows(user, "send"):
+        out.acts += [Act("send", f"Send revision {number + 1}", post=True), Act("discard", found.discard_words(user))]
+
+
+def _waits(found: "Review") -> str:
+    blocked = [str(person) for person in found.people if person.pk in found.outcome.blocked_by]
+    if blocked:
+        return f"{' and '.join(blocked)} ask{'s' if len(blocked) == 1 else ''} for changes."
+    waiting = [str(person) for person in found.reviewers if not found.word_of(person)]
+    return f"Waiting for {' and '.join(waiting)}." if waiting else ""
+
+
+def _approved(spec: Spec, user: Any, findings: Sequence[Finding]) -> Steps:
+    assert spec.in_force is not None, "an approved spec has a revision in force"
+    out = Steps(_way("approved", f"Approved, {spec.in_force.version}"))
+    if spec.allows(user, "implement"):
+        missing = reviewing.covered(spec).open
+        out.steps = _way("approved", out.steps[2].words, Act("implement", "Mark as implemented", off=bool(missing)))
+        if missing:
+            out.why = f"Not yet implemented: no finished task names {', '.join(missing[:6])}{' and others' if len(missing) > 6 else ''}."
+    return _with_revise(out, spec, user)
+
+
+def _implemented(spec: Spec, user: Any, findings: Sequence[Finding]) -> Steps:
+    assert spec.in_force is not None, "an implemented spec has a revision in force"
+    out = _with_revise(Steps(_way("implemented", f"Implemented, {spec.in_force.version}")), spec, user)
+    if spec.allows(user, "reopen"):
+        out.acts.append(Act("reopen", "Reopen…"))
+    return out
+
+
+def _with_revise(out: Steps, spec: Spec, user: Any) -> Steps:
+    assert spec.in_force is not None, "what is revised is in force"
+    if spec.allows(user, "revise"):
+        out.acts.append(Act("revise", f"Revise as {next_version(spec.in_force.version)}", post=True))
+    out.why = out.why or "Approved text cannot be changed in place."
+    return out
+
+
+@dataclass(slots=True)
+class Review:
+    """An open review, with everything that is shown of it."""
+
+    round: Round
+    revision: Revision
+    reviewers: list[User]
+    outcome: Outcome
+    verdicts: list[Verdict]
+    unsent: list[Any]
+    blockers: list[User]
+
+    @property
+    def people(self) -> list[User]:
+        known = {person.pk for person in self.reviewers}
+        return [*self.reviewers, *(person for person in self.blockers if person.pk not in known)]
+
+    def word_of(self, person: Any) -> str:
+        """The person's last word about this revision: approve, request or nothing."""
+        said = [verdict.word for verdict in self.verdicts if verdict.by_id == person.pk and verdict.revision_id == self.revision.pk]
+        return said[-1] if said else ""
+
+    def last_of(self, person: Any) -> Verdict | None:
+        """The person's last verdict about any revision of this spec."""
+        said = [verdict for verdict in self.verdicts if verdict.by_id == person.pk]
+        return said[-1] if said else None
+
+    def discard_words(self, user: Any) -> str:
+        others = [event.actor for event in self.unsent if event.actor_id != user.pk]
+        names = sorted({person.get_short_name() for person in others})
+        whose = f" ({len(others)} by {' and '.join(names)})" if names else ""
+        return f"Discard {len(self.unsent)} edit{'' if len(self.unsent) == 1 else 's'}{whose}…"
+
+
+def review_of(spec: Spec) -> Review | None:
+    """The open round of a spec with its people, verdicts and unsent edits; None if no review is open."""
+    open_ = rounds.open_round(spec)
+    if open_ is None:
+        return None
+    outcome = rounds.standing(spec, open_, spec.document())
+    verdicts = list(Verdict.objects.filter(round__spec=spec).select_related("by", "revision").order_by("pk"))
+    return Review(
+        open_, open_.revision, list(open_.reviewers.order_by("name", "email")), outcome, verdicts, reviewing.unsent(spec),
+        [person for person in User.objects.filter(pk__in=outcome.blocked_by)],
+    )

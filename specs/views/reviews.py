@@ -1,0 +1,196 @@
+"""The plain review path: submit, verdicts, send, discard, withdraw, revise, implement, reopen."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.models import User
+from specs import permissions
+from specs.document.checks import findings
+from specs.models import Spec
+from specs.reading import reading_of
+from specs.services import reviewing, rounds
+from specs.services.errors import Blocked, Refused, WrongStatus
+from specs.services.freezing import latest
+from specs.steps import review_of
+from specs.views.doors import spec_view
+from specs.workflow import next_version
+
+
+@spec_view("GET", "POST", action="submit")
+def submit(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """Who is asked. What stands in the way is listed, each with the way to it."""
+    if request.method != "POST":
+        return _ask_whom(request, spec)
+    asked = [person for person in _members(spec) if str(person.pk) in request.POST.getlist("reviewers")]
+    why = request.POST.get("count_writers", "")
+    try:
+        reviewing.submit(spec, by=request.user, reviewers=asked, seen=request.POST.get("seen", ""), count_writers=why)
+    except Blocked:
+        return _ask_whom(request, spec, status=422)
+    except Refused as refusal:
+        return _ask_whom(request, spec, refusal=refusal.message, status=422)
+    except WrongStatus as refusal:
+        return _ask_whom(request, spec, refusal=refusal.message, status=409)
+    spec.refresh_from_db()
+    revision = latest(spec)
+    names = " and ".join(person.get_short_name() for person in asked)
+    messages.success(request, f"Submitted as revision {revision.number if revision else 1}. {names} can read it now.")
+    return redirect("specs:spec", key=spec.key)
+
+
+def _ask_whom(request: HttpRequest, spec: Spec, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    document = spec.document()
+    found = [finding for finding in findings(document) if finding.level == "blocks"]
+    context = {
+        "spec": spec,
+        "members": _members(spec),
+        "asked": request.POST.getlist("reviewers"),
+        "blocks": [(finding, None if finding.row is None else document.rows[finding.row].id) for finding in found],
+        "may_count_writers": permissions.can(spec.team.role_of(request.user), "count_writers"),
+        "count_writers": request.POST.get("count_writers", ""),
+        "refusal": refusal,
+    }
+    return render(request, "specs/review/submit.html", context, status=status)
+
+
+def _members(spec: Spec) -> list[User]:
+    return list(User.objects.filter(memberships__team=spec.team, is_active=True).order_by("name", "email"))
+
+
+@spec_view("GET")
+def review(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """The frozen text of the revision under review, and beside it the verdict card."""
+    return _review_page(request, spec)
+
+
+def _review_page(request: HttpRequest, spec: Spec, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    found = review_of(spec)
+    if found is None:
+        spec.refresh_from_db()
+        context = {"spec": spec, "refusal": refusal, "comment": request.POST.get("comment", "")}
+        return render(request, "specs/review/none.html", context, status=status)
+    context = {
+        "spec": spec,
+        "review": found,
+        "reading": reading_of(found.revision),
+        "refusal": refusal,
+        "comment": request.POST.get("comment", ""),
+    }
+    return render(request, "specs/review/review.html", context, status=status)
+
+
+def _verdict(request: HttpRequest, spec: Spec, give: Callable[[], Any], said: str) -> HttpResponse:
+    """Gives it, or shows the review page again with the refusal and the comment as typed."""
+    try:
+        give()
+    except WrongStatus as refusal:
+        return _review_page(request, spec, refusal=refusal.message, status=409)
+    except Refused as refusal:
+        return _review_page(request, spec, refusal=refusal.message, status=422)
+    spec.refresh_from_db()
+    if spec.status == "approved" and spec.in_force:
+        said = f"{said} {spec.in_force.version} is approved and in force."
+    messages.success(request, said)
+    return redirect("specs:spec", key=spec.key)
+
+
+@spec_view("POST", action="approve")
+def approve(request: HttpRequest, spec: Spec) -> HttpResponse:
+    sha = request.POST.get("sha", "")
+    return _verdict(request, spec, lambda: reviewing.approve(spec, by=request.user, sha=sha), "Your approval is recorded.")
+
+
+@spec_view("POST", action="request")
+def request_changes(request: HttpRequest, spec: Spec) -> HttpResponse:
+    sha, comment = request.POST.get("sha", ""), request.POST.get("comment", "")
+    act = lambda: reviewing.request_changes(spec, by=request.user, sha=sha, comment=comment)  # noqa: E731 (said once, beside its words)
+    return _verdict(request, spec, act, "Your request is recorded. It blocks until you approve.")
+
+
+@spec_view("GET", "POST", action="withdraw")
+def withdraw(request: HttpRequest, spec: Spec) -> HttpResponse:
+    words = {
+        "title": "Withdraw from review",
+        "consequence": "The review is closed and the spec is a draft again. Requests for changes stand; approvals keep for this same text.",
+        "button": "Withdraw",
+    }
+    act = lambda reason: reviewing.withdraw(spec, by=request.user, reason=reason)  # noqa: E731
+    return _with_reason(request, spec, words, act, f"{spec.key} is a draft again.")
+
+
+@spec_view("GET", "POST", action="reopen")
+def reopen(request: HttpRequest, spec: Spec) -> HttpResponse:
+    words = {
+        "title": "Reopen",
+        "consequence": "It is approved again instead of implemented, so that tasks can be unticked.",
+        "button": "Reopen",
+    }
+    act = lambda reason: reviewing.reopen(spec, by=request.user, reason=reason)  # noqa: E731
+    return _with_reason(request, spec, words, act, f"{spec.key} is reopened.")
+
+
+def _with_reason(
+    request: HttpRequest, spec: Spec, words: dict[str, str], act: Callable[[str], Any], said: str
+) -> HttpResponse:
+    """A page that asks for the reason, which is kept with the record."""
+    context = {"spec": spec, "words": words, "reason": request.POST.get("reason", "")}
+    if request.method != "POST":
+        return render(request, "specs/review/reason.html", context)
+    try:
+        act(context["reason"])
+    except Refused as refusal:
+        return render(request, "specs/review/reason.html", context | {"refusal": refusal.message}, status=422)
+    messages.success(request, said)
+    return redirect("specs:spec", key=spec.key)
+
+
+@spec_view("POST", action="send")
+def send(request: HttpRequest, spec: Spec) -> HttpResponse:
+    reviewing.send(spec, by=request.user)
+    revision = latest(spec)
+    number = revision.number if revision else 1
+    messages.success(request, f"Revision {number} is sent. Approvals of earlier revisions are outdated.")
+    open_ = rounds.open_round(spec)
+    if open_ and not _reachable(open_):
+        messages.warning(request, "Nobody left who counts: withdraw, and name reviewers who did not write.")
+    return redirect("specs:spec", key=spec.key)
+
+
+def _reachable(open_: Any) -> bool:
+    people = frozenset(open_.reviewers.values_list("pk", flat=True))
+    return rounds.reachable(rounds.policy_of(open_), reviewers=people, writers=frozenset(open_.writers))
+
+
+@spec_view("GET", "POST", action="discard")
+def discard(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """Puts the text back to the revision under review; says first how many edits, and whose."""
+    if request.method == "POST":
+        reviewing.discard(spec, by=request.user)
+        messages.success(request, "The text is what the reviewers read. History has what was discarded.")
+        return redirect("specs:spec", key=spec.key)
+    return render(request, "specs/review/discard.html", {"spec": spec, "review": review_of(spec)})
+
+
+@spec_view("POST", action="revise")
+def revise(request: HttpRequest, spec: Spec) -> HttpResponse:
+    before = spec.in_force.version if spec.in_force else ""
+    if reviewing.revise(spec, by=request.user) is None:
+        messages.info(request, "The next version is open already: this is its draft.")
+    else:
+        version = spec.version or next_version(before)
+        messages.success(request, f"{version} is a draft. {before} stays in force until the next is approved.")
+    return redirect("specs:spec", key=spec.key)
+
+
+@spec_view("GET", "POST", action="implement")
+def implement(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """Lists what is not covered; without such a list, one press."""
+    if request.method == "POST":
+        reviewing.implement(spec, by=request.user)
+        messages.success(request, f"{spec.key} is implemented.")
+        return redirect("specs:spec", key=spec.key)
+    return render(request, "specs/review/implement.html", {"spec": spec, "covered": reviewing.covered(spec)})
