@@ -182,6 +182,11 @@ def export(spec: Spec, *, by: User, revision: int | None = None, working: bool =
     Remembers the hash with the number of the event, so that the file is known when it comes back.
     """
     permissions.require(by, "export", spec)
+    return exported(spec, revision=revision, working=working)
+
+
+def exported(spec: Spec, *, revision: int | None = None, working: bool = False) -> Exported:
+    """The same for the operator at the server's own console, who is nobody's member."""
     frozen = _frozen(spec, revision, working=working)
     data = bytes(frozen.data) if frozen else spec.document().text.encode()
     version = frozen.version if frozen else spec.version

@@ -71,6 +71,7 @@ class _Difference:
         self.note_tail()
         self.mirror()
         self.remember_uids()
+        self.result.changes.sort(key=lambda item: ((item["after"] or item["before"]).get("place", 0), item["row"] or 0))
         return self.result
 
     def changed(self) -> list[int]:

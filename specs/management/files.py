@@ -1,0 +1,40 @@
+"""Files named on the command line: regular ones only, and never more of them than the limit."""
+
+import os
+import stat
+from pathlib import Path
+
+from django.conf import settings
+
+from specs.document.rows import Unreadable
+
+
+def read_bytes(name: str) -> bytes:
+    """The file's bytes, at most one more than a spec may have. Raises Unreadable for devices, folders, missing files."""
+    try:
+        descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK)
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror}") from error
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Unreadable("is not a regular file")
+        return file.read(settings.UPLOAD_MAX_BYTES + 1)
+
+
+def write_bytes(name: str, data: bytes, *, force: bool) -> None:
+    """Writes a new file; an existing one only with `force`, and never what is no regular file. Raises Unreadable."""
+    path = Path(name)
+    if path.exists() and not path.is_file():
+        raise Unreadable("is not a regular file")
+    try:
+        with path.open("wb" if force else "xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise Unreadable("exists; --force overwrites it") from None
+    except OSError as error:
+        raise Unreadable(f"cannot be written: {error.strerror}") from error
+
+
+def printable(text: str) -> str:
+    """Text for a terminal: control characters, with which a title could repaint the screen, are escaped."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
