@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<key:key>/row/<int:id>/move", rows.move, name="row_move"),
     path("<key:key>/row/<int:id>/tick", rows.tick, name="row_tick"),
     path("<key:key>/row/<int:id>/history", history.of_row, name="row_history"),
+    path("<key:key>/row/<int:id>/version", history.restore_version, name="row_version"),
     path("<key:key>/add", rows.add, name="add"),
     path("<key:key>/paste", rows.paste, name="paste"),
     path("<key:key>/preview", rows.preview, name="preview"),

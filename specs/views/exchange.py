@@ -11,13 +11,14 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Team
-from specs import answers, brought, permissions, recognised
+from specs import answers, brought, recognised
 from specs.brought import Brought
 from specs.document import report
 from specs.intake import BringForm, writable_teams
-from specs.models import Spec
+from specs.models import Revision, Spec
 from specs.services import exchanging
 from specs.services.errors import Refused, Unreadable
+from specs.services.exchanging import Overwrites
 from specs.views.doors import refused, spec_view
 
 SHOWN_LINES = 400
@@ -101,7 +102,6 @@ def _create(request: HttpRequest, team: Team, file: Brought) -> HttpResponse:
 @spec_view("GET", "POST", action="import")
 def import_over(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Brings a file that was edited elsewhere back over its spec: shows what it would change, then changes it."""
-    permissions.require(request.user, "import", spec)
     if request.method != "POST":
         return render(request, "specs/import/over.html", {"spec": spec, "form": BringForm()})
     if request.POST.get("data"):
@@ -112,21 +112,35 @@ def import_over(request: HttpRequest, spec: Spec) -> HttpResponse:
     return _preview_over(request, spec, brought.from_form(form.cleaned_data))
 
 
-def _preview_over(request: HttpRequest, spec: Spec, file: Brought, *, status: int = 200, refusal: str = "") -> HttpResponse:
+def _preview_over(
+    request: HttpRequest, spec: Spec, file: Brought, *, status: int = 200, refusal: str = ""
+) -> HttpResponse:
+    """`base` is the export that the file began as, where the person named it."""
     context = {"spec": spec, "file": file, "refusal": refusal}
+    base = request.POST.get("base") or None
     try:
-        laid = exchanging.preview_over(spec, by=request.user, data=file.data)
+        over = exchanging.preview_over(spec, by=request.user, data=file.data, base=base, encoding=file.encoding)
     except Unreadable as problem:
         return render(request, "specs/import/unreadable.html", context | {"problem": problem}, status=422)
-    changes = [recognised.change(change) for change in laid.changes]
-    asked = [recognised.change(change) for change in laid.overwrites]
-    return render(request, "specs/import/over_preview.html", context | {"laid": laid, "changes": changes, "asked": asked}, status=status)
+    context |= {
+        "over": over,
+        "changes": [recognised.change(change) for change in over.changes],
+        "asked": [recognised.change(change) for change in over.overwrites],
+        "confirmed": request.POST.getlist("overwrite"),
+    }
+    return render(request, "specs/import/over_preview.html", context, status=status)
 
 
 def _lay_over(request: HttpRequest, spec: Spec, file: Brought) -> HttpResponse:
-    confirmed = frozenset(request.POST.getlist("overwrite"))
+    if request.POST.get("step") != "change":
+        return _preview_over(request, spec, file)
+    confirmed, base = frozenset(request.POST.getlist("overwrite")), request.POST.get("base") or None
     try:
-        exchanging.import_over(spec, by=request.user, data=file.data, sha256=file.sha256, overwrite=confirmed)
+        exchanging.import_over(
+            spec, by=request.user, data=file.data, base=base, sha256=file.sha256, encoding=file.encoding, overwrite=confirmed
+        )
+    except Overwrites as asked:
+        return _preview_over(request, spec, file, status=409, refusal=asked.message)
     except Unreadable as problem:
         return refused(request, spec, problem.message, status=422)
     messages.success(request, f"{file.name} is brought over {spec.key}. History has what it changed.")
@@ -155,11 +169,11 @@ def markdown(request: HttpRequest, spec: Spec) -> HttpResponse:
     return render(request, "specs/markdown.html", context)
 
 
-def _exported(request: HttpRequest, spec: Spec) -> exchanging.Export:
+def _exported(request: HttpRequest, spec: Spec) -> exchanging.Exported:
     number = request.GET.get("revision", "")
     if not number:
         return exchanging.export(spec, by=request.user, working="working" in request.GET)
-    revision = spec.revisions.filter(number=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 10 else None
-    if revision is None:
+    known = number.isascii() and number.isdigit() and len(number) < 10
+    if not known or not Revision.objects.filter(spec=spec, number=int(number)).exists():
         raise Http404
-    return exchanging.export(spec, by=request.user, revision=revision.number)
+    return exchanging.export(spec, by=request.user, revision=int(number))

@@ -1,0 +1,75 @@
+"""Who changed what, when, with the words before and after; and taking it back."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from specs.document.template import KINDS
+from specs.models import Event, Row, Spec
+from specs.services import history, reverting
+from specs.services.errors import Conflict
+from specs.views.doors import spec_view
+
+
+@spec_view("GET")
+def of_spec(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """Every change of a spec, the newest first."""
+    page = history.events(spec, by=request.user, before=_before(request))
+    return render(request, "specs/history/spec.html", {"spec": spec, "page": page, "may_edit": spec.allows(request.user, "edit")})
+
+
+@spec_view("GET")
+def of_row(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
+    """What happened to one row, also to one that is deleted."""
+    row = _row(spec, id)
+    page = history.events(spec, by=request.user, row=row, before=_before(request))
+    context = {
+        "spec": spec, "row": row, "name": row.uid or row.title or KINDS[row.kind].label, "page": page,
+        "may_edit": spec.allows(request.user, "edit"),
+    }
+    return render(request, "specs/history/row.html", context)
+
+
+@spec_view("POST")
+def undo(request: HttpRequest, spec: Spec, number: int) -> HttpResponse:
+    """Takes one event back; what came after it stays."""
+    event = Event.objects.filter(spec=spec, number=number).select_related("spec", "actor").first()
+    if event is None:
+        raise Http404
+    reverting.undo(event, by=request.user)
+    messages.success(request, "Taken back. The history keeps both.")
+    return redirect(_back(request, spec))
+
+
+@spec_view("POST", action="edit")
+def restore_version(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
+    """A row's words as they were after an event."""
+    row, event = _row(spec, id), request.POST.get("event", "")
+    if not (event.isascii() and event.isdigit() and len(event) < 10):
+        raise Http404
+    try:
+        reverting.restore_version(row, by=request.user, event=int(event))
+    except Conflict:
+        messages.error(request, "Somebody changed the row at this moment. Look at it again.")
+        return redirect("specs:row_history", key=spec.key, id=id)
+    messages.success(request, "The row says again what it said then.")
+    return redirect(f"{reverse('specs:spec', args=[spec.key])}#row-{id}")
+
+
+def _row(spec: Spec, pk: int) -> Row:
+    """Any row of this spec, standing or deleted; a row of another spec is not found."""
+    row = Row.objects.filter(spec=spec, pk=pk).select_related("spec__team").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _before(request: HttpRequest) -> int | None:
+    asked = request.GET.get("before", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+
+
+def _back(request: HttpRequest, spec: Spec) -> str:
+    """To the history, if the button stood there, else to the spec."""
+    return reverse("specs:history" if request.POST.get("from") == "history" else "specs:spec", args=[spec.key])
