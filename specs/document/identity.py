@@ -6,18 +6,19 @@ the history of its neighbour.
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specs.document.alignment import changes
 from specs.document.fields import fields
-from specs.document.rows import Document
-from specs.document.tokens import similarity
+from specs.document.rows import Document, Row
+from specs.document.tokens import similarity, vocabulary
 
 #: Comparisons of two texts that one match may cost (security.md, section 6).
 COMPARISONS = 20_000
 SAME_UID = 0.3  # the similarity at which a row with the same uid is still the same row
 ALIKE = 0.5  # the similarity at which a row between the same neighbours is
 
+TELLING = 10  # the length from which equal text says something of rows of different kinds
 LOST = -1  # the parent of a row whose parent is new
 _NO_CONTENT = ("uid", "done")
 
@@ -32,11 +33,12 @@ class Matching:
 
 @dataclass(frozen=True, slots=True)
 class _Face:
-    """What is compared of a row."""
+    """What is compared of a row; `above` is the text of the row it stands below."""
 
     kind: str
     uid: str
     text: str
+    above: str = ""
 
 
 def matched(old: Document, new: Document) -> Matching:
@@ -51,8 +53,15 @@ def pairs(old: Document, new: Document) -> list[int | None]:
     return _Match(old, new).found()
 
 
-def _face(document: Document, index: int) -> _Face:
-    row = document.rows[index]
+def _faces(document: Document) -> list[_Face]:
+    faces = [_face(row) for row in document.rows]
+    return [
+        face if row.parent is None else replace(face, above=faces[row.parent].text)
+        for face, row in zip(faces, document.rows, strict=True)
+    ]
+
+
+def _face(row: Row) -> _Face:
     values = fields(row.kind, row.dialect, row.source)
     text = "\n".join(value for name, value in values.items() if name not in _NO_CONTENT and value)
     return _Face(row.kind, values.get("uid", ""), " ".join((text or row.source).split()))
@@ -63,18 +72,19 @@ class _Match:
 
     def __init__(self, old: Document, new: Document) -> None:
         self.old, self.new = old, new
-        self.before = [_face(old, i) for i in range(len(old.rows))]
-        self.after = [_face(new, j) for j in range(len(new.rows))]
+        self.before, self.after = _faces(old), _faces(new)
+        self.weights = _weights([*self.before, *self.after])
         self.of: list[int | None] = [None] * len(self.after)
         self.taken: set[int] = set()
         self.left = COMPARISONS
 
     def found(self) -> list[int | None]:
         self.by_key(lambda face: (face.kind, face.uid, face.text) if face.uid else None)
+        self.in_order(lambda face: (face.kind, face.text, face.above))
         self.in_order(lambda face: (face.kind, face.text))
         self.under_same_parent()
         self.by_key(lambda face: (face.kind, face.text))
-        self.by_key(lambda face: face.text if len(face.text) > 20 else None)
+        self.by_key(lambda face: face.text if len(face.text) > TELLING else None)
         self.by_uid()
         self.between_neighbours()
         self.only_ones()
@@ -95,7 +105,7 @@ class _Match:
         if self.left <= 0:
             return 0.0
         self.left -= 1
-        return similarity(self.before[i].text, self.after[j].text)
+        return similarity(self.before[i].text, self.after[j].text, self.weights)
 
     def by_key(self, key: Callable[[_Face], Hashable]) -> None:
         """Rows with the same key, wherever they stand, in order."""
@@ -191,18 +201,28 @@ class _Match:
                 self.take(places[key], j)
 
 
+def _weights(faces: list[_Face]) -> dict[str, float]:
+    """What a word tells: the less, the more rows have it. "The system shall" makes no two requirements alike."""
+    often = Counter(word for face in faces for word in vocabulary(face.text))
+    return {word: 1 / count for word, count in often.items()}
+
+
 def renamed(old: Document, new: Document, found: list[int | None]) -> list[str]:
     """What to tell: uids that name another text than before. Uids that stand twice tell nothing."""
-    before = _single_uids(old)
-    after = _single_uids(new)
+    before, after = _single_uids(old), _single_uids(new)
     return [
         f"{uid} now names another text"
         for uid, j in after.items()
-        if uid in before and found[j] != before[uid] and _face(old, before[uid]).text != _face(new, j).text
+        if uid in before and _is_another(old.rows[before[uid]], new.rows[j], same=found[j] == before[uid])
     ]
 
 
+def _is_another(old: Row, new: Row, *, same: bool) -> bool:
+    before, after = _face(old).text, _face(new).text
+    return similarity(before, after) < SAME_UID if same else before != after
+
+
 def _single_uids(document: Document) -> dict[str, int]:
-    uids = [(_face(document, index).uid, index) for index in range(len(document.rows))]
+    uids = [(_face(row).uid, index) for index, row in enumerate(document.rows)]
     often = Counter(uid for uid, _ in uids)
     return {uid: index for uid, index in uids if uid and often[uid] == 1}

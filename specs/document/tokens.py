@@ -1,6 +1,7 @@
 """Words of a text, as differences and merges know them: cut so that the pieces join to the text."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 _ALONE = "぀-ヿ㐀-鿿豈-﫿฀-๿"  # written without blanks between words: each character is one
@@ -32,9 +33,15 @@ def vocabulary(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def similarity(one: str, other: str) -> float:
-    """0 to 1: the share of words two texts have in common (Dice), at a cost in proportion to their lengths."""
+def similarity(one: str, other: str, weights: Mapping[str, float] | None = None) -> float:
+    """0 to 1: the share of words two texts have in common (Dice), at a cost in proportion to their lengths.
+
+    `weights` says what each word counts; without them each counts alike.
+    """
     if one == other:
         return 1.0
     a, b = vocabulary(one), vocabulary(other)
-    return 2 * len(a & b) / max(1, len(a) + len(b))
+    if weights is None:
+        return 2 * len(a & b) / max(1, len(a) + len(b))
+    common, every = (sum(weights.get(word, 1.0) for word in words) for words in (a & b, a ^ b))
+    return 2 * common / max(1e-9, 2 * common + every)
