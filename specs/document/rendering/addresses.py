@@ -5,8 +5,9 @@ import re
 _URL = re.compile(r"(?:https?|ftp)://([^\s<]*+)", re.I)
 _WWW = re.compile(r"www\.([^\s<]*+)", re.I)
 _DOMAIN = re.compile(r"[\w-]++(?:\.[\w-]++)*+")
-_ENTITY_END = re.compile(r"&[A-Za-z0-9]+;\Z")
-MAIL = re.compile(r"(?<![A-Za-z0-9.+_-])[A-Za-z0-9.+_-]++@[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)++")
+_ENTITY_END = re.compile(r"&[A-Za-z]+;\Z")
+MAIL = re.compile(r"(?<![A-Za-z0-9.+_-])[A-Za-z0-9.+_-]++@(?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))++")
+_ENTITY_LONGEST = 40
 _LAST = "?!.,:*_~'\""
 
 
@@ -32,13 +33,14 @@ def trimmed(address: str) -> str:
             end -= 1
         elif last == ")" and surplus > 0:
             end, surplus = end - 1, surplus - 1
-        elif last == ";" and (found := _ENTITY_END.search(address, max(0, end - 40), end)):
-            end = found.start()
+        elif last == ";":
+            found = _ENTITY_END.search(address, max(0, end - _ENTITY_LONGEST), end)
+            end = found.start() if found else end - 1
         else:
             break
     return address[:end]
 
 
 def is_mail(address: str) -> bool:
-    """Whether what looks like a mail address ends as one must."""
-    return address[-1] not in "-_"
+    """Whether what looks like a mail address has a domain with a dot and ends with a letter."""
+    return "." in address.partition("@")[2] and address[-1].isalpha()

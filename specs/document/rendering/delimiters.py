@@ -1,6 +1,6 @@
 """Emphasis, strong emphasis and strikethrough: which runs of `*`, `_` and `~` open and close them.
 
-The algorithm is CommonMark's (0.31, appendix "process emphasis"), with GitHub's rule for `~`: runs of one or two, equally long.
+The algorithm is CommonMark's (0.31, appendix "process emphasis"), with GitHub's rule for `~`: one or two, equally long.
 """
 
 import unicodedata
@@ -79,9 +79,10 @@ class Runs:
     def match(self, bottom: Run | None) -> None:
         """Pairs closing runs with opening ones above `bottom`, then forgets them all."""
         floors: dict[tuple[str, bool, int], int] = {}
+        ground = bottom.place if bottom else 0
         closer = self._first_above(bottom)
         while closer is not None:
-            closer = self._match_closer(closer, bottom.place if bottom else 0, floors) if closer.can_close else closer.next
+            closer = self._match_closer(closer, ground, floors) if closer.can_close else closer.next
         self.cut(bottom)
 
     def _first_above(self, bottom: Run | None) -> Run | None:
@@ -92,9 +93,9 @@ class Runs:
             run = run.previous
         return run
 
-    def _match_closer(self, closer: Run, bottom: int, floors: dict[tuple[str, bool, int], int]) -> Run | None:
+    def _match_closer(self, closer: Run, ground: int, floors: dict[tuple[str, bool, int], int]) -> Run | None:
         key = (closer.char, closer.can_open, closer.length % 3)
-        floor = floors.get(key, bottom)  # below it nothing was found before
+        floor = floors.get(key, ground)  # below it nothing was found before
         opener = closer.previous
         while opener is not None and opener.place > floor and not _fit(opener, closer):
             opener = opener.previous

@@ -42,6 +42,7 @@ def _add_children(block: Block, parent: Element, *, tight: bool = False) -> None
             _add_metadata(child, parent)
         else:
             _BUILDERS[child.kind](child, parent)
+        parent[-1].tail = "\n"
         before = [*before[-1:], child]
 
 
@@ -57,7 +58,7 @@ def _add_tight_text(paragraph: Block, parent: Element) -> None:
 def _add_nameless(parent: Element) -> Element:
     """An element without tag: the serialiser writes only what is in it."""
     element = SubElement(parent, "")
-    element.tag = cast(str, None)
+    element.tag = cast("str", None)
     return element
 
 
@@ -150,8 +151,8 @@ def _add_row(parent: Element, tag: str, found: list[str], columns: list[str]) ->
 
 
 def _is_metadata(block: Block, before: list[Block]) -> bool:
-    """Whether this is the template's block of metadata between rules under its heading, which GitHub takes for a heading."""
-    if block.kind != "heading" or [other.kind for other in before] != ["heading", "rule"] or len(block.lines) < 1:
+    """Whether this is the template's metadata between rules, below its heading. GitHub takes it for a heading."""
+    if block.kind != "heading" or [other.kind for other in before] != ["heading", "rule"]:
         return False
     return all(map(_META_LINE.match, block.lines)) and section_key("\n".join(before[0].lines)) == "metadata"
 

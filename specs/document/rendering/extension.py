@@ -9,7 +9,7 @@ from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
-from markdown.util import HTML_PLACEHOLDER, HTML_PLACEHOLDER_RE
+from markdown.util import HTML_PLACEHOLDER_RE
 
 from specs.document.rendering.elements import build
 from specs.document.rendering.inline_elements import InlineTreeprocessor
@@ -18,54 +18,67 @@ from specs.document.rendering.slugs import SlugExtension
 from specs.document.rendering.targets import Definition
 
 _EOL = re.compile(r"\r\n?|\n")
-__all__ = ["HTML_PLACEHOLDER", "SpecMarkdown"]
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text without terminators. `\\n`, `\\r\\n` and `\\r` end a line, nothing else does."""
+    lines = _EOL.split(text)
+    return lines[:-1] if lines[-1] == "" else lines
 
 
 class Lines(Preprocessor):
-    """Cuts the text into lines at `\\n`, `\\r\\n` and `\\r` and nowhere else. Tabs stay."""
+    """Stands in the place of `normalize_whitespace`: cuts the text into lines, leaves tabs and blanks alone."""
 
     def run(self, lines: list[str]) -> list[str]:
-        found = _EOL.split("\n".join(lines))
-        return found[:-1] if found[-1] == "" else found
+        return lines_of("\n".join(lines))
 
 
 class CommonMarkParser(BlockParser):
-    """Parses documents by the block scanner. `inline_only`: the whole text is one line."""
+    """Parses documents by the block scanner. `known` are link definitions from outside the text."""
 
-    inline_only = False
-    known: dict[str, Definition] = {}  # noqa: RUF012 - replaced for each text, never changed
+    def __init__(self, md: Markdown, inlines: InlineTreeprocessor) -> None:
+        super().__init__(md)
+        self.inlines = inlines
+        self.known: dict[str, Definition] = {}
+        self.inline_only = False
 
     def parseDocument(self, lines: Iterable[str]) -> ElementTree:  # noqa: N802 - the name is Python-Markdown's
         self.root = Element(self.md.doc_tag)
-        processor = self.md.treeprocessors["inline"]
-        assert isinstance(processor, InlineTreeprocessor)
-        processor.inline_only = self.inline_only
+        self.inlines.blocks = not self.inline_only
         if self.inline_only:
             self.root.text = " ".join(lines).strip(" \t")
-            processor.definitions = self.known
-            return ElementTree(self.root)
-        scanner = scan(lines)
-        processor.definitions = {label: found for label, (found, _) in scanner.definitions.items()} | self.known
-        build(scanner.document, self.root)
+            self.inlines.definitions = self.known
+        else:
+            scanner = scan(lines)
+            own = {label: found for label, (found, _) in scanner.definitions.items()}
+            self.inlines.definitions = own | self.known
+            build(scanner.document, self.root)
         return ElementTree(self.root)
 
 
 class StashedHtml(Postprocessor):
-    """Puts the raw HTML back, in one pass and without the paragraphs that the stock one adds."""
+    """Puts raw HTML back in one pass, without the paragraphs that the stock one adds."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.stash = md.htmlStash
 
     def run(self, text: str) -> str:
-        assert self.md is not None
-        stash = self.md.htmlStash.rawHtmlBlocks
-        return HTML_PLACEHOLDER_RE.sub(lambda found: str(stash[int(found[1])]), text) if stash else text
+        return HTML_PLACEHOLDER_RE.sub(lambda found: str(self.stash.rawHtmlBlocks[int(found[1])]), text)
 
 
 class CommonMarkExtension(Extension):
+    """`parser` is the parser of the Markdown instance that the extension was given to."""
+
+    parser: CommonMarkParser
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        inlines = InlineTreeprocessor(md)
+        self.parser = md.parser = CommonMarkParser(md, inlines)
         md.preprocessors.deregister("html_block")
         md.preprocessors.register(Lines(md), "normalize_whitespace", 30)
-        md.parser = CommonMarkParser(md)
         md.treeprocessors.deregister("prettify")
         md.treeprocessors.deregister("unescape")
-        md.treeprocessors.register(InlineTreeprocessor(md), "inline", 20)
+        md.treeprocessors.register(inlines, "inline", 20)
         md.postprocessors.register(StashedHtml(md), "raw_html", 30)
         SlugExtension().extendMarkdown(md)

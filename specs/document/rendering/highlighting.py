@@ -1,4 +1,4 @@
-"""Colours for code, by classes. Only for languages whose lexers were tried on hostile text, and for code of ordinary length."""
+"""Colours for code, by classes: for languages whose lexers stood up to hostile text, and code of ordinary length."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -7,10 +7,11 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
 
-LANGUAGES = frozenset(
-    "bash c cpp cs csharp css diff docker dockerfile go graphql html http ini java javascript js json jsx kotlin kt php proto "
-    "protobuf py python rb ruby rs rust scala sh shell sql swift toml ts tsx typescript xml yaml yml".split()
-)
+LANGUAGES = frozenset({
+    "bash", "c", "cpp", "cs", "csharp", "css", "diff", "docker", "dockerfile", "go", "graphql", "html", "http", "ini", "java",
+    "javascript", "js", "json", "jsx", "kotlin", "kt", "php", "proto", "protobuf", "py", "python", "rb", "ruby", "rs", "rust",
+    "scala", "sh", "shell", "sql", "swift", "toml", "ts", "tsx", "typescript", "xml", "yaml", "yml",
+})  # fmt: skip
 LONGEST = 20_000
 
 

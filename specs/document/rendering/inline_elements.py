@@ -7,6 +7,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from specs.document.rendering.addresses import MAIL, is_mail
+from specs.document.rendering.delimiters import Run
 from specs.document.rendering.elements import RawHtml, literal
 from specs.document.rendering.inlines import InlineReader, Token
 from specs.document.rendering.links import encoded, is_followed, is_own_image, name_of
@@ -43,7 +44,7 @@ class InlineElements:
         if token.kind == "text":
             self.text.append(token.text)
         elif token.run is not None:
-            self.add_run(token)
+            self.add_run(token.run)
         elif token.kind == "open":
             self.open_link(token.target)
         elif token.kind == "close":
@@ -57,9 +58,7 @@ class InlineElements:
             self.flush()
             self.append(self.md.htmlStash.store(self.tags.shown(token.text)))
 
-    def add_run(self, token: Token) -> None:
-        run = token.run
-        assert run is not None
+    def add_run(self, run: Run) -> None:
         for tag in run.closes:
             self.close(tag)
         self.text.append(run.char * run.left)
@@ -147,8 +146,9 @@ class InlineElements:
         if self.in_link or not is_followed(target):
             self.text.append(shown)
             return
-        self.leaf("a").set("href", literal(encoded(target)))
-        self.stack[-1][-1].text = literal(shown)
+        link = self.leaf("a")
+        link.set("href", literal(encoded(target)))
+        link.text = literal(shown)
 
 
 class InlineTreeprocessor(Treeprocessor):
@@ -158,10 +158,10 @@ class InlineTreeprocessor(Treeprocessor):
         super().__init__(md)
         self.md: Markdown = md
         self.definitions: dict[str, Definition] = {}
-        self.inline_only = False
+        self.blocks = True  # whether raw tags of blocks may survive
 
     def run(self, root: Element) -> None:
-        tags = RawTags(blocks=not self.inline_only)
+        tags = RawTags(blocks=self.blocks)
         for element in list(root.iter()):
             text = element.text
             if isinstance(text, RawHtml):

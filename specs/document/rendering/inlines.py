@@ -1,7 +1,8 @@
-"""Inline markup of one paragraph, heading or cell, read once from left to right (CommonMark 0.31, section 6; GFM 6.5 and 6.9).
+"""Inline markup of one paragraph, heading or cell, read once from left to right (CommonMark 0.31, 6; GFM 6.5, 6.9).
 
-The reader writes a flat list of tokens; brackets and delimiter runs are settled in the list, then elements are made of it. So there is
-no recursion, and no placeholder that a text could forge.
+The reader writes a flat list of tokens; brackets and delimiter runs are settled in the list, then elements are made of
+it. So there is no recursion, and no placeholder that a text could forge. Python-Markdown's own patterns, each of which
+goes through the text again and leaves placeholders for the next, can be made neither linear nor exact.
 """
 
 import re
@@ -59,6 +60,7 @@ class InlineReader:
         self.definitions = definitions
         self.tokens: list[Token] = []
         self.brackets: list[Bracket] = []
+        self.open_links = 0  # brackets that may become links; in them addresses are text
         self.runs = Runs()
         self.ticks: dict[int, list[int]] | None = None
 
@@ -156,7 +158,7 @@ class InlineReader:
         return found.end()
 
     def read_address(self, at: int) -> int:
-        found = address_at(self.text, at)
+        found = None if self.open_links else address_at(self.text, at)
         if found is None:
             self.add_text(self.text[at])
             return at + 1
@@ -174,6 +176,7 @@ class InlineReader:
         if self.brackets:
             self.brackets[-1].has_bracket_after = True
         self.brackets.append(Bracket(len(self.tokens), end, is_image, self.runs.last))
+        self.open_links += not is_image
         self.add_text(self.text[at:end])
         return end
 
@@ -182,6 +185,7 @@ class InlineReader:
             self.add_text("]")
             return at + 1
         bracket = self.brackets.pop()
+        self.open_links -= not bracket.is_image
         found = self.target_behind(bracket, at) if bracket.is_active else None
         if found is None:
             self.add_text("]")

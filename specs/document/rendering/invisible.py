@@ -7,12 +7,15 @@ from functools import cache
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
-_FLAGS = tuple("".join(chr(0xE0000 + ord(letter)) for letter in name) + "\U000e007f" for name in ("gbeng", "gbsct", "gbwls"))
-_FLAG = re.compile("\U0001f3f4(?:" + "|".join(_FLAGS) + ")")
-_JOINING = (
-    (0x0600, 0x08FF), (0x0900, 0x0DFF), (0x0F00, 0x109F), (0x1780, 0x18AF), (0x1A20, 0x1CFF), (0xA840, 0xABFF), (0xFB50, 0xFDFF),
-    (0xFE70, 0xFEFC), (0x10A00, 0x11FFF), (0x1E900, 0x1E95F),
+_FLAGS = ("gbeng", "gbsct", "gbwls")  # the three that emoji know, written as a black flag and tag characters
+_TAGGED = ("".join(chr(0xE0000 + ord(letter)) for letter in name) for name in _FLAGS)
+_FLAG = re.compile(f"\U0001f3f4(?:{'|'.join(_TAGGED)})\U000e007f")
+_JOINING = (  # scripts whose letters join, where a joiner is spelling
+    (0x0600, 0x08FF), (0x0900, 0x0DFF), (0x0F00, 0x109F), (0x1780, 0x18AF), (0x1A20, 0x1CFF), (0xA840, 0xABFF),
+    (0xFB50, 0xFDFF), (0xFE70, 0xFEFC), (0x10A00, 0x11FFF), (0x1E900, 0x1E95F),
 )  # fmt: skip
+_SIGNS = frozenset("©®‼⁉™ℹ↔↕↖↗↘↙↩↪")
+_KEYS, _KEYCAP = frozenset("0123456789#*"), "\u20e3"
 _PICTURES = (0x1F000, 0x1FAFF)
 MARKS_SHOWN = 3
 
@@ -55,7 +58,7 @@ def _joins(char: str) -> bool:
 
 
 def _is_in_place(text: str, at: int) -> bool:
-    """Whether an invisible character does its proper work: joins letters of a script, or emoji, or chooses an emoji's look."""
+    """Whether an invisible character does its proper work: joins letters or emoji, or chooses an emoji's look."""
     char, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if not before:
         return False
@@ -63,7 +66,8 @@ def _is_in_place(text: str, at: int) -> bool:
         return bool(after) and _is_picture(after)
     if char in "\u200c\u200d":
         return _joins(before)
-    return char == "\ufe0f" and (_is_picture(before) or before in "©®‼⁉™ℹ↔↕↖↗↘↙↩↪" or (before in "0123456789#*" and after == "\u20e3"))
+    is_emoji = _is_picture(before) or before in _SIGNS or (before in _KEYS and after == _KEYCAP)
+    return char == "\ufe0f" and is_emoji
 
 
 def _mark(text: str, hidden: str) -> str:
@@ -89,6 +93,7 @@ def invisible_shown(text: str) -> str:
     characters = set(text)
     if hidden := "".join(sorted(filter(is_invisible, characters))):
         text = _mark(text, hidden)
-    if marks := "".join(sorted(char for char in characters if unicodedata.category(char) in ("Mn", "Me") and char not in hidden)):
-        text = _count_marks(text, marks)
+    marks = {char for char in characters if unicodedata.category(char) in ("Mn", "Me")}.difference(hidden)
+    if marks:
+        text = _count_marks(text, "".join(sorted(marks)))
     return text

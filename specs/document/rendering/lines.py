@@ -5,9 +5,9 @@ BLANKS = " \t"
 
 
 class Line:
-    """The place reached in one line. `position` counts characters, `column` counts columns from the line's beginning.
+    """The place reached in one line. `position` counts characters, `column` columns, both from the line's beginning.
 
-    `split_tab` tells that the tab at `position` was used in part, so that its remaining columns are blanks of what follows.
+    `split_tab` tells that the tab at `position` was used in part: its remaining columns are blanks of what follows.
     """
 
     __slots__ = ("_first", "_first_column", "column", "position", "split_tab", "text")

@@ -25,4 +25,5 @@ def is_own_image(target: str) -> bool:
 
 def name_of(target: str) -> str:
     """The last part of a target's path, by which a picture is named."""
-    return target.split("?")[0].split("#")[0].rstrip("/").rsplit("/", 1)[-1] or target
+    path = re.split("[?#]", target, maxsplit=1)[0]
+    return path.rstrip("/").rsplit("/", 1)[-1] or target

@@ -1,4 +1,4 @@
-"""Which raw HTML survives: well-formed tags that are listed, with listed attributes. Everything else is shown as text."""
+"""Which raw HTML survives: well-formed tags that are listed, with listed attributes. All else is shown as text."""
 
 import html
 import re
@@ -6,16 +6,19 @@ import re
 from specs.document.rendering.links import is_followed
 from specs.document.rendering.starts import CLOSING_TAG, OPENING_TAG
 
-INLINE = frozenset("a br code del em ins kbd s strong sub sup".split())
-BLOCKS = frozenset(
-    "blockquote dd details div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tbody td th thead tr ul".split()
-)
+INLINE = frozenset({"a", "br", "code", "del", "em", "ins", "kbd", "s", "strong", "sub", "sup"})
+BLOCKS = frozenset({
+    "blockquote", "dd", "details", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "summary",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+})  # fmt: skip
 VOID = frozenset({"br", "hr"})
 DEPTH = 100
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}, "details": {"open"}}
 _TAG = re.compile(f"{OPENING_TAG}|{CLOSING_TAG}")
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
-_ATTRIBUTE = re.compile(r"""[ \t\n]++([a-zA-Z_:][a-zA-Z0-9_.:-]*+)(?:[ \t\n]*+=[ \t\n]*+(?:([^ \t\n"'=<>`]++)|'([^']*+)'|"([^"]*+)"))?+""")
+_ATTRIBUTE = re.compile(
+    r"""[ \t\n]++([a-zA-Z_:][a-zA-Z0-9_.:-]*+)(?:[ \t\n]*+=[ \t\n]*+(?:([^ \t\n"'=<>`]++)|'([^']*+)'|"([^"]*+)"))?+"""
+)
 
 
 class RawTags:

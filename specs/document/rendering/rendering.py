@@ -1,50 +1,58 @@
-"""From Markdown to safe HTML: controls made visible, rendered, sanitised, invisible characters made visible, bounded."""
+"""From Markdown to safe HTML: rendered, sanitised, what is invisible made visible, the whole bounded."""
 
 import html
-import re
 from functools import lru_cache
 from threading import local
 
 from markdown import Markdown
 
-from specs.document.rendering.extension import CommonMarkExtension, CommonMarkParser
+from specs.document.reader import read
+from specs.document.rendering.extension import CommonMarkExtension, lines_of
 from specs.document.rendering.invisible import controls_shown, invisible_shown
 from specs.document.rendering.sanitising import sanitised
 from specs.document.rendering.scanner import scan
 from specs.document.rendering.targets import Definition
 
 VERSION = 1
-ALLOWANCE, FACTOR = 64 * 1024, 10
-_EOL = re.compile(r"\r\n?|\n")
+FACTOR, ALLOWANCE = 10, 64 * 1024  # HTML may be ten times as long as its source, and this
+_BOM = "\ufeff"
+
+
+class Renderer:
+    """A Markdown instance set up as the page needs it. It holds state while it converts, so each thread has its own."""
+
+    def __init__(self) -> None:
+        self.extension = CommonMarkExtension()
+        self.markdown = Markdown(extensions=[self.extension], output_format="html")
+
+    def convert(self, text: str, known: str, *, inline_only: bool) -> str:
+        parser = self.extension.parser
+        parser.known, parser.inline_only = _known(known), inline_only
+        return self.markdown.reset().convert(text)
+
+
 _threads = local()
 
 
-def _markdown() -> Markdown:
-    """This thread's own instance: one costs a fifth of a millisecond, and none can be shared."""
-    if not hasattr(_threads, "markdown"):
-        _threads.markdown = Markdown(extensions=[CommonMarkExtension()], output_format="html")
-    instance: Markdown = _threads.markdown
-    return instance.reset()
+def _renderer() -> Renderer:
+    if not hasattr(_threads, "renderer"):
+        _threads.renderer = Renderer()
+    renderer: Renderer = _threads.renderer
+    return renderer
 
 
 @lru_cache(maxsize=64)
 def _known(text: str) -> dict[str, Definition]:
-    return {label: found for label, (found, _) in scan(_EOL.split(controls_shown(text))).definitions.items()}
+    return {label: found for label, (found, _) in scan(lines_of(controls_shown(text))).definitions.items()}
 
 
 def _rendered(text: str, known: str, *, inline_only: bool) -> str:
-    shown = controls_shown(text.removeprefix("\ufeff"))
-    if not shown.strip():
-        return ""
-    instance = _markdown()
-    parser = instance.parser
-    assert isinstance(parser, CommonMarkParser)
-    parser.known, parser.inline_only = _known(known) if known else {}, inline_only
-    found = invisible_shown(sanitised(instance.convert(shown)))
-    if len(found) > FACTOR * len(text) + ALLOWANCE:
-        found = invisible_shown(html.escape(shown, quote=False))
-        return found if inline_only else f"<pre>{found}</pre>"
-    return found
+    shown = controls_shown(text.removeprefix(_BOM))
+    found = invisible_shown(sanitised(_renderer().convert(shown, known, inline_only=inline_only)))
+    if len(found) <= FACTOR * len(text) + ALLOWANCE:
+        return found
+    plain = invisible_shown(html.escape(shown, quote=False))
+    return plain if inline_only else f"<pre>{plain}</pre>"
 
 
 def render(text: str, *, definitions: str = "") -> str:
@@ -58,10 +66,23 @@ def render_inline(text: str, *, definitions: str = "") -> str:
 
 
 def render_document(text: str) -> str:
-    """The safe HTML of a whole file. Front matter is left out where the reader takes it for metadata."""
-    return render(text)
+    """The safe HTML of a whole file. Front matter is left out where the reader takes every line of it for metadata."""
+    return render(_without_front_matter(text))
+
+
+def _without_front_matter(text: str) -> str:
+    if not text.removeprefix(_BOM).startswith("---"):
+        return text
+    rows = read(text).rows
+    end = next((at for at, row in enumerate(rows[1:], 1) if row.kind != "meta"), 0)
+    if end < 2 or rows[0].dialect != _DELIMITER or rows[end].dialect != _DELIMITER:
+        return text
+    return text[sum(len(row.lead) + len(row.source) for row in rows[: end + 1]) :]
+
+
+_DELIMITER = "delimiter:"
 
 
 def definitions(text: str) -> str:
-    """The link definitions of a document as Markdown, one a line, the first of each label."""
-    return "\n".join(source for _, source in scan(_EOL.split(controls_shown(text))).definitions.values())
+    """The link definitions of a document as Markdown, one after the other, the first of each label."""
+    return "\n".join(source for _, source in scan(lines_of(controls_shown(text))).definitions.values())

@@ -1,16 +1,18 @@
 """The last gate: whatever was built, only the listed tags, attributes, classes and addresses leave it."""
 
 import re
+from collections.abc import Callable
 
 import nh3
 from pygments.token import STANDARD_TYPES
 
 from specs.document.rendering.links import encoded, is_followed, is_own_image
 
-TAGS = set(
-    "a,blockquote,br,code,dd,del,details,div,dl,dt,em,h1,h2,h3,h4,h5,h6,hr,img,input,ins,kbd,li,ol,p,pre,s,span,strong,sub,"
-    "summary,sup,table,tbody,td,th,thead,tr,ul".split(",")
-)
+TAGS = {
+    "a", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
+    "img", "input", "ins", "kbd", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
+    "th", "thead", "tr", "ul",
+}  # fmt: skip
 ATTRIBUTES: dict[str, set[str]] = {
     "*": set(),
     "a": {"href"},
@@ -26,24 +28,21 @@ ATTRIBUTES: dict[str, set[str]] = {
 }
 CLASSES = {"span": {name for name in STANDARD_TYPES.values() if name}}
 PREFIX = "t-"
-_ALIGN = frozenset({"left", "right", "center"})
+_CONDITIONS: dict[str, Callable[[str], object]] = {
+    "href": is_followed,
+    "src": is_own_image,
+    "type": {"checkbox"}.__contains__,
+    "align": {"left", "right", "center"}.__contains__,
+    "start": re.compile("[0-9]{1,9}").fullmatch,
+    "value": re.compile("[0-9]{1,9}").fullmatch,
+}
 
 
-def _filtered(tag: str, name: str, value: str) -> str | None:
+def _filtered(_tag: str, name: str, value: str) -> str | None:
     """An attribute's value as it leaves, or None if it does not."""
-    if name == "href":
-        if not is_followed(value):
-            return None
+    if name == "href" and is_followed(value):
         return f"#{PREFIX}{encoded(value[1:])}" if value[0] == "#" else encoded(value)
-    if name == "src":
-        return value if is_own_image(value) else None
-    if name == "type":
-        return value if value == "checkbox" else None
-    if name == "align":
-        return value if value in _ALIGN else None
-    if name in ("start", "value") and not re.fullmatch("[0-9]{1,9}", value):
-        return None
-    return value
+    return value if name not in _CONDITIONS or _CONDITIONS[name](value) else None
 
 
 def sanitised(html: str) -> str:

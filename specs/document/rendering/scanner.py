@@ -1,7 +1,7 @@
-"""Reads lines into blocks the way CommonMark describes (0.31, appendix "A parsing strategy"), with GitHub's tables and boxes.
+"""Reads lines into blocks as CommonMark does (0.31, appendix "A parsing strategy"), with GitHub's tables and boxes.
 
-The state is the chain of open blocks, of which the last is the innermost. Each line first goes on with those it can, then opens
-new ones, and what is left of it is added to the innermost.
+The state is the chain of open blocks, of which the last is the innermost. Each line first goes on with those it can,
+then opens new ones, and what is left of it is added to the innermost.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,6 +25,7 @@ from specs.document.rendering.tree import CONTAINERS, Block
 
 DEPTH = 100
 _VERBATIM = frozenset({"fence", "code", "html"})
+_NEVER_BLANK = frozenset({"quote", "heading", "rule", "fence", "table"})  # a blank line in them is theirs
 
 
 class Scanner:
@@ -70,11 +71,10 @@ class Scanner:
         return True
 
     def open_chain(self) -> list[Block]:
-        chain = []
-        block: Block | None = self.current
-        while block is not None and block is not self.document:
+        chain, block = [], self.current
+        while block is not self.document:
             chain.append(block)
-            block = block.parent
+            block = block.above
         chain.reverse()
         return chain
 
@@ -96,6 +96,8 @@ class Scanner:
             start = self.start_of_block(line.text[line.first :], is_indented=line.indent >= 4, lazy=lazy)
             if start is None or self.container.kind not in CONTAINERS:
                 return
+            if start.task:
+                return  # behind a box stands text, whatever it looks like
             lazy = False
 
     def start_of_block(self, text: str, *, is_indented: bool, lazy: bool) -> Block | None:
@@ -130,7 +132,8 @@ class Scanner:
         found = FENCE.match(text)
         if not found:
             return None
-        fence = Block("fence", marker=found[1] or found[3], indent=self.line.indent, info=(found[2] or found[4] or "").strip(" \t"))
+        info = (found[2] or found[4] or "").strip(" \t")
+        fence = Block("fence", marker=found[1] or found[3], indent=self.line.indent, info=info)
         self.line.go_to_end()
         return self.open(fence)
 
@@ -144,7 +147,7 @@ class Scanner:
             return None
         self.take_definitions(paragraph)
         if not paragraph.lines:
-            return None
+            return paragraph  # nothing to underline: the line is its text
         paragraph.kind, paragraph.level = "heading", 1 if text[0] == "=" else 2
         self.line.go_to_end()
         return paragraph
@@ -178,7 +181,7 @@ class Scanner:
         return item
 
     def skip_after_marker(self) -> int:
-        """Skips the blanks between marker and content; gives their columns: 1 to 4, or 1 before indented code or nothing."""
+        """Skips the blanks behind a marker; gives their columns: 1 to 4, or 1 before indented code or nothing."""
         line = self.line
         width = line.indent
         if line.is_blank or width > 4:
@@ -189,7 +192,7 @@ class Scanner:
 
     def start_table(self, text: str) -> Block | None:
         paragraph = self.container
-        if paragraph.kind != "paragraph" or paragraph.no_table or "-" not in text:
+        if paragraph.kind != "paragraph" or paragraph.no_table or not paragraph.lines or "-" not in text:
             return None
         columns = alignments(text)
         if columns is None:
@@ -199,11 +202,6 @@ class Scanner:
             return None
         table = Block("table", columns=columns, lines=[paragraph.lines.pop()])
         self.line.go_to_end()
-        parent = paragraph.parent
-        assert parent is not None
-        if not paragraph.lines:
-            parent.children.remove(paragraph) if parent.children[-1] is not paragraph else parent.children.pop()
-            self.container = self.current = parent
         return self.open(table)
 
     starts: tuple[Callable[["Scanner", str], Block | None], ...] = (
@@ -221,8 +219,7 @@ class Scanner:
         """How many quotes and items stand around what is opened next."""
         block = self.container
         while block.kind not in ("document", "quote", "item"):
-            assert block.parent is not None
-            block = block.parent
+            block = block.above
         return block.level
 
     def open(self, block: Block) -> Block:
@@ -239,7 +236,7 @@ class Scanner:
     def add_rest(self) -> None:
         line, container = self.line, self.container
         self.note_blank()
-        if self.current is not self.matched and container is self.matched and self.current.kind == "paragraph" and not line.is_blank:
+        if self.is_lazy():
             self.current.lines.append(line.text[line.first :])
             return
         self.close_until(container)
@@ -252,17 +249,21 @@ class Scanner:
         else:
             self.open(Block("paragraph", lines=[line.text[line.first :]]))
 
+    def is_lazy(self) -> bool:
+        """Whether the line opened nothing and goes on with a paragraph whose containers it does not repeat."""
+        opened_nothing = self.current is not self.matched and self.container is self.matched
+        return opened_nothing and self.current.kind == "paragraph" and not self.line.is_blank
+
     def note_blank(self) -> None:
         """Keeps for each block whether a blank line follows it, which makes its list loose."""
         container, blank = self.container, self.line.is_blank
         if blank and container.children:
             container.children[-1].ends_blank = True
         opened_now = container.kind == "item" and not container.children and container.line_number == self.number
-        container.ends_blank = blank and container.kind not in ("quote", "heading", "rule", "fence", "table") and not opened_now
-        above = container.parent
-        while above is not None:
-            above.ends_blank = False
-            above = above.parent
+        container.ends_blank = blank and container.kind not in _NEVER_BLANK and not opened_now
+        while container is not self.document:
+            container = container.above
+            container.ends_blank = False
 
     def add_verbatim(self, block: Block) -> None:
         if block.kind == "fence" and block.line_number == self.number:
@@ -280,12 +281,11 @@ class Scanner:
 
     def close(self, block: Block) -> Block:
         """Ends a block and everything it needs; gives its parent, which is the innermost open block then."""
-        parent = block.parent
-        assert parent is not None
+        parent = block.above
         if block.kind == "paragraph":
             self.take_definitions(block)
             if not block.lines:
-                parent.children.remove(block) if parent.children[-1] is not block else parent.children.pop()
+                parent.children.pop()
         elif block.kind == "list":
             block.tight = _is_tight(block)
         elif block.kind == "code":
@@ -317,15 +317,13 @@ def _matches_quote(_block: Block, line: Line) -> bool:
 
 
 def _matches_item(block: Block, line: Line) -> bool:
-    if line.is_blank:
-        if not block.children:
-            return False
+    if line.indent >= block.indent:
+        line.skip(block.indent)
+        return True
+    if line.is_blank and block.children:
         line.go_to_first()
         return True
-    if line.indent < block.indent:
-        return False
-    line.skip(block.indent)
-    return True
+    return False
 
 
 def _matches_code(_block: Block, line: Line) -> bool:

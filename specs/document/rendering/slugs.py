@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
 from html import unescape
 from xml.etree.ElementTree import Element
 
@@ -14,8 +13,11 @@ _HEADING = re.compile(r"h[1-6]\Z")
 
 def slug(heading: str) -> str:
     """The text in lower case, without punctuation, blanks as hyphens."""
-    kept = (char for char in heading.strip().lower() if char in " -_" or char.isalnum() or unicodedata.category(char)[0] in "MN")
-    return "".join(kept).replace(" ", "-")
+    return "".join(filter(_is_kept, heading.strip().lower())).replace(" ", "-")
+
+
+def _is_kept(char: str) -> bool:
+    return char in " -_" or char.isalnum() or unicodedata.category(char)[0] in "MN"
 
 
 class Slugs:
@@ -34,7 +36,7 @@ class Slugs:
 
 
 class HeadingIds(TocTreeprocessor):
-    """Only the ids of Python-Markdown's table of contents: the table itself is the page's, and costs a serialisation a heading."""
+    """Only the ids of Python-Markdown's table of contents: the table is the page's, and would serialise each heading."""
 
     def run(self, doc: Element) -> None:
         slugs = Slugs()
@@ -46,4 +48,4 @@ class HeadingIds(TocTreeprocessor):
 
 
 class SlugExtension(TocExtension):
-    TreeProcessorClass: Callable[..., HeadingIds] = HeadingIds
+    TreeProcessorClass = HeadingIds

@@ -40,7 +40,7 @@ HTML_ENDS = (
 
 
 def html_kind(text: str, *, in_paragraph: bool) -> int:
-    """Which of the seven kinds of HTML block begins with this text, or 0. The seventh does not interrupt a paragraph."""
+    """Which of the seven kinds of HTML block begins with this text, or 0. The seventh interrupts no paragraph."""
     if text[:1] != "<":
         return 0
     for kind, start in enumerate(_HTML_STARTS, 1):
@@ -59,7 +59,7 @@ class Marker:
 
 
 def list_marker(text: str, *, in_paragraph: bool) -> Marker | None:
-    """The marker at the beginning of the text. A paragraph is interrupted only by an item that has content and number 1."""
+    """The marker at the beginning of the text. Only an item that has content and number 1 interrupts a paragraph."""
     if found := BULLET.match(text):
         marker = Marker(found[0], 1, 1)
     elif found := NUMBER.match(text):

@@ -1,6 +1,7 @@
 """Tables as GitHub reads them: a header, a delimiter row with as many cells, rows."""
 
 import re
+from itertools import pairwise
 
 _DELIMITER = re.compile(r"\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-++:?+[ \t]*+)*+\|?+[ \t]*+\Z")
 _PIPE = re.compile(r"\\.|(\|)")
@@ -12,7 +13,7 @@ def cells(line: str) -> list[str]:
     text = line.strip(" \t")
     cuts = [found.start() for found in _PIPE.finditer(text) if found[1]]
     bounds = [-1, *cuts, len(text)]
-    found = [text[left + 1 : right].strip(" \t").replace("\\|", "|") for left, right in zip(bounds, bounds[1:], strict=False)]
+    found = [text[left + 1 : right].strip(" \t").replace("\\|", "|") for left, right in pairwise(bounds)]
     if cuts and cuts[0] == 0:
         del found[0]
     if cuts and cuts[-1] == len(text) - 1 and found:

@@ -28,6 +28,11 @@ class Block:
     line_number: int = 0
     no_table: bool = False  # paragraph: a delimiter row was tried and did not fit
 
+    @property
+    def above(self) -> "Block":
+        """The block around it; the document is around itself."""
+        return self.parent or self
+
     def add(self, child: "Block") -> "Block":
         child.parent = self
         self.children.append(child)
