@@ -44,7 +44,7 @@ def _next() -> Job | None:
 def _run(job: Job) -> bool:
     try:
         _HANDLERS[job.kind](job)
-    except Exception as error:  # whatever a handler or a mail server fails with is the job's to keep
+    except Exception as error:  # noqa: BLE001 (whatever a handler or a mail server fails with is the job's to keep)
         _log.exception("job %s failed", job.name)
         job.error = str(error)[:1000]
         job.save(update_fields=("error",))

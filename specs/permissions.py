@@ -6,8 +6,19 @@ from specs import workflow
 
 _VIEWER = frozenset({"read", "export", "comment", "approve", "request"})
 _EDITOR = _VIEWER | {
-    "create", "edit", "import", "tick", "submit", "send", "discard", "withdraw", "revise", "implement", "reopen",
-    "archive", "restore",
+    "create",
+    "edit",
+    "import",
+    "tick",
+    "submit",
+    "send",
+    "discard",
+    "withdraw",
+    "revise",
+    "implement",
+    "reopen",
+    "archive",
+    "restore",
 }
 _ADMIN = _EDITOR | {"members", "policy", "count_writers"}
 ROLES: dict[str, frozenset[str]] = {"viewer": _VIEWER, "editor": _EDITOR, "admin": _ADMIN}

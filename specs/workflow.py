@@ -5,7 +5,8 @@ design: one working text (draft, review, none), frozen revisions, verdicts that 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 STATUSES = ("draft", "review", "approved", "implemented")
@@ -70,23 +71,24 @@ def require(act: str, state: State) -> None:
         raise WrongStatus(_refusal(act, state))
 
 
+_FREE = {
+    "revise": "The next version is already open.",
+    "archive": "A review is open. Withdraw it first.",
+    "implement": "Only an approved spec can be called implemented.",
+    "reopen": "Only an implemented spec can be reopened.",
+    "restore": "This spec is not archived.",
+}
+
+
 def _refusal(act: str, state: State) -> str:
     if state.archived:
         return "This spec is archived. Restore it first."
-    if act == "restore":
-        return "This spec is not archived."
-    if act in ("edit", "import") or (act == "submit" and state.status != "review"):
-        return f"{state.version} is {state.status}. Revise it; your change goes into {next_version(state.version)}."
-    if act == "revise":
-        return "The next version is already open."
-    if act == "archive":
-        return "A review is open. Withdraw it first."
-    if act == "submit":
+    if act in _FREE:
+        return _FREE[act]
+    if act == "submit" and state.status == "review":
         return "This spec is in review already."
-    if act == "implement":
-        return "Only an approved spec can be called implemented."
-    if act == "reopen":
-        return "Only an implemented spec can be reopened."
+    if act in ("edit", "import", "submit"):
+        return f"{state.version} is {state.status}. Revise it; your change goes into {next_version(state.version)}."
     return f"This spec is not in review: it is {state.status}."
 
 
@@ -192,7 +194,13 @@ class Outcome:
 
 
 def outcome(
-    policy: Policy, *, reviewers: Set[int], writers: Set[int], approving: Set[int], blocking: Iterable[int] = (), unsent: bool
+    policy: Policy,
+    *,
+    reviewers: AbstractSet[int],
+    writers: AbstractSet[int],
+    approving: AbstractSet[int],
+    blocking: Iterable[int] = (),
+    unsent: bool,
 ) -> Outcome:
     """What the verdicts given come to. `unsent`: the working text differs from the revision, so nothing is approved."""
     asked = frozenset(approving & reviewers)
@@ -203,7 +211,7 @@ def outcome(
     return Outcome(not missing and not blocked_by and not unsent, counted, missing, blocked_by, asked - counted)
 
 
-def reachable(policy: Policy, *, reviewers: Set[int], writers: Set[int]) -> bool:
+def reachable(policy: Policy, *, reviewers: AbstractSet[int], writers: AbstractSet[int]) -> bool:
     """Whether these reviewers could approve at all."""
     return outcome(policy, reviewers=reviewers, writers=writers, approving=reviewers, unsent=False).approved
 

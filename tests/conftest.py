@@ -2,16 +2,18 @@
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from accounts.models import Membership, Role, Team, User
+from specs.models import guards
 
 pytest_plugins = ["tests.browsers"]
 
@@ -41,6 +43,19 @@ def pytest_configure() -> None:
 def _empty_cache() -> None:
     """Rate limits count in the cache; no test inherits another's attempts."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _guards(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Proof cannot be deleted, not even by the emptying of the tables after a test that commits: lifted just for that."""
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" not in request.fixturenames and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    guards.install(connection)
+    yield
+    guards.remove(connection)
 
 
 @pytest.fixture

@@ -63,8 +63,8 @@ Customers get their money back without writing to us.
 
 | Error Type | Handling Strategy | User Message |
 |------------|-------------------|--------------|
-| Validation | Return 400 | "Amount too large" |
-| Auth | Return 401 | "Log in first" |
+| Validation | Say which field | "Amount too large" |
+| Auth | Ask to log in | "Log in first" |
 
 ## Open Questions
 

@@ -10,7 +10,7 @@ from specs.document.rows import Unreadable
 
 
 def read_bytes(name: str) -> bytes:
-    """The file's bytes, at most one more than a spec may have. Raises Unreadable for devices, folders, missing files."""
+    """Its bytes, at most one more than a spec may have. Raises Unreadable for devices, folders, missing ones."""
     try:
         descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK)
     except OSError as error:

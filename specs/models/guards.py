@@ -6,7 +6,19 @@ SQLite drops a table's triggers when a migration remakes it, so such a migration
 from typing import Any
 
 _FROZEN = (
-    "spec_id", "number", "version", "data", "sha256", "size", "progress", "rows", "tail", "upto", "base_id", "cut_by_id", "cut_at",
+    "spec_id",
+    "number",
+    "version",
+    "data",
+    "sha256",
+    "size",
+    "progress",
+    "rows",
+    "tail",
+    "upto",
+    "base_id",
+    "cut_by_id",
+    "cut_at",
 )
 _SUBMITTED = "EXISTS (SELECT 1 FROM specs_revision WHERE specs_revision.spec_id = OLD.spec_id)"
 
@@ -29,10 +41,8 @@ def _condition(vendor: str, when: str) -> str:
 
 def _sqlite(name: str, table: str, act: str, when: str, message: str) -> list[str]:
     condition = f"WHEN {when} " if when else ""
-    return [
-        f"CREATE TRIGGER IF NOT EXISTS specs_guard_{name} BEFORE {act} ON {table} {condition}"
-        f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
-    ]
+    body = f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    return [f"CREATE TRIGGER IF NOT EXISTS specs_guard_{name} BEFORE {act} ON {table} {condition}{body}"]
 
 
 def _postgresql(name: str, table: str, act: str, when: str, message: str) -> list[str]:
@@ -40,10 +50,10 @@ def _postgresql(name: str, table: str, act: str, when: str, message: str) -> lis
     refusal = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
     body = f"IF {when} THEN {refusal} END IF;" if when else refusal
     back = "OLD" if act == "DELETE" else "NEW"
-    return [
-        f"CREATE OR REPLACE FUNCTION specs_guard_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN {back}; END $$",
-        f"CREATE OR REPLACE TRIGGER specs_guard_{name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION specs_guard_{name}()",
-    ]
+    guard = f"specs_guard_{name}"
+    function = f"CREATE OR REPLACE FUNCTION {guard}() RETURNS trigger LANGUAGE plpgsql"
+    trigger = f"CREATE OR REPLACE TRIGGER {guard} BEFORE {act} ON {table} FOR EACH ROW"
+    return [f"{function} AS $$ BEGIN {body} RETURN {back}; END $$", f"{trigger} EXECUTE FUNCTION {guard}()"]
 
 
 def install(connection: Any) -> None:

@@ -4,7 +4,7 @@
 beside where queries need one. Rows of different kinds differ only in which columns they use.
 """
 
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from specs.document.rows import Document
 from specs.document.rows import Row as TextRow
 from specs.document.template import KINDS
+from specs.models.access import teams_of
 
 GAP = 1024
 _TEXT_COLUMNS = ("id", "kind", "dialect", "lead", "source", "parent_id", "level", "key")
@@ -26,10 +27,8 @@ class RowQuerySet(models.QuerySet["Row"]):
     def removed(self) -> Self:
         return self.exclude(removed_at=None)
 
-    def visible_to(self, user: object) -> Self:
-        from specs.models.specs import Spec
-
-        return self.filter(spec__in=Spec.objects.visible_to(user))
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(spec__team__in=teams_of(user))
 
     def open(self) -> Self:
         """Tasks and checks not ticked, questions not answered."""
@@ -47,7 +46,7 @@ class RowQuerySet(models.QuerySet["Row"]):
 
 
 class Row(models.Model):
-    """`place` orders a spec's rows, with gaps; `stamp` counts the row's changes; removed rows stay, with `removed_at`."""
+    """`place` orders a spec's rows, with gaps; `stamp` counts the row's changes; `removed_at` keeps removed ones."""
 
     spec = models.ForeignKey("specs.Spec", on_delete=models.CASCADE)
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
@@ -120,189 +119,189 @@ class _Headings(_OfKind):
 
 
 class Section(Row):
-    objects = _Headings("heading")
+    objects: ClassVar[_OfKind] = _Headings("heading")
 
     class Meta:
         proxy = True
 
 
 class Prose(Row):
-    objects = _OfKind("prose")
+    objects: ClassVar[_OfKind] = _OfKind("prose")
 
     class Meta:
         proxy = True
 
 
 class Metadata(Row):
-    objects = _OfKind("meta")
+    objects: ClassVar[_OfKind] = _OfKind("meta")
 
     class Meta:
         proxy = True
 
 
 class Goal(Row):
-    objects = _OfKind("goal")
+    objects: ClassVar[_OfKind] = _OfKind("goal")
 
     class Meta:
         proxy = True
 
 
 class NonGoal(Row):
-    objects = _OfKind("nongoal")
+    objects: ClassVar[_OfKind] = _OfKind("nongoal")
 
     class Meta:
         proxy = True
 
 
 class Reference(Row):
-    objects = _OfKind("reference")
+    objects: ClassVar[_OfKind] = _OfKind("reference")
 
     class Meta:
         proxy = True
 
 
 class Requirement(Row):
-    objects = _OfKind("requirement")
+    objects: ClassVar[_OfKind] = _OfKind("requirement")
 
     class Meta:
         proxy = True
 
 
 class Criterion(Row):
-    objects = _OfKind("criterion")
+    objects: ClassVar[_OfKind] = _OfKind("criterion")
 
     class Meta:
         proxy = True
 
 
 class Quality(Row):
-    objects = _OfKind("quality")
+    objects: ClassVar[_OfKind] = _OfKind("quality")
 
     class Meta:
         proxy = True
 
 
 class Diagram(Row):
-    objects = _OfKind("diagram")
+    objects: ClassVar[_OfKind] = _OfKind("diagram")
 
     class Meta:
         proxy = True
 
 
 class Schema(Row):
-    objects = _OfKind("sql")
+    objects: ClassVar[_OfKind] = _OfKind("sql")
 
     class Meta:
         proxy = True
 
 
 class Component(Row):
-    objects = _OfKind("component")
+    objects: ClassVar[_OfKind] = _OfKind("component")
 
     class Meta:
         proxy = True
 
 
 class Endpoint(Row):
-    objects = _OfKind("endpoint")
+    objects: ClassVar[_OfKind] = _OfKind("endpoint")
 
     class Meta:
         proxy = True
 
 
 class Payload(Row):
-    objects = _OfKind("payload")
+    objects: ClassVar[_OfKind] = _OfKind("payload")
 
     class Meta:
         proxy = True
 
 
 class Part(Row):
-    objects = _OfKind("part")
+    objects: ClassVar[_OfKind] = _OfKind("part")
 
     class Meta:
         proxy = True
 
 
 class Layer(Row):
-    objects = _OfKind("layer")
+    objects: ClassVar[_OfKind] = _OfKind("layer")
 
     class Meta:
         proxy = True
 
 
 class Stage(Row):
-    objects = _OfKind("stage")
+    objects: ClassVar[_OfKind] = _OfKind("stage")
 
     class Meta:
         proxy = True
 
 
 class Labelled(Row):
-    objects = _OfKind("labelled")
+    objects: ClassVar[_OfKind] = _OfKind("labelled")
 
     class Meta:
         proxy = True
 
 
 class Phase(Row):
-    objects = _OfKind("phase")
+    objects: ClassVar[_OfKind] = _OfKind("phase")
 
     class Meta:
         proxy = True
 
 
 class Task(Row):
-    objects = _OfKind("task")
+    objects: ClassVar[_OfKind] = _OfKind("task")
 
     class Meta:
         proxy = True
 
 
 class Check(Row):
-    objects = _OfKind("check")
+    objects: ClassVar[_OfKind] = _OfKind("check")
 
     class Meta:
         proxy = True
 
 
 class Step(Row):
-    objects = _OfKind("step")
+    objects: ClassVar[_OfKind] = _OfKind("step")
 
     class Meta:
         proxy = True
 
 
 class Table(Row):
-    objects = _OfKind("table")
+    objects: ClassVar[_OfKind] = _OfKind("table")
 
     class Meta:
         proxy = True
 
 
 class ErrorCase(Row):
-    objects = _OfKind("error")
+    objects: ClassVar[_OfKind] = _OfKind("error")
 
     class Meta:
         proxy = True
 
 
 class Risk(Row):
-    objects = _OfKind("risk")
+    objects: ClassVar[_OfKind] = _OfKind("risk")
 
     class Meta:
         proxy = True
 
 
 class Question(Row):
-    objects = _OfKind("question")
+    objects: ClassVar[_OfKind] = _OfKind("question")
 
     class Meta:
         proxy = True
 
 
 class Metric(Row):
-    objects = _OfKind("metric")
+    objects: ClassVar[_OfKind] = _OfKind("metric")
 
     class Meta:
         proxy = True
@@ -311,7 +310,32 @@ class Metric(Row):
 PROXIES: dict[str, type[Row]] = {
     model.objects.kind: model
     for model in (
-        Section, Prose, Metadata, Goal, NonGoal, Reference, Requirement, Criterion, Quality, Diagram, Schema, Component,
-        Endpoint, Payload, Part, Layer, Stage, Labelled, Phase, Task, Check, Step, Table, ErrorCase, Risk, Question, Metric,
+        Section,
+        Prose,
+        Metadata,
+        Goal,
+        NonGoal,
+        Reference,
+        Requirement,
+        Criterion,
+        Quality,
+        Diagram,
+        Schema,
+        Component,
+        Endpoint,
+        Payload,
+        Part,
+        Layer,
+        Stage,
+        Labelled,
+        Phase,
+        Task,
+        Check,
+        Step,
+        Table,
+        ErrorCase,
+        Risk,
+        Question,
+        Metric,
     )
 }

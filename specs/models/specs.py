@@ -1,7 +1,7 @@
 """A spec: its key, its state, what lists show of it, and the way from its rows to its text."""
 
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, F, Q
@@ -9,10 +9,9 @@ from django.db.models.functions import Now
 
 from specs import permissions
 from specs.document.rows import Document
+from specs.models.access import teams_of
+from specs.models.rows import Row, RowQuerySet
 from specs.workflow import State
-
-if TYPE_CHECKING:
-    from specs.models.rows import RowQuerySet
 
 WORKING = ("draft", "review", "none")
 STATUSES = ("draft", "review", "approved", "implemented")
@@ -22,9 +21,7 @@ TEMPLATES = ("full", "short", "empty")
 class SpecQuerySet(models.QuerySet["Spec"]):
     def visible_to(self, user: Any) -> Self:
         """Specs of the teams the person is a member of now; every read begins here."""
-        if not getattr(user, "is_authenticated", False) or not user.is_active:
-            return self.none()
-        return self.filter(team__memberships__user=user)
+        return self.filter(team__in=teams_of(user))
 
     def current(self) -> Self:
         return self.filter(archived_at=None)
@@ -45,7 +42,7 @@ class SpecQuerySet(models.QuerySet["Spec"]):
 
 
 class Spec(models.Model):
-    """`seq` is the number of the last event. Title to target model mirror the text, for lists; the text is the truth."""
+    """`seq` is the number of the last event. Title to target model mirror the text for lists; the text is the truth."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT)
@@ -87,10 +84,8 @@ class Spec(models.Model):
         return f"{self.key} {self.title}"
 
     @property
-    def rows(self) -> "RowQuerySet":
+    def rows(self) -> RowQuerySet:
         """The standing rows in reading order."""
-        from specs.models.rows import Row
-
         return Row.objects.filter(spec=self).standing()
 
     def document(self) -> Document:
@@ -100,7 +95,12 @@ class Spec(models.Model):
     @property
     def state(self) -> State:
         revision = self.in_force
-        return State(self.working, revision.state if revision else "", revision.version if revision else "", bool(self.archived_at))
+        return State(
+            self.working,
+            revision.state if revision else "",
+            revision.version if revision else "",
+            bool(self.archived_at),
+        )
 
     def allows(self, user: Any, action: str) -> bool:
         """Whether this person may do it to this spec as it stands: what decides whether a page shows a button."""

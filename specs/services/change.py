@@ -83,13 +83,21 @@ After = Callable[[Document], None]
 
 
 def change(
-    spec: Spec, *, by: User, action: str, verb: str, edit: Edit | None = None, act: Act | None = None,
-    after: After | None = None, text: bool = True, data: dict[str, Any] | None = None,
+    spec: Spec,
+    *,
+    by: User,
+    action: str,
+    verb: str,
+    edit: Edit | None = None,
+    act: Act | None = None,
+    after: After | None = None,
+    text: bool = True,
+    data: dict[str, Any] | None = None,
 ) -> Event | None:
     """Edits the text (`edit`: the proved write) or acts under the lock (`act`), and records the event.
 
-    `after` is given the text as stored, every row with its id. Gives None, and keeps nothing, if nothing was recorded. `text` says whether the change counts as writing; one that
-    only ticks boxes never does. Raises NotAllowed, WrongStatus, and what the writer refuses with.
+    `after` is given the text as stored, every row with its id. Gives None, and keeps nothing, if nothing was
+    recorded. `text` says whether the change counts as writing; one that only ticks boxes never does. Raises NotAllowed, WrongStatus, and what the writer refuses with.
     """
     permissions.require(by, action, spec)
     for attempt in range(_TRIES):
@@ -157,14 +165,25 @@ def _save(recorder: Recorder, stored: Stored, verb: str, *, text: bool) -> Event
     spec.seq, spec.changed_at, spec.changed_by = recorder.number, recorder.at, recorder.by
     spec.save()
     event = Event.objects.create(
-        spec=spec, number=spec.seq, actor=recorder.by, verb=verb, at=recorder.at, changes=stored.changes,
-        data=recorder.data, text=text and not all(is_tick(item) for item in stored.changes),
+        spec=spec,
+        number=spec.seq,
+        actor=recorder.by,
+        verb=verb,
+        at=recorder.at,
+        changes=stored.changes,
+        data=recorder.data,
+        text=text and not all(is_tick(item) for item in stored.changes),
     )
     EventRow.objects.bulk_create([EventRow(event=event, row_id=pk, stamp=stamp) for pk, stamp in stored.stamps.items()])
     for kind, facts in recorder.records:
         recording.append(
-            spec, by=recorder.by, role=recorder.role, kind=kind, data=facts() if callable(facts) else facts,
-            at=recorder.at, event=event,
+            spec,
+            by=recorder.by,
+            role=recorder.role,
+            kind=kind,
+            data=facts() if callable(facts) else facts,
+            at=recorder.at,
+            event=event,
         )
     transaction.on_commit(partial(bus.publish, bus.Message(spec.pk, spec.seq, tuple(stored.stamps))))
     return event

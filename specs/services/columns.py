@@ -15,13 +15,42 @@ COLUMNS = (*TEXTS, "uid", "done", "priority_rank", "impact_rank", "section", "ht
 
 _WORD = re.compile(r"[^\W_]+'?[^\W_]*")
 _PRIORITIES = {
-    1: ("must", "musthave", "p0", "p1", "critical", "high", "hoch", "muss", "essential", "mandatory", "alta", "haute", "高", "必须"),
+    1: (
+        "must",
+        "musthave",
+        "p0",
+        "p1",
+        "critical",
+        "high",
+        "hoch",
+        "muss",
+        "essential",
+        "mandatory",
+        "alta",
+        "haute",
+        "高",
+        "必须",
+    ),
     2: ("should", "p2", "medium", "mittel", "soll", "important", "media", "média", "moyenne", "中", "应该"),
     3: ("could", "p3", "low", "niedrig", "kann", "nice", "optional", "baja", "baixa", "basse", "低", "可以"),
     4: ("won't", "wont", "won’t", "p4", "later", "nicht"),
 }
 _IMPACTS = {
-    1: ("high", "critical", "severe", "hoch", "kritisch", "alto", "alta", "élevé", "haut", "高", "высокий", "major", "h"),
+    1: (
+        "high",
+        "critical",
+        "severe",
+        "hoch",
+        "kritisch",
+        "alto",
+        "alta",
+        "élevé",
+        "haut",
+        "高",
+        "высокий",
+        "major",
+        "h",
+    ),
     2: ("medium", "moderate", "mittel", "medio", "media", "médio", "moyen", "中", "средний", "med", "m"),
     3: ("low", "minor", "niedrig", "gering", "bajo", "baja", "baixo", "faible", "低", "низкий", "l"),
 }

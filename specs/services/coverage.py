@@ -1,4 +1,4 @@
-"""Which functional requirements of a text are served by finished tasks. A task serves those whose uids its text names."""
+"""Which functional requirements have finished tasks. A task serves those whose uids its text names."""
 
 import re
 from dataclasses import dataclass

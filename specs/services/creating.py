@@ -7,13 +7,14 @@ from django.utils import timezone
 from accounts.models import Team, User
 from specs import permissions
 from specs.document import writer
+from specs.document.outline import metadata as metadata_of
 from specs.document.outline import title as title_of
 from specs.document.reader import read
 from specs.document.rows import Document
 from specs.document.writer import Written
 from specs.models import Event, KeySeries, Spec
-from specs.services.change import Recorder, begin, change
 from specs.services.chain import sha256
+from specs.services.change import Recorder, begin, change
 from specs.services.errors import NotAllowed, Refused
 
 TEMPLATES = ("full", "short", "empty")
@@ -33,12 +34,17 @@ def create_spec(
     if template not in TEMPLATES:
         raise Refused("Choose the full template, the short one, or none.", field="template")
     metadata = {
-        "version": "1.0", "author": str(by), "created": timezone.localdate().isoformat(), "status": "draft",
+        "version": "1.0",
+        "author": str(by),
+        "created": timezone.localdate().isoformat(),
+        "status": "draft",
         "target_model": target_model.strip(),
     }
     if copy_of is not None:
         return _copied(copy_of, by, team, name, metadata)
-    text = writer.new_document(name, template=template, metadata={key: value for key, value in metadata.items() if value})
+    text = writer.new_document(
+        name, template=template, metadata={key: value for key, value in metadata.items() if value}
+    )
     return store_new(team, by=by, verb="created", document=read(text), template=template)
 
 
@@ -50,25 +56,37 @@ def _copied(original: Spec, by: User, team: Team, title: str, metadata: dict[str
     heading = next((i for i, row in enumerate(written.document.rows) if row.key == "title"), None)
     if heading is not None:
         written = writer.set_fields(written.document, heading, {"title": title})
-    from specs.document.outline import metadata as metadata_of
-
     for key in metadata_of(written.document):
         if metadata.get(key):
             written = writer.set_metadata(written.document, key, metadata[key])
     data = {"copy_of": original.key}
-    return store_new(team, by=by, verb="copied", document=read(written.document.text), template=original.template, data=data)
+    return store_new(
+        team, by=by, verb="copied", document=read(written.document.text), template=original.template, data=data
+    )
 
 
 def store_new(
-    team: Team, *, by: User, verb: str, document: Document, template: str = "full", name: str = "", data: dict[str, str] | None = None
+    team: Team,
+    *,
+    by: User,
+    verb: str,
+    document: Document,
+    template: str = "full",
+    name: str = "",
+    data: dict[str, str] | None = None,
 ) -> Spec:
     """Gives the next key of the team and stores the rows with the first event. The title falls back to `name`."""
     permissions.require_role(by, "create", team)
     with transaction.atomic():
         number = _next_number(team)
         spec = Spec.objects.create(
-            team=team, number=number, key=f"{team.key}-{number}", title=title_of(document)[:200] or name[:200] or "Untitled",
-            template=template, text_hash=sha256(b""), changed_by=by,
+            team=team,
+            number=number,
+            key=f"{team.key}-{number}",
+            title=title_of(document)[:200] or name[:200] or "Untitled",
+            template=template,
+            text_hash=sha256(b""),
+            changed_by=by,
         )
         begin(spec, by=by, verb=verb, written=Written(document, None), data=data)
     return spec

@@ -23,9 +23,25 @@ from specs.services.reverting import restore_row, restore_version, undo
 from specs.services.uids import next_uid
 
 __all__ = [
-    "Saved", "add_row", "add_section", "markdown_of", "move_down", "move_row", "move_section", "move_up", "paste_rows",
-    "remove_row", "remove_section", "rename_section", "restore_row", "restore_version", "save_row", "save_source",
-    "set_metadata", "tick", "undo",
+    "Saved",
+    "add_row",
+    "add_section",
+    "markdown_of",
+    "move_down",
+    "move_row",
+    "move_section",
+    "move_up",
+    "paste_rows",
+    "remove_row",
+    "remove_section",
+    "rename_section",
+    "restore_row",
+    "restore_version",
+    "save_row",
+    "save_source",
+    "set_metadata",
+    "tick",
+    "undo",
 ]
 
 Place = Row | int | None
@@ -176,7 +192,13 @@ def _add(spec: Spec, by: User, verb: str, write: Callable[[Document], Written]) 
 
 
 def add_row(
-    spec: Spec, *, by: User, kind: str, values: Mapping[str, str], section: str | None = None, parent: Place = None,
+    spec: Spec,
+    *,
+    by: User,
+    kind: str,
+    values: Mapping[str, str],
+    section: str | None = None,
+    parent: Place = None,
     after: Place = None,
 ) -> Row:
     """A new row: behind `after`, else the last below `parent`, else the last of its section (written if nobody has).
@@ -221,17 +243,20 @@ def _where(document: Document, kind: str, parent: Place, after: Place) -> tuple[
         return None, None
     below = document.children(above)
     same = [i for i in below if document.rows[i].kind == kind]
-    return above, (same or [i for i in below if document.rows[i].kind != "heading"] or [None])[-1]
+    own = same or [i for i in below if document.rows[i].kind != "heading"]
+    return above, own[-1] if own else None
 
 
 def _index(document: Document, place: Place) -> int | None:
-    """Where a row named by itself or its id stands. Refused if it is not, or no more, in this text."""
-    if place is None:
-        return None
+    return None if place is None else _placed(document, place)
+
+
+def _placed(document: Document, place: Row | int) -> int:
+    """Where a row, named by itself or its id, stands. Refused if it is not, or no more, in this text."""
     try:
         return document.place(place.pk if isinstance(place, Row) else place)
     except LookupError:
-        raise Refused("The place for it was deleted meanwhile. Nothing was changed.") from None
+        raise Refused("It was deleted meanwhile. Nothing was changed.") from None
 
 
 def paste_rows(spec: Spec, *, by: User, text: str, parent: Place = None, after: Place = None) -> Event | None:
@@ -257,12 +282,6 @@ def remove_row(row: Row, *, by: User) -> Event:
 
 def _removal(row: Row) -> Edit:
     return lambda document: writer.remove(document, _placed(document, row))
-
-
-def _placed(document: Document, row: Row) -> int:
-    found = _index(document, row)
-    assert found is not None
-    return found
 
 
 def move_row(row: Row, *, by: User, parent: Place, after: Place = None) -> Event | None:
@@ -311,7 +330,9 @@ def _alike(document: Document, index: int) -> list[int]:
     """The siblings among which a row moves: of its kind, and of its level if it is a heading."""
     row = document.rows[index]
     return [
-        i for i in document.children(row.parent) if (document.rows[i].kind, document.rows[i].level) == (row.kind, row.level)
+        i
+        for i in document.children(row.parent)
+        if (document.rows[i].kind, document.rows[i].level) == (row.kind, row.level)
     ]
 
 

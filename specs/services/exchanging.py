@@ -20,6 +20,9 @@ from specs.services.change import change
 from specs.services.creating import limits, store_new
 from specs.services.errors import Refused, WrongStatus
 from specs.services.states import state_at, unpacked
+from specs.workflow import next_version
+
+Keys = Collection[int | str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Over:
 
 
 def preview(data: bytes, *, name: str = "", encoding: str = "utf-8") -> Preview:
-    """Reads a file. Raises Unreadable for what is no text. `name` stands in the messages of nobody; it is the caller's."""
+    """Reads a file. Raises Unreadable for what is no text."""
     text = decode(data, encoding=encoding, **limits())
     document = read(text)
     if document.text != text:
@@ -86,7 +89,7 @@ def _require_same(found: Preview, sha256: str) -> None:
 
 
 def preview_over(
-    spec: Spec, *, by: User, data: bytes, base: str | None = None, encoding: str = "utf-8", overwrite: Collection[int | str] = ()
+    spec: Spec, *, by: User, data: bytes, base: str | None = None, encoding: str = "utf-8", overwrite: Keys = ()
 ) -> Over:
     """What the file would change, row by row, and which later edits it would overwrite.
 
@@ -97,11 +100,11 @@ def preview_over(
     found = preview(data, encoding=encoding)
     exports = list(Export.objects.filter(spec=spec).select_related("revision").order_by("-event_number", "-pk"))
     began = _began_with(exports, base, found.sha256)
-    return _over(spec, spec.document(), found, began, exports, overwrite)
+    return _over(spec, spec.document(), found, began=began, exports=exports, overwrite=overwrite)
 
 
 def _over(
-    spec: Spec, document: Document, found: Preview, began: Export | None, exports: list[Export], overwrite: Collection[int | str]
+    spec: Spec, document: Document, found: Preview, *, began: Export | None, exports: list[Export], overwrite: Keys
 ) -> Over:
     laid = overlay(_exported_document(spec, began) if began else None, document, found.document, overwrite=overwrite)
     ranked = sorted(exports, key=lambda export: -_likeness(spec, export, found.document)) if not began else exports
@@ -135,16 +138,22 @@ def _likeness(spec: Spec, export: Export, document: Document) -> float:
 
 
 def import_over(
-    spec: Spec, *, by: User, data: bytes, base: str | None = None, sha256: str = "", encoding: str = "utf-8",
-    overwrite: Collection[int | str] = frozenset(),
+    spec: Spec,
+    *,
+    by: User,
+    data: bytes,
+    base: str | None = None,
+    sha256: str = "",
+    encoding: str = "utf-8",
+    overwrite: Keys = frozenset(),
 ) -> Event | None:
-    """Brings an edited file back over its spec. Overwrites not named in `overwrite` are refused, and nothing is changed."""
+    """Brings an edited file back over its spec. Raises Overwrites for those not named."""
     first = preview_over(spec, by=by, data=data, base=base, encoding=encoding, overwrite=overwrite)
     _require_same(first.preview, sha256)
     began = next((export for export in first.candidates if export.sha256 == first.base), None)
 
     def edit(document: Document) -> Written:
-        over = _over(spec, document, first.preview, began, [], overwrite)
+        over = _over(spec, document, first.preview, began=began, exports=[], overwrite=overwrite)
         confirmed = set(map(str, overwrite))
         asked = [item for item in over.overwrites if item.key not in confirmed]
         if asked:
@@ -161,8 +170,6 @@ def import_over(
 def _not_over(spec: Spec, refused: WrongStatus) -> WrongStatus:
     if spec.in_force is None or spec.archived_at:
         return refused
-    from specs.workflow import next_version
-
     version = spec.in_force.version
     return WrongStatus(f"{version} is {spec.status}. Revise it and import the file as {next_version(version)}.")
 
@@ -171,7 +178,9 @@ class Overwrites(Refused):
     """The file would overwrite later edits that nobody has confirmed: `items`, each with its key."""
 
     def __init__(self, over: Over, items: list[Any]) -> None:
-        super().__init__(f"{len(items)} later edits would be overwritten. Confirm each, or name the export the file began with.")
+        super().__init__(
+            f"{len(items)} later edits would be overwritten. Confirm each, or name the export the file began with."
+        )
         self.over = over
         self.items = items
 

@@ -12,8 +12,8 @@ from specs.document.rows import Document
 from specs.document.rows import Row as TextRow
 from specs.models import Event, Revision, Spec
 from specs.services import recording
-from specs.services.change import Recorder
 from specs.services.chain import sha256
+from specs.services.change import Recorder
 from specs.services.errors import Refused
 from specs.services.states import packed, unpacked
 
@@ -28,7 +28,11 @@ def base_of(spec: Spec) -> Revision | None:
     """From where writers are counted: the revision in force; else the latest approved and not revoked; else none."""
     if spec.in_force:
         return spec.in_force
-    return Revision.objects.filter(spec=spec, state__in=("approved", "implemented", "superseded")).order_by("number").last()
+    return (
+        Revision.objects.filter(spec=spec, state__in=("approved", "implemented", "superseded"))
+        .order_by("number")
+        .last()
+    )
 
 
 def writers_of(spec: Spec, *, upto: int) -> frozenset[int]:
@@ -95,7 +99,10 @@ def version_for(spec: Spec, document: Document) -> str:
     if not written:
         return free_version(spec.in_force.version if spec.in_force else "", taken)
     if not workflow.is_version(written):
-        raise Refused(f"The version “{written[:40]}” must be made of letters, digits, dots, plus and minus signs.", field="version")
+        raise Refused(
+            f"The version “{written[:40]}” must be made of letters, digits, dots, plus and minus signs.",
+            field="version",
+        )
     if written in taken:
         raise Refused(f"{written} is taken; choose another version.", field="version")
     return written
@@ -122,9 +129,19 @@ def cut(recorder: Recorder, writers: frozenset[int]) -> Revision:
         return last
     text = published(document)
     revision = Revision.objects.create(
-        spec=spec, number=last.number + 1 if last else 1, version=version, data=text.data, sha256=sha256(text.data),
-        size=len(text.data), progress=text.progress, rows=packed(document), tail=document.tail, upto=recorder.number,
-        base=base_of(spec), cut_by=recorder.by, cut_at=recorder.at,
+        spec=spec,
+        number=last.number + 1 if last else 1,
+        version=version,
+        data=text.data,
+        sha256=sha256(text.data),
+        size=len(text.data),
+        progress=text.progress,
+        rows=packed(document),
+        tail=document.tail,
+        upto=recorder.number,
+        base=base_of(spec),
+        cut_by=recorder.by,
+        cut_at=recorder.at,
     )
     recorder.record("revision", lambda: _facts(spec, revision, writers))
     return revision
@@ -134,9 +151,15 @@ def _facts(spec: Spec, revision: Revision, writers: frozenset[int]) -> dict[str,
     first = revision.base.upto + 1 if revision.base else 1
     events = {"first": first, "last": revision.upto, "sha": recording.events_digest(spec, first, revision.upto)}
     return {
-        "revision": revision.number, "sha": revision.sha256, "size": revision.size, "progress": revision.progress,
-        "version": revision.version, "base": revision.base.number if revision.base else None,
-        "writers": uuids(writers), "events": events, "waived": [],
+        "revision": revision.number,
+        "sha": revision.sha256,
+        "size": revision.size,
+        "progress": revision.progress,
+        "version": revision.version,
+        "base": revision.base.number if revision.base else None,
+        "writers": uuids(writers),
+        "events": events,
+        "waived": [],
     }
 
 

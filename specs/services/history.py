@@ -67,7 +67,9 @@ def events(spec: Spec, *, by: User, row: Row | int | None = None, before: int | 
     if before is not None:
         found = found.filter(number__lt=before)
     page = list(found[: size + 1])
-    standing = set(Row.objects.filter(pk__in=_rows_of(page[:size]), spec=spec, removed_at=None).values_list("pk", flat=True))
+    standing = set(
+        Row.objects.filter(pk__in=_rows_of(page[:size]), spec=spec, removed_at=None).values_list("pk", flat=True)
+    )
     entries = [_entry(event, pk, standing) for event in page[:size]]
     return Page(entries, page[size - 1].number if len(page) > size else None)
 
@@ -93,7 +95,15 @@ def _entry(event: Event, row: int | None, standing: set[int]) -> Entry:
     rows = [_row_entry(item, standing) for item in items[:_SHOWN]]
     renumbered = sum(bool(item.get("renumbered")) for item in event.changes)
     return Entry(
-        event, event.number, event.actor, event.verb, event.at, rows, max(0, len(items) - _SHOWN), renumbered, event.data
+        event,
+        event.number,
+        event.actor,
+        event.verb,
+        event.at,
+        rows,
+        max(0, len(items) - _SHOWN),
+        renumbered,
+        event.data,
     )
 
 

@@ -1,6 +1,7 @@
 """Rows as a page shows them."""
 
 from specs.document import rendering
+from specs.document.fields import fields
 from specs.document.rendering import definitions
 from specs.models import Row, Spec
 from specs.services.columns import html
@@ -16,8 +17,6 @@ def page_rows(spec: Spec) -> list[Row]:
 
 
 def _render(rows: list[Row], defs: str) -> None:
-    from specs.document.fields import fields
-
     for row in rows:
         row.html = html(row.kind, row.dialect, fields(row.kind, row.dialect, row.source), defs)
         row.html_version = rendering.VERSION

@@ -11,7 +11,9 @@ from specs.services.chain import FIRST, canonical, digest, sha256
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
-def append(spec: Spec, *, by: User, role: str, kind: str, data: dict[str, Any], at: datetime, event: Event | None) -> Record:
+def append(
+    spec: Spec, *, by: User, role: str, kind: str, data: dict[str, Any], at: datetime, event: Event | None
+) -> Record:
     """One more link. Its time is never before that of the link before, whatever the clock says."""
     last = Record.objects.filter(spec=spec).order_by("n").last()
     if last is not None:
@@ -20,8 +22,14 @@ def append(spec: Spec, *, by: User, role: str, kind: str, data: dict[str, Any], 
     content = {
         "at": at.astimezone(UTC).strftime(_TIME),
         "by": {"auth": "session", "commit": person(by), "id": str(by.uuid), "role": role},
-        "data": data, "instance": instance(), "key": spec.key, "kind": kind, "n": n, "prev": prev,
-        "spec": str(spec.uuid), "v": 1,
+        "data": data,
+        "instance": instance(),
+        "key": spec.key,
+        "kind": kind,
+        "n": n,
+        "prev": prev,
+        "spec": str(spec.uuid),
+        "v": 1,
     }
     stored = canonical(content)
     return Record.objects.create(
@@ -55,7 +63,14 @@ def events_digest(spec: Spec, first: int, last: int) -> str:
     """The hash of what these events say, so that an edit taken away later is found."""
     events = Event.objects.filter(spec=spec, number__range=(first, last)).order_by("number").select_related("actor")
     forms = [
-        {"actor": str(e.actor.uuid), "changes": e.changes, "data": e.data, "number": e.number, "text": e.text, "verb": e.verb}
+        {
+            "actor": str(e.actor.uuid),
+            "changes": e.changes,
+            "data": e.data,
+            "number": e.number,
+            "text": e.text,
+            "verb": e.verb,
+        }
         for e in events
     ]
     return sha256(canonical(forms))

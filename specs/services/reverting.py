@@ -41,7 +41,7 @@ def _removal_of(spec: Spec, row_id: int) -> Event:
 
 
 def _revive(document: Document, before: Document, index: int, gone: set[int]) -> Written:
-    """Puts the subtree at `index` of an earlier document back: behind the sibling that stood before it, if it is there."""
+    """Puts the subtree at `index` of an earlier document back, behind the sibling that stood before it."""
     row = before.rows[index]
     above = None
     if row.parent is not None:
@@ -51,7 +51,9 @@ def _revive(document: Document, before: Document, index: int, gone: set[int]) ->
     here = {r.id for r in document.rows}
     end = before.end(index)
     keep = [i for i in range(index, end) if before.rows[i].id in gone and before.rows[i].id not in here]
-    return writer.insert_rows(document, _relative(before, keep), parent=above, after=_sibling(document, before, index, above))
+    return writer.insert_rows(
+        document, _relative(before, keep), parent=above, after=_sibling(document, before, index, above)
+    )
 
 
 def _relative(before: Document, indices: list[int]) -> list[TextRow]:
@@ -59,7 +61,16 @@ def _relative(before: Document, indices: list[int]) -> list[TextRow]:
     at = {index: i for i, index in enumerate(indices)}
     rows = [before.rows[index] for index in indices]
     return [
-        TextRow(row.kind, row.dialect, row.lead, row.source, at.get(row.parent) if row.parent is not None else None, row.level, row.key, row.id)
+        TextRow(
+            row.kind,
+            row.dialect,
+            row.lead,
+            row.source,
+            at.get(row.parent) if row.parent is not None else None,
+            row.level,
+            row.key,
+            row.id,
+        )
         for row in rows
     ]
 
@@ -105,7 +116,9 @@ def undo(event: Event, *, by: User) -> Event | None:
     if not items or event.number == 1:
         raise Refused("There is nothing in it to take back.")
     before = state_at(spec, event.number - 1)
-    ticked = all(item["after"] and item["before"] and item["before"]["kind"] == "task" for item in items) and not event.text
+    ticked = (
+        all(item["after"] and item["before"] and item["before"]["kind"] == "task" for item in items) and not event.text
+    )
 
     def edit(document: Document) -> Written:
         return _exact(document, spec, event, before) or _stepwise(document, before, items)
@@ -123,7 +136,7 @@ def _exact(document: Document, spec: Spec, event: Event, before: Document) -> Wr
     later = {row.id: row for row, then in zip(document.rows, after.rows, strict=True) if row != then}
     if touched & set(later):
         return None
-    rows = [later[row.id] if row.id in later else row for row in before.rows]
+    rows = [later.get(row.id, row) for row in before.rows]
     if any(new.parent != old.parent for new, old in zip(rows, before.rows, strict=True)):
         return None
     drawn = Document(tuple(rows), before.tail)
@@ -150,15 +163,23 @@ def _steps(before: Document, items: Sequence[Item]) -> list[Any]:
     added = {item["row"] for item in items if not item["before"]}
     gone = {item["row"] for item in items if not item["after"]}
     changed = [item for item in items if item["before"] and item["after"] and not item.get("renumbered")]
-    steps: list[Any] = [_Without(item) for item in items if item["row"] in added and item["after"]["parent"] not in added]
-    heads = [i for i, row in enumerate(before.rows) if row.id in gone and (row.parent is None or before.rows[row.parent].id not in gone)]
+    steps: list[Any] = [
+        _Without(item) for item in items if item["row"] in added and item["after"]["parent"] not in added
+    ]
+    heads = [
+        i
+        for i, row in enumerate(before.rows)
+        if row.id in gone and (row.parent is None or before.rows[row.parent].id not in gone)
+    ]
     steps += [_Revived(before, index, gone) for index in heads]
     steps += [_Moved(before, item) for item in changed if _has_moved(item, before)]
     return steps + [_Rewritten(item) for item in changed if item["before"]["source"] != item["after"]["source"]]
 
 
 def _has_moved(item: Item, before: Document) -> bool:
-    return bool(item["before"]["place"] != item["after"]["place"] or item["before"]["parent"] != item["after"]["parent"])
+    return bool(
+        item["before"]["place"] != item["after"]["place"] or item["before"]["parent"] != item["after"]["parent"]
+    )
 
 
 class _Without:

@@ -14,8 +14,8 @@ from specs.document.rows import Document
 from specs.document.writer import Written
 from specs.models import Event, Revision, Round, Row, Spec, Verdict
 from specs.services import recording
-from specs.services.change import Recorder, change
 from specs.services.chain import sha256
+from specs.services.change import Recorder, change
 from specs.services.coverage import Coverage, coverage
 from specs.services.errors import Blocked, Refused, WrongStatus
 from specs.services.freezing import back_to, cut, is_unsent, latest, next_free_version, says_the_same
@@ -45,7 +45,14 @@ def submit(spec: Spec, *, by: User, reviewers: Iterable[User], seen: str, count_
     again = _submitted(spec, seen, asked)
     if again is None:
         try:
-            change(spec, by=by, action="submit", verb="submitted", text=False, act=_submission(by, asked, seen, count_writers.strip()))
+            change(
+                spec,
+                by=by,
+                action="submit",
+                verb="submitted",
+                text=False,
+                act=_submission(by, asked, seen, count_writers.strip()),
+            )
         except WrongStatus:
             again = _submitted(spec, seen, asked)
             if again is None:
@@ -126,7 +133,9 @@ def approve(spec: Spec, *, by: User, sha: str) -> Event | None:
 def _has_approved(spec: Spec, by: User, sha: str) -> bool:
     fresh = Spec.objects.get(pk=spec.pk)
     revision = fresh.in_force
-    return bool(fresh.working == "none" and revision and revision.sha256 == sha and _last_word(revision, by) == "approve")
+    return bool(
+        fresh.working == "none" and revision and revision.sha256 == sha and _last_word(revision, by) == "approve"
+    )
 
 
 def _too_late(spec: Spec) -> WrongStatus:
@@ -138,7 +147,9 @@ def _too_late(spec: Spec) -> WrongStatus:
         return WrongStatus(f"Approved at {fresh.in_force.approved_at:%H:%M} UTC by {names}: nothing was recorded.")
     last = latest(fresh)
     if fresh.working == "review" and last and last.number > 1:
-        return WrongStatus(f"Revision {last.number} replaced {last.number - 1} at {last.cut_at:%H:%M} UTC: look at what changed.")
+        return WrongStatus(
+            f"Revision {last.number} replaced {last.number - 1} at {last.cut_at:%H:%M} UTC: look at what changed."
+        )
     return WrongStatus(f"This spec is not in review: it is {fresh.status}. Nothing was recorded.")
 
 
@@ -161,13 +172,26 @@ def _last_word(revision: Revision, by: User) -> str:
 def _give(recorder: Recorder, open_: Round, word: str, comment: str) -> None:
     revision, spec = open_.revision, recorder.spec
     Verdict.objects.create(
-        revision=revision, round=open_, by=recorder.by, word=word, sha256=revision.sha256, comment=comment, at=recorder.at
+        revision=revision,
+        round=open_,
+        by=recorder.by,
+        word=word,
+        sha256=revision.sha256,
+        comment=comment,
+        at=recorder.at,
     )
     recorder.note(revision=revision.number, word=word, comment=comment)
-    recorder.record("verdict", {
-        "meaning": MEANINGS[word], "revision": revision.number, "round": open_.number, "sha": revision.sha256,
-        "verdict": word, "comment": recording.text(spec, comment) if comment else None,
-    })
+    recorder.record(
+        "verdict",
+        {
+            "meaning": MEANINGS[word],
+            "revision": revision.number,
+            "round": open_.number,
+            "sha": revision.sha256,
+            "verdict": word,
+            "comment": recording.text(spec, comment) if comment else None,
+        },
+    )
 
 
 def request_changes(spec: Spec, *, by: User, sha: str, comment: str) -> Event | None:
@@ -306,7 +330,9 @@ def implement(spec: Spec, *, by: User) -> Event | None:
         _set_state(recorder, revision, "implemented")
         recorder.note(revision=revision.number)
         requirements = [{"uid": uid, "tasks": tasks} for uid, tasks in found.tasks.items()]
-        recorder.record("implement", {"revision": revision.number, "sha": revision.sha256, "requirements": requirements})
+        recorder.record(
+            "implement", {"revision": revision.number, "sha": revision.sha256, "requirements": requirements}
+        )
 
     return change(spec, by=by, action="implement", verb="implemented", text=False, act=act)
 

@@ -26,7 +26,9 @@ def team_policy(reviewers: frozenset[int], *, why: str = "", by: User | None = N
 def packed_policy(policy: Policy) -> dict[str, Any]:
     return {
         "rules": [{"label": rule.label, "need": rule.need, "people": sorted(rule.people)} for rule in policy.rules],
-        "writers_count": policy.writers_count, "why": policy.why, "by": policy.by,
+        "writers_count": policy.writers_count,
+        "why": policy.why,
+        "by": policy.by,
     }
 
 
@@ -40,21 +42,40 @@ def require_reachable(policy: Policy, reviewers: frozenset[int], writers: frozen
     if reachable(policy, reviewers=reviewers, writers=writers):
         return
     names = ", ".join(str(user) for user in User.objects.filter(pk__in=reviewers & writers).order_by("name", "email"))
-    raise Refused(f"{names} wrote in this text, so nobody asked can approve it: name someone else, or an admin lets writers count.")
+    raise Refused(
+        f"{names} wrote in this text, so nobody asked can approve it: name someone else, or an admin lets writers "
+        "count."
+    )
 
 
-def begin_round(recorder: Recorder, revision: Revision, policy: Policy, reviewers: frozenset[int], writers: frozenset[int]) -> Round:
+def begin_round(
+    recorder: Recorder, revision: Revision, policy: Policy, reviewers: frozenset[int], writers: frozenset[int]
+) -> Round:
     number = Round.objects.filter(spec=recorder.spec).count() + 1
     begun = Round.objects.create(
-        spec=recorder.spec, number=number, revision=revision, policy=packed_policy(policy), writers=sorted(writers),
-        opened_by=recorder.by, opened_at=recorder.at,
+        spec=recorder.spec,
+        number=number,
+        revision=revision,
+        policy=packed_policy(policy),
+        writers=sorted(writers),
+        opened_by=recorder.by,
+        opened_at=recorder.at,
     )
     begun.reviewers.set(reviewers)
     rules = [{"label": rule.label, "need": rule.need, "people": uuids(rule.people)} for rule in policy.rules]
-    recorder.record("round", {
-        "round": number, "revision": revision.number, "sha": revision.sha256, "rules": rules,
-        "reviewers": uuids(reviewers), "writers": uuids(writers), "writers_count": policy.writers_count, "why": policy.why,
-    })
+    recorder.record(
+        "round",
+        {
+            "round": number,
+            "revision": revision.number,
+            "sha": revision.sha256,
+            "rules": rules,
+            "reviewers": uuids(reviewers),
+            "writers": uuids(writers),
+            "writers_count": policy.writers_count,
+            "why": policy.why,
+        },
+    )
     return begun
 
 
@@ -65,7 +86,9 @@ def close_round(recorder: Recorder, open_: Round, act: str) -> None:
 
 def approving(revision: Revision) -> frozenset[int]:
     """Whose last word about this very revision is an approval."""
-    return frozenset(pk for pk, word in _last_words(Verdict.objects.filter(revision=revision)).items() if word == "approve")
+    return frozenset(
+        pk for pk, word in _last_words(Verdict.objects.filter(revision=revision)).items() if word == "approve"
+    )
 
 
 def blocking(spec: Spec) -> frozenset[int]:
@@ -84,8 +107,11 @@ def standing(spec: Spec, open_: Round, document: Any) -> Outcome:
     """What the open round's verdicts come to at this moment."""
     revision = open_.revision
     return outcome(
-        policy_of(open_), reviewers=frozenset(open_.reviewers.values_list("pk", flat=True)),
-        writers=frozenset(open_.writers), approving=approving(revision), blocking=blocking(spec),
+        policy_of(open_),
+        reviewers=frozenset(open_.reviewers.values_list("pk", flat=True)),
+        writers=frozenset(open_.writers),
+        approving=approving(revision),
+        blocking=blocking(spec),
         unsent=is_unsent(revision, document),
     )
 
@@ -109,10 +135,16 @@ def _put_in_force(recorder: Recorder, open_: Round, found: Outcome) -> None:
     spec.in_force, spec.working, spec.status = revision, "none", "approved"
     write_status(recorder, "approved")
     recorder.note(approved=revision.number, version=revision.version)
-    recorder.record("approved", lambda: {
-        "revision": revision.number, "round": open_.number, "sha": revision.sha256, "version": revision.version,
-        "verdicts": _records_of(spec, revision, found.counted),
-    })
+    recorder.record(
+        "approved",
+        lambda: {
+            "revision": revision.number,
+            "round": open_.number,
+            "sha": revision.sha256,
+            "version": revision.version,
+            "verdicts": _records_of(spec, revision, found.counted),
+        },
+    )
 
 
 def _records_of(spec: Spec, revision: Revision, people: frozenset[int]) -> list[int]:

@@ -43,7 +43,9 @@ def _document(states: dict[int, dict[str, Any]], tail: str) -> Document:
         state = states[pk]
         above = None if state["parent"] is None else index[state["parent"]]
         rows.append(
-            TextRow(state["kind"], state["dialect"], state["lead"], state["source"], above, state["level"], state["key"], pk)
+            TextRow(
+                state["kind"], state["dialect"], state["lead"], state["source"], above, state["level"], state["key"], pk
+            )
         )
     return Document(tuple(rows), tail)
 
@@ -57,8 +59,14 @@ def packed(document: Document) -> list[dict[str, Any]]:
     """A document as a revision keeps it: parents are indices."""
     return [
         {
-            "kind": row.kind, "dialect": row.dialect, "lead": row.lead, "source": row.source, "parent": row.parent,
-            "level": row.level, "key": row.key, "id": row.id,
+            "kind": row.kind,
+            "dialect": row.dialect,
+            "lead": row.lead,
+            "source": row.source,
+            "parent": row.parent,
+            "level": row.level,
+            "key": row.key,
+            "id": row.id,
         }
         for row in document.rows
     ]

@@ -44,7 +44,9 @@ def snapshot(spec: Spec) -> Snapshot:
     return Snapshot(document, dict(rows.values_list("pk", "place")), spec.seq)
 
 
-def store(spec: Spec, before: Snapshot, after: Document, *, at: datetime, renumbered: frozenset[int] = frozenset()) -> Stored:
+def store(
+    spec: Spec, before: Snapshot, after: Document, *, at: datetime, renumbered: frozenset[int] = frozenset()
+) -> Stored:
     """Writes what differs. The spec is locked by the caller; its mirrored fields are set, but not saved.
 
     `renumbered` are ids of rows of which only the number changed: they keep stamp and HTML.
@@ -81,13 +83,22 @@ class _Difference:
             if row.id is None:
                 continue
             at = self.old.get(row.id)
-            if at is None or self.places[i] != self.before.places[row.id] or not self.same(self.before.document.rows[at], row):
+            if (
+                at is None
+                or self.places[i] != self.before.places[row.id]
+                or not self.same(self.before.document.rows[at], row)
+            ):
                 out.append(i)
         return out
 
     def same(self, old: TextRow, new: TextRow) -> bool:
         if (old.source, old.lead, old.kind, old.dialect, old.level, old.key) != (
-            new.source, new.lead, new.kind, new.dialect, new.level, new.key
+            new.source,
+            new.lead,
+            new.kind,
+            new.dialect,
+            new.level,
+            new.key,
         ):
             return False
         above = None if old.parent is None else self.before.document.rows[old.parent].id
@@ -119,8 +130,14 @@ class _Difference:
     @staticmethod
     def state(row: Row) -> dict[str, Any]:
         return {
-            "source": row.source, "lead": row.lead, "parent": row.parent_id, "place": row.place, "kind": row.kind,
-            "dialect": row.dialect, "level": row.level, "key": row.key,
+            "source": row.source,
+            "lead": row.lead,
+            "parent": row.parent_id,
+            "place": row.place,
+            "kind": row.kind,
+            "dialect": row.dialect,
+            "level": row.level,
+            "key": row.key,
         }
 
     def update(self, changed: list[int], *, redraw: bool) -> None:
@@ -172,7 +189,7 @@ class _Difference:
         return out[0], out[1]
 
     def followers(self, changed: list[int], *, redraw: bool) -> set[int]:
-        """Rows whose columns depend on others that changed: owners of parts; rows below a heading; users of definitions."""
+        """Rows whose columns depend on changed ones: owners of parts, rows below headings, users of definitions."""
         fresh = [i for i, row in enumerate(self.after.rows) if row.id in self.result.stamps]
         removed = self.gone()
         indices = {self.owner(i) for i in {*changed, *fresh} if self.after.rows[i].kind in _INSIDE}
@@ -183,7 +200,9 @@ class _Difference:
                 indices.add(self.owner(at[above]) if self.after.rows[at[above]].kind in _INSIDE else at[above])
         owners = {i for i in indices if i is not None}
         self.owners = {self.after.rows[i].id for i in owners}
-        headings = any(self.after.rows[i].kind == "heading" for i in {*changed, *fresh}) or any(r.kind == "heading" for r in removed)
+        headings = any(self.after.rows[i].kind == "heading" for i in {*changed, *fresh}) or any(
+            r.kind == "heading" for r in removed
+        )
         if redraw:
             return owners | {i for i, row in enumerate(self.after.rows) if "[" in row.source}
         return owners | (self.resectioned() if headings else set())
@@ -197,7 +216,11 @@ class _Difference:
     def resectioned(self) -> set[int]:
         """Rows that stand in another section than before."""
         stored = dict(Row.objects.filter(spec=self.spec, removed_at=None).values_list("pk", "section"))
-        return {i for i, row in enumerate(self.after.rows) if row.id is not None and stored.get(row.id) != self.after.section(i)}
+        return {
+            i
+            for i, row in enumerate(self.after.rows)
+            if row.id is not None and stored.get(row.id) != self.after.section(i)
+        }
 
     def gone(self) -> list[TextRow]:
         standing = set(self.ids)
