@@ -10,7 +10,7 @@ from specs.document.fields import cell_spans, fields, head_end, head_start, span
 from specs.document.outline import values as values_of
 from specs.document.parts import put_part, remove_node, stands_in_part
 from specs.document.patterns import names
-from specs.document.proof import Written, proved
+from specs.document.proof import Terms, Written, proved
 from specs.document.rows import Document, Refused, Row
 from specs.document.splicing import accepts, fitting, redrawn, spliced, unedited
 from specs.document.template import KINDS
@@ -28,20 +28,20 @@ def set_fields(document: Document, index: int, values: Mapping[str, str]) -> Wri
         return Written(document, index)
     _check(document, row, before, changes)
     if row.kind == "prose" and not changes["text"]:
-        return proved(document, lambda draft, _: remove_node(draft, draft.nodes[index]), whole=True)
+        return proved(document, lambda draft, _: remove_node(draft, draft.nodes[index]), terms=Terms(whole=True))
     change = _Change(index, row.kind, before, changes)
-    return proved(document, change, change.reads, field=next(iter(changes)))
+    return proved(document, change, change.reads, Terms(field=next(iter(changes))))
 
 
 def changed_values(row: Row, before: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
     """The values to write, cleaned; those that say what already stands there are left out."""
-    known = {field.name for field in KINDS[row.kind].fields}
+    known = {known.name for known in KINDS[row.kind].fields}
     out = {}
     for name, value in values.items():
         if name not in known:
             raise Refused(f"{KINDS[row.kind].label} has no field “{name}”.", field=name)
-        in_line = name in spans(row.kind, row.dialect, row.source)
-        new = cleaned(row.kind, row.layout, name, value) if in_line else cleaned_field(row.kind, row.layout, name, value)
+        clean = cleaned if name in spans(row.kind, row.dialect, row.source) else cleaned_field
+        new = clean(row.kind, row.layout, name, value)
         if new != before.get(name, "") and value != before.get(name, ""):
             out[name] = new
     return out
@@ -68,6 +68,8 @@ def _check(document: Document, row: Row, before: Mapping[str, str], changes: Map
         raise Refused("A part keeps its label; remove it and write another.", field="label")
     if row.kind == "meta" and row.layout == "meta" and ("\n" in row.source or "\r" in row.source):
         raise Refused("Nested metadata is kept as it stands; edit it as Markdown.", field="text")
+    if row.layout == "delimiter":
+        raise Refused("The lines around metadata stay as they are.", field="text")
     if row.layout == "cell":
         columns = row.dialect.partition(":")[2].split(",")
         missing = next((name for name in changes if name not in columns), None)
@@ -96,7 +98,7 @@ class _Change:
 
     def __call__(self, draft: Draft, escape: int) -> Node:
         node = draft.nodes[self.index]
-        new = {name: escaped(name, value, escape) for name, value in self.changes.items()}
+        new = {name: escaped(self.kind, name, value, escape) for name, value in self.changes.items()}
         self.wanted = {**self.before, **new}
         present = spans(node.kind, node.dialect, node.source)
         in_line = {n: v for n, v in new.items() if n in present or not stands_in_part(node.kind, node.layout, n)}
@@ -109,7 +111,7 @@ class _Change:
         draft.touch(self.index, self.index + 1)
         return node
 
-    def reads(self, document: Document, index: int, exact: bool) -> bool:  # noqa: FBT001  (the shape of Accept)
+    def reads(self, document: Document, index: int, /, *, exact: bool) -> bool:
         return reads_as(document, index, self.kind, self.wanted, exact=exact)
 
 
@@ -120,7 +122,7 @@ def reads_as(document: Document, index: int, kind: str, wanted: Mapping[str, str
     if document.rows[index].kind != kind:
         return False
     got = values_of(document, index)
-    for name in {field.name for field in KINDS[kind].fields}:
+    for name in [known.name for known in KINDS[kind].fields]:
         value, meant = got.get(name, ""), wanted.get(name, "")
         if value != meant and not (not exact and name == "text" and meant.startswith(value)):
             return False

@@ -15,10 +15,11 @@ _LEADING_BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 _FINAL_HASHES = re.compile(r"(?<![^ \t])#+\Z")
 _PIPE = re.compile(r"(\\*)\|")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^\n]*)")
+_COMMENT = re.compile(r"(?:\A|\n) {0,3}(<!--)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STARTER = re.compile(
-    r"(?P<indent>[ \t]*)(?:[0-9]{1,9}(?=[.)](?:[ \t]|\Z))|(?=[-+*](?:[ \t]|\Z)|(?:[*_-][ \t]*+){3,}\Z|#{1,6}(?:[ \t]|\Z)"
-    r"|`{3}|~{3}|[>|<]|[=-]+[ \t]*\Z|:?-+:?[ \t]*\|))"
+    r"(?P<indent>[ \t]*)(?:[0-9]{1,9}(?=[.)](?:[ \t]|\Z))|(?=[-+*](?:[ \t]|\Z)|(?:[*_-][ \t]*+){3,}\Z"
+    r"|#{1,6}(?:[ \t]|\Z)|`{3}|~{3}|[>|<]|[=-]+[ \t]*\Z|:?-+:?[ \t]*\|))"
 )
 _PUNCTUATION = re.compile(r"(?<!\\)[*_`\[\]():.\-]")
 _DECISIVE = re.compile(r"(?<!\\)[*_`\[:(]")
@@ -38,16 +39,20 @@ def cleaned(kind: str, layout: str, name: str, value: str) -> str:
         return "x" if value.strip(" \t\n").lower() in ("x", "true", "on", "1", "yes") else " "
     if max(map(len, value.split("\n"))) > LONGEST_LINE:
         raise Refused(f"{label} has a line of over {LONGEST_LINE:,} characters.", field=name)
+    return _fitted(kind, layout, name, value)
+
+
+def _fitted(kind: str, layout: str, name: str, value: str) -> str:
+    """The value in the way of its layout: a cell, code, prose, a text of several lines, or one line."""
     if layout == "cell":
         return _cell(value)
-    if layout == "fence" and name == "text":
-        return value
     if layout == "prose":
         return closed(_LEADING_BLANK_LINES.sub("", value).rstrip(" \t\n"))
+    if layout == "fence":
+        line = _one_line(layout, name, value)
+        return {"text": value, "lang": line.partition(" ")[0]}.get(name, line)
     if name == "text" and layout != "heading" and kind != "meta":
         return value.strip(" \t\n")
-    if layout == "fence" and name == "lang":
-        return value.strip(" \t\n").partition("\n")[0].partition(" ")[0]
     return _one_line(layout, name, value)
 
 
@@ -73,8 +78,8 @@ def closed(text: str) -> str:
     mark = open_fence(text)
     if mark:
         return f"{text}\n{mark}"
-    at = text.rfind("<!--")
-    if at >= 0 and "-->" not in text[at:] and not _in_fence(text, at):
+    comments = [found.start(1) for found in _COMMENT.finditer(text)]
+    if comments and "-->" not in text[comments[-1] :] and not open_fence(text[: comments[-1]]):
         return f"{text} -->"
     return text
 
@@ -94,27 +99,33 @@ def open_fence(text: str) -> str:
     return indent + mark if mark else ""
 
 
-def _in_fence(text: str, at: int) -> bool:
-    return bool(open_fence(text[:at]))
-
-
-def escaped(name: str, value: str, level: int) -> str:
-    """The value with backslashes before what Markdown would read as something else."""
-    if not level or name in ("done", "lang", "method", "path", "uid"):
+def escaped(kind: str, name: str, value: str, level: int) -> str:
+    """The value with backslashes before what Markdown would read as something else. Code is left as it is."""
+    plain = any(field.name == name and field.widget in ("code", "tick", "choice") for field in KINDS[kind].fields)
+    if not level or plain or name in ("lang", "path", "uid"):
         return value
-    lines = value.split("\n")
-    out = []
-    mark = ""
-    for line in lines:
-        inside = bool(mark)
-        if found := _FENCE.match(line):
-            mark = "" if mark and found[1].startswith(mark) else (mark or found[1])
-        out.append(line if inside or (mark and not open_fence(value)) else _escaped_start(line))
+    out = _escaped_lines(value)
     if level == 2:
         out[0] = _DECISIVE.sub(r"\\\g<0>", out[0], count=1)
     elif level == 3:
         out[0] = _PUNCTUATION.sub(r"\\\g<0>", out[0])
     return "\n".join(out)
+
+
+def _escaped_lines(value: str) -> list[str]:
+    """Every line that would begin a block with a backslash before it, but those inside closed fences."""
+    out, mark = [], ""
+    for line in value.split("\n"):
+        found = _FENCE.match(line)
+        if mark:
+            mark = "" if found and found[1].startswith(mark) else mark
+        elif found and not open_fence(value):
+            mark = found[1]
+        else:
+            out.append(_escaped_start(line))
+            continue
+        out.append(line)
+    return out
 
 
 def _escaped_start(line: str) -> str:

@@ -87,9 +87,8 @@ def _add(draft: Draft, head: Node, last: Node | None, before: Node | None, text:
     else:
         part = child_of(draft, head, "criteria") or add_part(draft, head, "criteria", "")
         place, kind = Place(part, draft.place(part) + 1), "criterion"
-    eol = draft.eol_near(place.at - 1)
     values = {"text": text, "done": " "} if kind == "check" else {"text": text}
-    node = line_of(draft, kind, values, place, sample_for(draft, kind, place), eol)
+    node = line_of(draft, kind, values, place, sample_for(draft, kind, place))
     draft.put(place.at, [node])
     settle(draft, place.at, place.at + 1)
     return node

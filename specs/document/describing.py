@@ -9,7 +9,7 @@ from specs.document.fields import fields
 from specs.document.gaps import settle
 from specs.document.headings import folded
 from specs.document.placing import insert
-from specs.document.proof import Written, proved
+from specs.document.proof import Terms, Written, proved
 from specs.document.rows import Document, Refused
 from specs.document.sectioning import section_heading
 from specs.document.template import METADATA_KEYS, SECTIONS
@@ -28,8 +28,7 @@ def set_metadata(document: Document, key: str, value: str) -> Written:
         label = _like_the_others(key, [_label(document, i) for i in rows])
         return insert(document, "meta", {"label": label, "text": value}, parent=document.rows[last].parent, after=last)
     line = cleaned("meta", "meta", "text", value)
-    written = proved(document, lambda draft, _: _begin(draft, key, line), whole=True, field=key)
-    return written
+    return proved(document, lambda draft, _: _begin(draft, key, line), terms=Terms(whole=True, field=key))
 
 
 def key_of(label: str) -> str:

@@ -1,40 +1,52 @@
 """Moves rows with all that stands below them, and takes them out (rules 11 to 13)."""
 
-from dataclasses import replace
-
 from specs.document.drafts import Draft, Node
-from specs.document.fields import ITEM, content_column, width
-from specs.document.gaps import close_up, is_tight, settle
-from specs.document.numbers import digits_of, set_number, shift
+from specs.document.fields import ITEM, content_column
+from specs.document.gaps import close_up, settle
+from specs.document.numbers import digits_of, set_number, shift, shifted
 from specs.document.outline import values as values_of
-from specs.document.placing import Addition, behind_own_rows, in_table, layout_at, place_for
-from specs.document.proof import Written, proved
+from specs.document.placing import Addition, behind_own_rows, place_for
+from specs.document.proof import Terms, Written, proved
 from specs.document.rows import Document, Refused
-from specs.document.skeletons import Place, marker_for, sample_for
+from specs.document.skeletons import Place, marker_for
+from specs.document.template import SECTIONS
 
 
 def remove(document: Document, index: int) -> Written:
-    """Takes out a row and all below it. A table goes with its last line where it would read as something else."""
-    parent = document.rows[index].parent
-    in_table = parent is not None and document.rows[parent].kind == "table"
+    """Takes out a row and all below it; the last line of a table with its head, where that could not stand alone."""
+    start, end = index, document.end(index)
     try:
-        return proved(document, lambda draft, _: _take_out(draft, index), escapes=False, whole=_wide(document, index))
+        return _removed(document, start, end)
     except Refused:
-        if in_table and parent is not None and len(document.children(parent)) == 1:
-            return remove(document, parent)
-        raise
+        frame = _frame(document, index)
+        if frame is None:
+            raise
+    return _removed(document, *frame)
 
 
-def _wide(document: Document, index: int) -> bool:
-    """Whether taking the row out may change how rows far from it are read."""
-    end = document.end(index)
-    around = document.rows[max(0, index - 1) : end + 1]
-    return any(row.layout in ("heading", "prose", "fence", "table", "para") for row in around[1:-1] or around) or end - index > 30
+def _removed(document: Document, start: int, end: int) -> Written:
+    def take(draft: Draft, _escape: int) -> None:
+        taken = draft.take(start, end)
+        close_up(draft, start, taken)
+
+    return proved(document, take, terms=Terms(escapes=False, whole=_wide(document, start, end)))
 
 
-def _take_out(draft: Draft, index: int) -> None:
-    taken = draft.take(index, draft.end(index))
-    close_up(draft, index, taken)
+def _frame(document: Document, index: int) -> tuple[int, int] | None:
+    """What goes with a row that is the last of its kind: the head of its table, the dashes around metadata."""
+    rows, parent = document.rows, document.rows[index].parent
+    if parent is not None and rows[parent].kind == "table" and len(document.children(parent)) == 1:
+        return parent, document.end(parent)
+    around = rows[index - 1 : index + 2] if index else ()
+    if len(around) == 3 and around[0].layout == around[2].layout == "delimiter":
+        return index - 1, index + 2
+    return None
+
+
+def _wide(document: Document, start: int, end: int) -> bool:
+    """Whether taking the rows out may change how rows far from them are read."""
+    around = document.rows[max(0, start - 1) : end + 1]
+    return end - start > 30 or any(row.layout not in ("item", "cell", "table") for row in around)
 
 
 def move(document: Document, index: int, *, parent: int | None, after: int | None) -> Written:
@@ -66,8 +78,6 @@ def _check(document: Document, index: int, parent: int | None, after: int | None
 
 def _kept_there(document: Document, index: int, parent: int | None) -> bool:
     """Whether rows of the kind stand in the other section already, or there is none yet to say otherwise."""
-    from specs.document.template import SECTIONS
-
     section = SECTIONS.get(document.section(parent))
     kind = document.rows[index].kind
     below = range(len(document.rows)) if parent is None else range(parent + 1, document.end(parent))
@@ -90,7 +100,7 @@ def _unbroken(document: Document, index: int, parent: int | None, after: int | N
         last += 1
     run = siblings[first : last + 1]
     if after is None:
-        return run if first == 0 else []
+        return run if first == 0 or (first == 1 and rows[siblings[0]].layout == "delimiter") else []
     return run if after in run else []
 
 
@@ -114,7 +124,7 @@ def _move_within(document: Document, index: int, run: list[int], after: int | No
         moved.renumbered = False
         return moved
 
-    return proved(document, reorder, escapes=False, whole=True)
+    return proved(document, reorder, terms=Terms(escapes=False, whole=True))
 
 
 # To another place
@@ -126,7 +136,7 @@ def _same_layout(document: Document, index: int, parent: int | None, after: int 
     node = draft.nodes[index]
     place = place_for(draft, kind, parent, after)
     near = _neighbour(draft, node, place)
-    return near is None or near.layout == node.layout and node.layout != "cell"
+    return near is None or (near.layout == node.layout and node.layout != "cell")
 
 
 def _neighbour(draft: Draft, node: Node, place: Place) -> Node | None:
@@ -144,7 +154,7 @@ def _move_as_it_is(document: Document, index: int, parent: int | None, after: in
         place = place_for(draft, node.kind, parent, after)
         return _carry(draft, node, place)
 
-    return proved(document, carry, escapes=False, whole=True, moved=frozenset({index}))
+    return proved(document, carry, terms=Terms(escapes=False, whole=True, moved=frozenset({index})))
 
 
 def _carry(draft: Draft, node: Node, place: Place) -> Node:
@@ -165,11 +175,11 @@ def _carry(draft: Draft, node: Node, place: Place) -> Node:
 def _fit_in(node: Node, subtree: list[Node], place: Place, like: Node | None) -> None:
     """Marker and indent as the new neighbours have them; what is nested moves along."""
     found = ITEM.match(node.source)
-    assert found is not None
+    if found is None:
+        return
     beside = like if like is not None and like.parent is place.parent and like.layout == "item" else None
     if beside is None:
-        wanted = width(marker_for(node.kind, place, None)) - len(marker_for(node.kind, place, None).lstrip(" "))
-        head = " " * wanted + found["marker"] + found["pad"]
+        head = " " * place.column + found["marker"] + found["pad"]
     else:
         head = marker_for(node.kind, place, beside)
         if digits_of(node) and digits_of(beside):
@@ -177,19 +187,10 @@ def _fit_in(node: Node, subtree: list[Node], place: Place, like: Node | None) ->
     if head == found[0]:
         return
     old_column = content_column(node.source)
-    source = head + node.source[found.end() :]
-    delta = content_column(source) - old_column
-    own = Node(node.kind, node.dialect, "", node.source)
-    shift_lines(own, delta, old_column)
-    node.source = head + own.source[found.end() :]
+    delta = content_column(head + node.source[found.end() :]) - old_column
+    node.source = head + shifted(node.source, delta, old_column, first=False)[found.end() :]
     for nested in subtree[1:]:
         shift(nested, delta)
-
-
-def shift_lines(node: Node, delta: int, column: int) -> None:
-    from specs.document.numbers import shifted
-
-    node.source = shifted(node.source, delta, column, first=False)
 
 
 def _move_redrawn(document: Document, index: int, parent: int | None, after: int | None) -> Written:
@@ -201,18 +202,15 @@ def _move_redrawn(document: Document, index: int, parent: int | None, after: int
     def redraw(draft: Draft, escape: int) -> Node:
         node = draft.nodes[index]
         place = place_for(draft, row.kind, parent, after)
-        like = _neighbour(draft, node, place)
         behind = draft.nodes[place.at] if place.at < len(draft.nodes) else None
-        at_end = behind is None
         subtree = draft.take(index, draft.end(index))
         close_up(draft, index, subtree)
-        at = len(draft.nodes) if at_end else next((i for i, n in enumerate(draft.nodes) if n is behind), index)
+        at = len(draft.nodes) if behind is None else next((i for i, n in enumerate(draft.nodes) if n is behind), index)
         new = addition.add(draft, Place(place.parent, at), escape)
-        new.id = row.id
-        del like
+        new.id = node.id
         return new
 
-    return proved(document, redraw, addition.reads, whole=True, moved=frozenset({index}))
+    return proved(document, redraw, addition.reads, Terms(whole=True, moved=frozenset({index})))
 
 
 def _move_heading(document: Document, index: int, parent: int | None, after: int | None) -> Written:
@@ -226,5 +224,4 @@ def _move_heading(document: Document, index: int, parent: int | None, after: int
         place = behind_own_rows(draft, place_for(draft, node.kind, parent, after))
         return _carry(draft, node, place)
 
-    written = proved(document, carry, escapes=False, whole=True)
-    return replace(written)
+    return proved(document, carry, terms=Terms(escapes=False, whole=True))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from specs.document.drafts import EOL, Draft, Node
 from specs.document.fields import ITEM, content_column, width
@@ -21,7 +22,7 @@ class Numbers:
     @classmethod
     def of(cls, digits: list[str]) -> "Numbers":
         values = [int(number) for number in digits]
-        steps = {b - a for a, b in zip(values, values[1:], strict=False)}
+        steps = {b - a for a, b in pairwise(values)}
         zeros = len(digits[0]) if digits[0][0] == "0" and len(digits[0]) > 1 else 0
         return cls(values[0], sequential=steps <= {1}, equal=steps == {0}, zeros=zeros)
 
@@ -145,7 +146,6 @@ def shifted(source: str, delta: int, column: int, *, first: bool) -> str:
     for i, line in enumerate(lines):
         text = line.lstrip(" \t")
         indent = width(line[: len(line) - len(text)])
-        if text and (i or first) and indent >= column:
-            line = " " * max(0, indent + delta) + text if "\t" in line[: len(line) - len(text)] or delta < 0 else " " * delta + line
-        out.append(line + eols[i])
+        kept = not text or (not i and not first) or indent < column
+        out.append((line if kept else " " * max(0, indent + delta) + text) + eols[i])
     return "".join(out)

@@ -1,6 +1,6 @@
 """Labelled children that are fields of their parent (rule 9), and the text of a row in heading form."""
 
-from specs.document.drafts import Draft, Node, with_eol
+from specs.document.drafts import Draft, Node
 from specs.document.fields import fields
 from specs.document.gaps import close_up, settle
 from specs.document.kinds import Field
@@ -25,7 +25,8 @@ def child_of(draft: Draft, head: Node, name: str) -> Node | None:
         if name == "text" and child.kind == "prose":
             return child
         label = _label(child)
-        if child.kind == "part" and (part_field(head.kind, label) == name or (name == "criteria" and is_criteria(label))):
+        criteria = name == "criteria" and is_criteria(label)
+        if child.kind == "part" and (criteria or part_field(head.kind, label) == name):
             return child
         if child.kind == "payload" and part_field(head.kind, label.partition(" ")[0]) == name:
             return child
@@ -62,33 +63,33 @@ def remove_node(draft: Draft, node: Node) -> None:
 def add_part(draft: Draft, head: Node, name: str, value: str) -> Node:
     """Writes a new part: prose and payloads behind their like, labelled items behind the last list child."""
     place = _part_place(draft, head, name)
-    eol = draft.eol_near(place.at - 1)
-    node = _drawn(draft, head, name, value, place, eol)
-    node.source = with_eol(node.source, eol)
+    node = _drawn(draft, head, name, value, place)
     draft.put(place.at, [node])
     settle(draft, place.at, place.at + 1)
     return node
 
 
-def _drawn(draft: Draft, head: Node, name: str, value: str, place: Place, eol: str) -> Node:
+def _drawn(draft: Draft, head: Node, name: str, value: str, place: Place) -> Node:
     if name == "text":
-        return line_of(draft, "prose", {"text": value}, place, Node("prose", "prose:", "", ""), eol)
+        return line_of(draft, "prose", {"text": value}, place, Node("prose", "prose:", "", ""))
     field = part_fields(head.kind)[name]
     like = _like(draft, head, name, place)
     label = _label(like) if like is not None and part_field(head.kind, _label(like)) == name else field.part
     if head.kind == "endpoint":
         language = fields(like.kind, like.dialect, like.source).get("lang", "json") if like is not None else "json"
-        return line_of(draft, "payload", {"label": label, "lang": language, "text": value}, place, like, eol)
-    return line_of(draft, "part", {"label": label, "text": value}, place, like, eol)
+        return line_of(draft, "payload", {"label": label, "lang": language, "text": value}, place, like)
+    return line_of(draft, "part", {"label": label, "text": value}, place, like)
 
 
 def _like(draft: Draft, head: Node, name: str, place: Place) -> Node | None:
     """The part to follow: of the same field under a row of the same kind, else any of the parts near."""
     kind = "payload" if head.kind == "endpoint" else "part"
     for other in draft.nodes:
-        if other.kind == kind and other.parent is not None and other.parent.kind == head.kind:
-            if part_field(head.kind, _label(other)) == name and other.parent.layout == head.layout:
-                return other
+        above = other.parent
+        if other.kind != kind or above is None or (above.kind, above.layout) != (head.kind, head.layout):
+            continue
+        if part_field(head.kind, _label(other)) == name:
+            return other
     return sample_for(draft, kind, place)
 
 

@@ -11,7 +11,7 @@ from specs.document.gaps import newlines, settle
 from specs.document.numbers import shift
 from specs.document.parts import stands_in_part
 from specs.document.patterns import names
-from specs.document.proof import Written, proved
+from specs.document.proof import Terms, Written, proved
 from specs.document.reader import read
 from specs.document.rows import Document, Refused, Row
 from specs.document.skeletons import Place, line_of, sample_for, table_of
@@ -23,10 +23,12 @@ _TABLE_KINDS = ("error", "risk")
 _DEFAULTS = {"task": {"done": " "}, "check": {"done": " "}, "sql": {"lang": "sql"}, "payload": {"lang": "json"}}
 
 
-def insert(document: Document, kind: str, values: Mapping[str, str], *, parent: int | None, after: int | None) -> Written:
+def insert(
+    document: Document, kind: str, values: Mapping[str, str], *, parent: int | None, after: int | None
+) -> Written:
     """A new row below `parent`, behind its child `after`, or as the first. Raises Refused."""
     addition = Addition(kind, clean_values(kind, values), parent, after)
-    return proved(document, addition, addition.reads, field=addition.first_field)
+    return proved(document, addition, addition.reads, Terms(field=addition.first_field))
 
 
 def clean_values(kind: str, values: Mapping[str, str]) -> dict[str, str]:
@@ -35,6 +37,8 @@ def clean_values(kind: str, values: Mapping[str, str]) -> dict[str, str]:
     unknown = next((name for name in values if name not in known), None)
     if unknown:
         raise Refused(f"{KINDS[kind].label} has no field “{unknown}”.", field=unknown)
+    if not KINDS[kind].fields:
+        raise Refused(f"A {KINDS[kind].label.lower()} is written with its first line.")
     return {name: value for name, value in values.items() if value.strip(" \t\r\n") or (name == "done")}
 
 
@@ -61,15 +65,13 @@ class Addition:
         place = in_table(draft, self.kind, place, like)
         layout = layout_at(self.kind, place, like)
         self.wanted = {
-            name: escaped(name, cleaned_field(self.kind, layout, name, value), escape)
+            name: escaped(self.kind, name, cleaned_field(self.kind, layout, name, value), escape)
             for name, value in self.values.items()
         }
         for name, value in _DEFAULTS.get(self.kind, {}).items():
             self.wanted.setdefault(name, value)
         in_line = self._in_line(layout, like)
-        eol = draft.eol_near(place.at - 1)
-        node = line_of(draft, self.kind, in_line, place, like, eol)
-        node.source = with_eol(node.source, eol)
+        node = line_of(draft, self.kind, in_line, place, like)
         draft.put(place.at, [node])
         settle(draft, place.at, place.at + 1)
         for part in KINDS[self.kind].fields:
@@ -86,7 +88,7 @@ class Addition:
             if not stands_in_part(self.kind, layout, name) or name in held or name in columns
         }
 
-    def reads(self, document: Document, index: int, exact: bool) -> bool:  # noqa: FBT001  (the shape of Accept)
+    def reads(self, document: Document, index: int, /, *, exact: bool) -> bool:
         return reads_as(document, index, self.kind, self.wanted, exact=exact)
 
 
@@ -95,7 +97,8 @@ def place_for(draft: Draft, kind: str, parent: int | None, after: int | None) ->
     above = None if parent is None else draft.nodes[parent]
     if after is None:
         at = 0 if above is None else draft.place(above) + 1
-        return Place(above, at)
+        framed = kind == "meta" and at < len(draft.nodes) and draft.nodes[at].layout == "delimiter"
+        return Place(above, at + framed)
     sibling = draft.nodes[after]
     if sibling.parent is not above and not (above is not None and sibling.within(above)):
         raise Refused("The row to follow stands somewhere else.")
@@ -167,7 +170,7 @@ def insert_markdown(document: Document, text: str, *, parent: int | None, after:
         settle(draft, place.at, place.at + 1)
         return node
 
-    written = proved(document, paste, escapes=False, whole=True)
+    written = proved(document, paste, terms=Terms(escapes=False, whole=True))
     return _numbered(document, written)
 
 
@@ -208,7 +211,7 @@ def _numbered(before: Document, written: Written) -> Written:
         return draft.nodes[start]
 
     try:
-        numbered = proved(written.document, mark, escapes=False, whole=True, lists=before)
+        numbered = proved(written.document, mark, terms=Terms(escapes=False, whole=True, lists=before))
     except Refused:
         return written
     return numbered
@@ -228,7 +231,7 @@ def insert_rows(document: Document, rows: Sequence[Row], *, parent: int | None, 
         settle_revived(draft, place.at, place.at + len(nodes), rows[0].lead)
         return nodes[0]
 
-    return proved(document, revive, escapes=False, whole=True)
+    return proved(document, revive, terms=Terms(escapes=False, whole=True))
 
 
 def nodes_of(rows: Sequence[Row], parent: Node | None) -> list[Node]:

@@ -6,6 +6,7 @@ and leaves their other fields alone. Every other row keeps its kind, its text, i
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from specs.document.cleaning import open_fence
 from specs.document.drafts import Draft, Node
@@ -16,12 +17,32 @@ from specs.document.rows import Document, Refused, Row
 
 #: Changes a draft, given how much to escape; returns the node that the edit is about, if it is still there.
 Edit = Callable[[Draft, int], "Node | None"]
-#: Whether the row at an index reads as was meant; `exact` if the document reads as drafted, row by row.
-Accept = Callable[[Document, int, bool], bool]
 
 PROSE_LIMIT = 32_000
 WINDOW = 60
 _ATTEMPTS = tuple((escape, blank) for escape in (0, 1, 2, 3) for blank in (False, True))
+
+
+class Accept(Protocol):
+    """Whether the row at an index reads as was meant; `exact` if the document reads as drafted, row by row."""
+
+    def __call__(self, document: Document, index: int, /, *, exact: bool) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a write is proved.
+
+    `escapes`: backslashes may be tried. `whole`: the whole document is read, not a window. `moved` are the indices of
+    rows that the edit moves. Lists are numbered as in `lists`, where that is another document than the one changed.
+    `field` is named in a refusal.
+    """
+
+    escapes: bool = True
+    whole: bool = False
+    moved: frozenset[int] = frozenset()
+    lists: Document | None = None
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +54,28 @@ class Written:
     renumbered: tuple[int, ...] = ()
 
 
-def anything(_document: Document, _index: int, _exact: bool) -> bool:  # noqa: FBT001  (the shape of Accept)
+def anything(_document: Document, _index: int, /, *, exact: bool) -> bool:
     return True
 
 
-def proved(
-    document: Document,
-    edit: Edit,
-    accept: Accept = anything,
-    *,
-    escapes: bool = True,
-    whole: bool = False,
-    moved: frozenset[int] = frozenset(),
-    lists: Document | None = None,
-    field: str = "",
-) -> Written:
-    """The document with the edit done, or Refused with the reason.
-
-    `whole` reads the whole document, not a window. `moved` are the indices of rows that the edit moves. Lists are
-    numbered as in `lists`, where that is another document than the one changed.
-    """
+def proved(document: Document, edit: Edit, accept: Accept = anything, terms: Terms = Terms()) -> Written:
+    """The document with the edit done, or Refused with the reason."""
     tried: set[str] = set()
     draft = Draft.of(document)
     for escape, blank in _ATTEMPTS:
-        if escape and not escapes:
+        if escape and not terms.escapes:
             break
         draft = Draft.of(document)
         node = edit(draft, escape)
-        finish(draft, lists or document, moved, blank=blank)
+        finish(draft, terms.lists or document, terms.moved, blank=blank)
         trial = "\0".join(part.lead + part.source for part in draft.nodes if part.fresh or part.near)
         if trial in tried:
             continue
         tried.add(trial)
-        written = _verified(document, draft, node, accept, whole=whole)
+        written = _verified(document, draft, node, accept, whole=terms.whole)
         if written is not None:
             return written
-    raise Refused(reason(draft), field=field)
+    raise Refused(reason(draft), field=terms.field)
 
 
 def finish(draft: Draft, lists: Document, moved: frozenset[int], *, blank: bool) -> None:
@@ -96,14 +103,16 @@ def _fuse(draft: Draft) -> None:
 
 
 def _adjoin(above: Node, node: Node) -> bool:
-    if node.layout != "prose" or above.layout != "prose" or node.parent is not above.parent or node.dialect != above.dialect:
+    if node.layout != "prose" or (node.parent, node.dialect) != (above.parent, above.dialect):
         return False
     if above.origin is not None and node.origin is not None and node.origin == above.origin + 1:
         return False
     return len(above.source) + len(node.source) < PROSE_LIMIT
 
 
-def _verified(document: Document, draft: Draft, node: Node | None, accept: Accept, *, whole: bool) -> Written | None:
+def _verified(
+    document: Document, draft: Draft, node: Node | None, accept: Accept, *, whole: bool
+) -> Written | None:
     node = node if node is None or any(node is other for other in draft.nodes) else _fused_into(draft)
     expected = draft.document()
     place = None if node is None else draft.place(node)
@@ -137,7 +146,7 @@ def _read_again(
 ) -> tuple[Document, int | None, int] | None:
     got = read(expected.text)
     if same(expected, got):
-        return (expected, place, 0) if place is None or accept(expected, place, True) else None
+        return (expected, place, 0) if place is None or accept(expected, place, exact=True) else None
     return _differs_inside(expected, got, _span(draft), place, accept)
 
 
@@ -166,7 +175,7 @@ def _differs_inside(
             return None
     at = None if place is None else to_got[place]
     result = got.with_ids(ids)
-    if place is not None and (at is None or not accept(result, at, False)):
+    if place is not None and (at is None or not accept(result, at, exact=False)):
         return None
     return result, at, shift
 
@@ -215,7 +224,7 @@ def _window_reads(
     after = _excerpt(expected, window)
     if not same(after, read(after.text)):
         return False
-    return place is None or accept(after, window.index(place), True)
+    return place is None or accept(after, window.index(place), exact=True)
 
 
 def _window(draft: Draft) -> list[int] | None:

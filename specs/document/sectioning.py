@@ -9,7 +9,7 @@ from specs.document.fields import fields, spans
 from specs.document.gaps import apart, settle
 from specs.document.kinds import Section
 from specs.document.placing import Addition, behind_own_rows, clean_values, place_for
-from specs.document.proof import Written, proved
+from specs.document.proof import Terms, Written, proved
 from specs.document.rows import Document, Refused, Row
 from specs.document.skeletons import Place
 from specs.document.splicing import spliced
@@ -40,10 +40,10 @@ def add_heading(document: Document, title: str, level: int, *, parent: int | Non
 
     def add(draft: Draft, escape: int) -> Node:
         place = behind_own_rows(draft, place_for(draft, "heading", parent, after))
-        return put_heading(draft, place, escaped("title", line, escape), level)
+        return put_heading(draft, place, escaped("heading", "title", line, escape), level)
 
     try:
-        return proved(document, add, whole=True, field="title")
+        return proved(document, add, terms=Terms(whole=True, field="title"))
     except Refused as refused:
         raise Refused("There this heading would take the sections behind it along.", field="title") from refused
 
@@ -71,16 +71,16 @@ def rename_heading(document: Document, index: int, title: str, *, confirmed: boo
 
     def rename(draft: Draft, escape: int) -> Node:
         node = draft.nodes[index]
-        value = escaped("title", line, escape)
+        value = escaped("heading", "title", line, escape)
         node.source = spliced("heading", node.dialect, node.source, {"title": value}, draft.eol_near(index))
         for inside in draft.subtree(node):
             inside.fresh = True
         return node
 
-    def stays(now: Document, at: int, _exact: bool) -> bool:  # noqa: FBT001  (the shape of Accept)
+    def stays(now: Document, at: int, /, *, exact: bool) -> bool:
         return now.rows[at].layout == "heading" and bool(spans("heading", "heading:{title}", now.rows[at].source))
 
-    written = proved(document, rename, stays, whole=True, field="title")
+    written = proved(document, rename, stays, Terms(whole=True, field="title"))
     lost = _consequence(document, index, written)
     if lost and not confirmed:
         raise Unconfirmed(lost)
@@ -89,20 +89,27 @@ def rename_heading(document: Document, index: int, title: str, *, confirmed: boo
 
 def _consequence(before: Document, index: int, written: Written) -> str:
     """What becomes of the rows below a renamed heading, if they do not stay what they were."""
-    assert written.index is not None
-    end = written.document.end(written.index)
-    now = {(row.kind, row.source) for row in written.document.rows[written.index : end]}
+    end = written.document.end(index)
+    now = {(row.kind, row.source) for row in written.document.rows[index:end]}
     lost = [row for row in before.rows[index + 1 : before.end(index)] if not _still(row, now)]
     if not lost:
         return ""
     kind = max({row.kind for row in lost}, key=lambda name: sum(row.kind == name for row in lost))
-    rest = written.document.rows[written.index + 1 : end]
+    rest = written.document.rows[index + 1 : end]
     new = next((other.kind for other in rest if any(row.source in other.source for row in lost)), "prose")
     count = sum(row.kind == kind for row in lost)
-    plural = "s" if count != 1 else ""
     becoming = "become" if count != 1 else "becomes"
-    what = "prose" if new == "prose" else f"{KINDS[new].label.lower()}{plural}"
-    return f"{count} {KINDS[kind].label.lower()}{plural} {becoming} {what}"
+    what = "prose" if new == "prose" else _counted(new, count)
+    return f"{count} {_counted(kind, count)} {becoming} {what}"
+
+
+def _counted(kind: str, count: int) -> str:
+    label = KINDS[kind].label.lower()
+    if count == 1:
+        return label
+    if label.endswith("y"):
+        return f"{label[:-1]}ies"
+    return label + ("es" if label.endswith("x") else "s")
 
 
 def _still(row: Row, now: set[tuple[str, str]]) -> bool:
@@ -118,7 +125,7 @@ def insert_in_section(document: Document, key: str, kind: str, values: Mapping[s
         raise Refused(f"The template has no section “{key}”.")
     addition = _InSection(kind, clean_values(kind, values), None, None, key=key)
     headed = all(row.key != key for row in document.rows)
-    return proved(document, addition, addition.reads, whole=headed, field=addition.first_field)
+    return proved(document, addition, addition.reads, Terms(whole=headed, field=addition.first_field))
 
 
 @dataclass

@@ -1,15 +1,15 @@
-"""How a new row is written (rule 7): as its nearest sibling, else as the document writes that kind, else as the template."""
+"""How a new row is written (rule 7): as its nearest sibling, else in the document's dialect, else as the template."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from specs.document.drafts import Draft, Node
+from specs.document.drafts import Draft, Node, with_eol
 from specs.document.fields import ITEM, cell_spans, content_column, head_end, head_start, indent_of
 from specs.document.numbers import digits_of
 from specs.document.patterns import names
 from specs.document.rows import Refused
-from specs.document.splicing import fitting, outgrown, redrawn, spliced, unedited
+from specs.document.splicing import fitting, redrawn, spliced, unedited, with_pipes_escaped
 from specs.document.template import KINDS
 
 _FENCE_MARK = re.compile(r"(?m)^[ \t]*(`{3,}|~{3,})")
@@ -35,10 +35,17 @@ class Place:
     parent: Node | None
     at: int
 
+    @property
+    def column(self) -> int:
+        """The column at which what stands in the parent begins: behind its marker, if it is an item."""
+        inside = self.parent is not None and self.parent.layout == "item"
+        return content_column(self.parent.source) if self.parent is not None and inside else 0
+
 
 def sample_for(draft: Draft, kind: str, place: Place) -> Node | None:
     """The row to follow: the nearest sibling of the kind, else the nearest anywhere, else none."""
-    siblings = [(i, n) for i, n in enumerate(draft.nodes) if n.kind == kind and n.origin is not None and n.layout != "delimiter"]
+    rows = [(i, node) for i, node in enumerate(draft.nodes) if node.kind == kind and node.layout != "delimiter"]
+    siblings = [found for found in rows if found[1].origin is not None]
     if not siblings:
         return None
 
@@ -50,26 +57,25 @@ def sample_for(draft: Draft, kind: str, place: Place) -> Node | None:
     return min(siblings, key=distance)[1]
 
 
-def line_of(draft: Draft, kind: str, values: Mapping[str, str], place: Place, like: Node | None, eol: str) -> Node:
+def line_of(draft: Draft, kind: str, values: Mapping[str, str], place: Place, like: Node | None) -> Node:
     """A new node of a kind with these values in its line, drawn like another row, or as the template draws it."""
+    eol = draft.eol_near(place.at - 1)
     layout = like.layout if like else KINDS[kind].layout
     if layout == "cell" or (place.parent is not None and place.parent.kind == "table"):
         return _cell_line(draft, kind, values, place, like)
-    draw = {"item": _item, "para": _para, "heading": _heading, "fence": _fence, "meta": _meta, "quote": _quote}
     if layout == "prose":
         return _prose(values, place, eol)
-    pattern, source = draw[layout](draft, kind, values, place, like)
-    node = Node(kind, f"{layout}:{pattern}", "", source, place.parent, fresh=True)
+    pattern, source = _DRAW[layout](draft, kind, values, place, like)
+    node = Node(kind, f"{layout}:{pattern}", "", with_eol(source, eol), place.parent, fresh=True)
     if layout == "heading":
         node.level = len(source) - len(source.lstrip("#"))
-    rest = {name: values[name] for name in ("text",) if values.get(name) and layout in ("item", "para", "fence", "quote")}
-    if rest:
-        node.source = spliced(kind, node.dialect, source, rest, eol)
+    elif layout != "meta" and values.get("text"):
+        node.source = spliced(kind, node.dialect, node.source, {"text": values["text"]}, eol)
     return node
 
 
 def style_of(draft: Draft, kind: str, layout: str, like: Node | None, wanted: frozenset[str]) -> str:
-    """The pattern to follow: that of the sample, else one the document uses for rows of the same fields, else the first."""
+    """The pattern to follow: the sample's, else one the document uses for rows of the same fields, else the first."""
     if like is not None and like.layout == layout:
         return like.pattern
     patterns = KINDS[kind].patterns.get(layout, ("",))
@@ -96,11 +102,9 @@ def _item(draft: Draft, kind: str, values: Mapping[str, str], place: Place, like
 
 def marker_for(kind: str, place: Place, like: Node | None) -> str:
     """Indent, marker and blanks before an item's head. A new list starts at 1; a list's number is set afterwards."""
-    column = content_column(place.parent.source) if place.parent is not None and place.parent.layout == "item" else 0
-    if like is None:
-        return " " * column + (KINDS[kind].marker or "-") + " "
-    found = ITEM.match(like.source)
-    if found is None:
+    column = place.column
+    found = ITEM.match(like.source) if like is not None else None
+    if like is None or found is None:
         return " " * column + (KINDS[kind].marker or "-") + " "
     sibling = like.parent is place.parent
     marker = found["marker"]
@@ -112,9 +116,7 @@ def marker_for(kind: str, place: Place, like: Node | None) -> str:
 def _para(draft: Draft, kind: str, values: Mapping[str, str], place: Place, like: Node | None) -> tuple[str, str]:
     pattern, head = _head(draft, kind, "para", values, like)
     indent = " " * (indent_of(like.source) if like and like.layout == "para" and like.parent is place.parent else 0)
-    if place.parent is not None and place.parent.layout == "item":
-        indent = " " * content_column(place.parent.source)
-    return pattern, indent + head
+    return pattern, (indent or " " * place.column) + head
 
 
 def _heading(draft: Draft, kind: str, values: Mapping[str, str], place: Place, like: Node | None) -> tuple[str, str]:
@@ -135,8 +137,8 @@ def _counted(draft: Draft, kind: str, place: Place, like: Node | None) -> dict[s
     for i, node in enumerate(draft.nodes):
         if node.kind != kind or node.layout != "heading":
             continue
-        found = unedited(node.pattern, node.source[head_start("heading", node.source) : head_end("heading", node.source)],
-                         whole_line=True)
+        head = node.source[head_start("heading", node.source) : head_end("heading", node.source)]
+        found = unedited(node.pattern, head, whole_line=True)
         if node is like:
             word = found.get("word", word)
         if node.parent is place.parent and _NUMBERED.fullmatch(found.get("n", "")):
@@ -150,11 +152,10 @@ def _fence(_draft: Draft, kind: str, values: Mapping[str, str], place: Place, li
     mark = "```"
     if like is not None and (found := _FENCE_MARK.search(like.source)):
         mark = found[1][0] * 3
-    column = content_column(place.parent.source) if place.parent is not None and place.parent.layout == "item" else 0
     lang = values.get("lang", "")
     if mark[0] == "`" and "`" in lang:
         raise Refused("A language has no backquote.", field="lang")
-    indent = " " * column
+    indent = " " * place.column
     source = f"{indent}{mark}{lang}\n{indent}{mark}"
     label = values.get("label", "")
     if kind == "payload" and label:
@@ -183,30 +184,28 @@ def _quote(_draft: Draft, kind: str, values: Mapping[str, str], _place: Place, l
 
 
 def _prose(values: Mapping[str, str], place: Place, eol: str) -> Node:
-    column = content_column(place.parent.source) if place.parent is not None and place.parent.layout == "item" else 0
+    column = place.column
     lines = values.get("text", "").split("\n")
     source = eol.join(" " * column + line if line else "" for line in lines)
     return Node("prose", f"prose:{column or ''}", "", source, place.parent, fresh=True)
+
+
+_DRAW = {"item": _item, "para": _para, "heading": _heading, "fence": _fence, "meta": _meta, "quote": _quote}
 
 
 # Tables
 
 
 def _cell_line(draft: Draft, kind: str, values: Mapping[str, str], place: Place, like: Node | None) -> Node:
-    table = place.parent
-    assert table is not None
+    table = place.parent or Node("table", "table:", "", "")
     line = next((n for n in draft.children(table)[::-1] if n.layout == "cell"), like)
     columns = (line.pattern if line is not None else ",".join(columns_of(table, kind))).split(",")
     missing = next((name for name, value in values.items() if value and name not in columns), None)
     if missing:
         raise Refused(f"The table has no column for {KINDS[kind].field(missing).label.lower()}.", field=missing)
-    cells = [_escaped_pipes(values.get(name, "")) for name in columns]
+    cells = [with_pipes_escaped(values.get(name, "")) for name in columns]
     shape = line.source if line is not None else table.source.split("\n")[0].rstrip("\r")
     return Node(kind, "cell:" + ",".join(columns), "", _shaped(shape, cells), table, fresh=True)
-
-
-def _escaped_pipes(value: str) -> str:
-    return re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", value)
 
 
 def _shaped(like: str, cells: list[str]) -> str:
@@ -234,9 +233,3 @@ def table_of(kind: str, parent: Node | None, eol: str) -> Node:
     head = TABLE_HEADS[kind]
     lines = "| " + " | ".join(head) + " |", "|" + "|".join("-" * (len(title) + 2) for title in head) + "|"
     return Node("table", "table:", "", eol.join(lines), parent, fresh=True)
-
-
-def fenced(node: Node, code: str) -> Node:
-    """A fence with its marks longer than those in its code."""
-    node.source = outgrown(node.source, code)
-    return node

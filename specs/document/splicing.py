@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from specs.document.drafts import EOL
 from specs.document.fields import fields, spans, text_column, value_of, width
@@ -23,25 +24,41 @@ def spliced(kind: str, dialect: str, source: str, changes: Mapping[str, str], eo
     layout = dialect.partition(":")[0]
     wanted = {name: value for name, value in changes.items() if before.get(name) != value}
     for name in sorted(wanted, key=lambda name: found[name], reverse=True):
-        raw = _encoded(dialect, source, name, wanted[name], found[name], eol)
+        raw = _encoded(_Spot(dialect, source, found[name], eol), name, wanted[name])
         source = source[: found[name][0]] + raw + source[found[name][1] :]
     if layout == "fence" and "text" in wanted:
         return outgrown(source, wanted["text"])
     return source
 
 
-def _encoded(dialect: str, source: str, name: str, value: str, span: Span, eol: str) -> str:
-    layout = dialect.partition(":")[0]
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a value goes: a span of a source of some dialect, among lines that end like `eol`."""
+
+    dialect: str
+    source: str
+    span: Span
+    eol: str
+
+
+def _encoded(spot: _Spot, name: str, value: str) -> str:
+    layout = spot.dialect.partition(":")[0]
+    source, span = spot.source, spot.span
     if layout == "cell":
-        return _padded(source, span, _PIPE.sub(r"\1\\|", value))
+        return _padded(source, span, with_pipes_escaped(value))
     if name == "done":
         return value
     if name != "text" or layout in ("heading", "quote", "meta"):
         return _apart(source, span, value) if name == "text" else value
     if layout == "fence":
-        return _code(dialect, source, value, span, eol)
-    raw = _lines(dialect, source, value, span, eol)
+        return _code(spot, value)
+    raw = _lines(spot, value)
     return _apart(source, span, raw) if layout != "prose" else raw
+
+
+def with_pipes_escaped(value: str) -> str:
+    """A cell's text as it stands in its line."""
+    return _PIPE.sub(r"\1\\|", value)
 
 
 def _padded(source: str, span: Span, cell: str) -> str:
@@ -57,8 +74,9 @@ def _apart(source: str, span: Span, text: str) -> str:
     return f" {text}" if text and before and before not in " \t\r\n>" else text
 
 
-def _code(dialect: str, source: str, value: str, span: Span, eol: str) -> str:
-    column = text_column(dialect, source)
+def _code(spot: _Spot, value: str) -> str:
+    source, span, eol = spot.source, spot.span, spot.eol
+    column = text_column(spot.dialect, source)
     raw = eol.join(" " * column + line if line else "" for line in value.split("\n")) if value else ""
     at_line_start = not span[0] or source[span[0] - 1] in "\r\n"
     if value and span[0] == span[1]:
@@ -84,13 +102,13 @@ def outgrown(source: str, code: str) -> str:
     return source[: marks[0].end(1)] + more + source[marks[0].end(1) :]
 
 
-def _lines(dialect: str, source: str, value: str, span: Span, eol: str) -> str:
+def _lines(spot: _Spot, value: str) -> str:
     """A text of several lines, indented as its row needs it. Lines that stay keep their own bytes."""
-    raw = source[span[0] : span[1]]
+    raw = spot.source[slice(*spot.span)]
     old_raw, eols = EOL.split(raw), EOL.findall(raw)
-    old, new = value_of(dialect, source, "text", span).split("\n"), value.split("\n")
-    indent = _indent(old_raw, text_column(dialect, source))
-    whole = dialect.startswith("prose")
+    old, new = value_of(spot.dialect, spot.source, "text", spot.span).split("\n"), value.split("\n")
+    indent = _indent(old_raw, text_column(spot.dialect, spot.source))
+    whole = spot.dialect.startswith("prose")
     fixed = 0 if whole else 1
     head = _common(old, new)
     tail = _common(old[max(head, fixed) :][::-1], new[max(head, fixed) :][::-1])
@@ -105,7 +123,7 @@ def _lines(dialect: str, source: str, value: str, span: Span, eol: str) -> str:
         elif i > len(out) - tail:
             between = eols[i - 1 + len(old) - len(new)]
         else:
-            between = eol
+            between = spot.eol
         joined += between + out[i]
     return joined
 
@@ -160,7 +178,15 @@ def fitting(kind: str, layout: str, values: Mapping[str, str], like: str) -> str
         bad = accepts(pattern, values)
         if bad:
             raise Refused(_misfit(kind, bad, values[bad]), field=bad)
-    raise Refused(f"There is no way to write a {KINDS[kind].label.lower()} with {', '.join(sorted(wanted)) or 'nothing'}.")
+    raise Refused(_unwritable(kind, wanted))
+
+
+def _unwritable(kind: str, wanted: frozenset[str]) -> str:
+    label = KINDS[kind].label
+    if not wanted:
+        return f"{label}: nothing is filled in yet."
+    named = ", ".join(field.label.lower() for field in KINDS[kind].fields if field.name in wanted)
+    return f"{label}: there is no line that holds {named} and nothing else."
 
 
 def _likeness(pattern: str, like: str) -> int:

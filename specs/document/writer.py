@@ -4,15 +4,16 @@ Every function takes a Document and gives `Written`, or raises Refused and leave
 edit does not touch keep their bytes and their ids; in ordered lists only numbers, and the indents they need, follow.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from specs.document.changing import set_fields
+from specs.document import changing
 from specs.document.describing import new_document, set_metadata
 from specs.document.drafts import Draft, Node, with_eol
 from specs.document.identity import matched
 from specs.document.moving import move, remove
 from specs.document.placing import insert, insert_markdown, insert_rows, trimmed
-from specs.document.proof import Written, proved
+from specs.document.proof import Terms, Written, proved
 from specs.document.reader import read
 from specs.document.rows import Document, Refused
 from specs.document.sectioning import Unconfirmed, add_heading, insert_in_section, rename_heading
@@ -37,6 +38,20 @@ __all__ = [
 ]
 
 
+def set_fields(document: Document, index: int, values: Mapping[str, str]) -> Written:
+    """Writes other values of a row's fields, those in its labelled children too; fields not named stay as they are.
+
+    Raises Refused, with the field's name where one is to blame; also where a heading's new title would make rows
+    below it something else (`rename_heading` asks instead).
+    """
+    if document.rows[index].kind != "heading" or "title" not in values:
+        return changing.set_fields(document, index, values)
+    try:
+        return rename_heading(document, index, values["title"])
+    except Unconfirmed as unconfirmed:
+        raise Refused(f"{unconfirmed.consequence}.", field="title") from unconfirmed
+
+
 def set_source(document: Document, index: int, source: str, *, whole: bool = False) -> Written:
     """Writes a row's Markdown as typed, and recognises it again; with `whole` that of all rows below it too.
 
@@ -59,7 +74,7 @@ def set_source(document: Document, index: int, source: str, *, whole: bool = Fal
 
     if body == row.source and not whole:
         return Written(document, index)
-    written = proved(document, write, escapes=False, whole=True)
+    written = proved(document, write, terms=Terms(escapes=False, whole=True))
     return _with_known_ids(document, index, written) if whole else written
 
 
@@ -72,20 +87,19 @@ def _with_first_indent(source: str, before: str) -> str:
 
 def _with_known_ids(before: Document, index: int, written: Written) -> Written:
     """Gives the rows of a rewritten subtree the ids of those they still are."""
-    assert written.index is not None
     old = _excerpt(before, index)
-    new = _excerpt(written.document, written.index)
+    new = _excerpt(written.document, index)
     ids = [row.id for row in written.document.rows]
-    ids[written.index : written.index + len(new.rows)] = matched(old, new).ids
-    if ids[written.index] is None and before.rows[index].id not in ids:
-        ids[written.index] = before.rows[index].id
+    ids[index : index + len(new.rows)] = matched(old, new).ids
+    if ids[index] is None and before.rows[index].id not in ids:
+        ids[index] = before.rows[index].id
     return replace(written, document=written.document.with_ids(ids))
 
 
 def _excerpt(document: Document, index: int) -> Document:
-    end = document.end(index)
-    rows = [replace(row, parent=None if i == 0 else (row.parent or 0) - index) for i, row in enumerate(document.rows[index:end])]
-    return Document(tuple(rows))
+    first, *below = document.rows[index : document.end(index)]
+    rows = [replace(row, parent=row.parent - index) for row in below if row.parent is not None]
+    return Document((replace(first, parent=None), *rows))
 
 
 def replace_all(document: Document, text: str) -> Written:
