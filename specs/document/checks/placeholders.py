@@ -35,7 +35,7 @@ def placeholders(document: Document) -> list[Finding]:
         for index, row in enumerate(document.rows)
         if index not in skipped
         for name, value in _answers(row)
-        if _is_open(value, row, name, document.section(index), defined)
+        if _is_open(value, row, name, _where(document, index), defined)
     ]
 
 
@@ -61,13 +61,21 @@ def _answers(row: Row) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def _is_open(value: str, row: Row, name: str, section: str, defined: set[str]) -> bool:
+def _where(document: Document, index: int) -> str:
+    """Where a sample counts: in its section; of metadata, which has many forms, in the field of that key."""
+    row = document.rows[index]
+    if row.kind == "meta":
+        return canonical(fields(row.kind, row.dialect, row.source).get("label", ""))
+    return document.section(index)
+
+
+def _is_open(value: str, row: Row, name: str, where: str, defined: set[str]) -> bool:
     text = value.strip()
     if not text:
         return False
     if _BRACKETS.fullmatch(text) and text[1:-1].casefold() not in defined:
         return True
-    if (section, row.kind, name, text) in samples():
+    if (where, row.kind, name, text) in samples():
         return True
     written = text if row.kind in ("sql", "diagram", "payload", "endpoint") else _SPAN.sub("", _FENCED.sub("", text))
     return _UNCLEAR in written or _NAME.search(written) is not None
@@ -75,10 +83,10 @@ def _is_open(value: str, row: Row, name: str, section: str, defined: set[str]) -
 
 @lru_cache(maxsize=1)
 def samples() -> frozenset[tuple[str, str, str, str]]:
-    """The template's own values: section, kind, field and value. Headings count only as the title."""
+    """The template's own values: place, kind, field and value. Headings count only as the title."""
     template = read(TEMPLATE.read_text(encoding="utf-8"))
     return frozenset(
-        (template.section(index), row.kind, name, value.strip())
+        (_where(template, index), row.kind, name, value.strip())
         for index, row in enumerate(template.rows)
         if row.kind != "heading" or row.key == "title"
         for name, value in _answers(row)
