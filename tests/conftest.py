@@ -47,7 +47,7 @@ def _empty_cache() -> None:
 
 @pytest.fixture(autouse=True)
 def _guards(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Proof cannot be deleted, not even by the emptying of the tables after a test that commits: lifted just for that."""
+    """Proof cannot be deleted, not even when tables are emptied after a test that commits: lifted just for that."""
     marker = request.node.get_closest_marker("django_db")
     if "transactional_db" not in request.fixturenames and not (marker and marker.kwargs.get("transaction")):
         yield

@@ -1,0 +1,75 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Team, User
+from specs.document.outline import unwritten
+from specs.models import Spec
+from specs.services.demo import KEY, PASSWORD, PEOPLE, TeamTaken, add_example_team
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def run() -> str:
+    out = StringIO()
+    call_command("demo", stdout=out)
+    return out.getvalue()
+
+
+def test_every_status_has_a_spec_and_one_is_long_and_whole() -> None:
+    said = run()
+    assert {spec.status for spec in Spec.objects.all()} == {"draft", "review", "approved", "implemented"}
+    long = Spec.objects.get(key="PAY-1")
+    assert long.rows.count() >= 60
+    assert unwritten(long.document()) == []
+    assert all(f"{person.email}  {PASSWORD}" in said for person in PEOPLE)
+
+
+def test_done_again_it_adds_nothing() -> None:
+    run()
+    before = sorted(Spec.objects.values_list("key", "seq"))
+    run()
+    assert sorted(Spec.objects.values_list("key", "seq")) == before
+    assert User.objects.count() == len(PEOPLE)
+
+
+def test_people_can_log_in_with_the_password_that_is_printed() -> None:
+    run()
+    assert all(user.check_password(PASSWORD) and user.is_demo for user in User.objects.all())
+
+
+def test_refused_in_production(settings: pytest.FixtureRequest) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="known password"):
+        run()
+    assert not User.objects.exists()
+
+
+def test_refused_where_the_key_belongs_to_others() -> None:
+    Team.objects.create(key=KEY, name="Somebody else's")
+    with pytest.raises(CommandError, match="not the example"):
+        run()
+    assert not Spec.objects.exists()
+
+
+def test_the_example_team_of_the_first_login_plants_no_password() -> None:
+    me = make_user("Olga")
+    team = add_example_team(user=me)
+    assert team.role_of(me) == "admin"
+    others = User.objects.exclude(pk=me.pk)
+    assert not any(user.has_usable_password() or user.is_demo for user in others)
+    assert Spec.objects.visible_to(me).count() == 5
+
+
+def test_the_demo_gives_the_example_team_its_passwords() -> None:
+    add_example_team(user=make_user("Olga"))
+    run()
+    assert User.objects.get(email=PEOPLE[0].email).check_password(PASSWORD)
+
+
+def test_the_example_is_not_put_into_a_foreign_team() -> None:
+    Team.objects.create(key=KEY, name="Somebody else's")
+    with pytest.raises(TeamTaken):
+        add_example_team(user=make_user("Olga"))
