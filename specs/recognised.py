@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from specs.answers import Choice
 from specs.document.diff import Piece, words
 from specs.document.overlay import RowChange
 from specs.document.report import LineReading
@@ -66,7 +67,8 @@ class Reading:
     look: str
 
 
-def readings(lines: list[LineReading], document: Document) -> list[Reading]:
+def readings(lines: list[LineReading], document: Document, choices: list[Choice]) -> list[Reading]:
+    twice = {choice.line: choice.uid for choice in choices}
     out: list[Reading] = []
     last: int | None = None
     for line in lines:
@@ -74,7 +76,10 @@ def readings(lines: list[LineReading], document: Document) -> list[Reading]:
         last = line.row_index if line.row_index is not None else last
         row = document.rows[line.row_index] if begins and line.row_index is not None else None
         look = "section" if row is not None and row.key and row.kind == "heading" and row.key != "title" else ""
-        out.append(Reading(line.number, line.text, line.read_as if begins else "", look))
+        said = line.read_as if begins else ""
+        if line.number in twice:
+            said, look = f"{twice[line.number]}, twice", "bad"
+        out.append(Reading(line.number, line.text, said, look))
     return out
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import User
+from specs.document import checks
 from specs.document.checks import Finding
 from specs.models import Revision, Round, Spec, Verdict
 from specs.services import reviewing, rounds
@@ -50,7 +51,8 @@ def steps(spec: Spec, user: Any, findings: Sequence[Finding] | None = None) -> S
     if spec.archived_at:
         acts = [Act("restore", "Restore", post=True)] if spec.allows(user, "restore") else []
         return Steps(_way(spec.status, WORDS[spec.status]), "Archived: it cannot be changed.", acts)
-    return {"draft": _draft, "review": _review, "approved": _approved, "implemented": _implemented}[spec.status](spec, user, findings or ())
+    ways = {"draft": _draft, "review": _review, "approved": _approved, "implemented": _implemented}
+    return ways[spec.status](spec, user, findings)
 
 
 def _way(status: str, words: str, following: Act | None = None) -> list[Step]:
@@ -66,9 +68,11 @@ def _way(status: str, words: str, following: Act | None = None) -> list[Step]:
     ]
 
 
-def _draft(spec: Spec, user: Any, findings: Sequence[Finding]) -> Steps:
-    blocks = [finding for finding in findings if finding.level == "blocks"]
+def _draft(spec: Spec, user: Any, findings: Sequence[Finding] | None) -> Steps:
     may = spec.allows(user, "submit")
+    if findings is None:
+        findings = checks.findings(spec.document()) if may else []
+    blocks = [finding for finding in findings if finding.level == "blocks"]
     words = f"Draft of {spec.version}" if spec.in_force and spec.version else "Draft"
     out = Steps(_way("draft", words, Act("submit", "Submit for review…") if may else None), findings=blocks)
     if blocks and may:
@@ -79,7 +83,7 @@ def _draft(spec: Spec, user: Any, findings: Sequence[Finding]) -> Steps:
     return out
 
 
-def _review(spec: Spec, user: Any, findings: Sequence[Finding]) -> Steps:
+def _review(spec: Spec, user: Any, findings: Sequence[Finding] | None) -> Steps:
     found = review_of(spec)
     if found is None:
         return Steps(_way("review", "In review"))
@@ -113,9 +117,8 @@ def _waits(found: "Review") -> str:
     return f"Waiting for {' and '.join(waiting)}." if waiting else ""
 
 
-def _approved(spec: Spec, user: Any, findings: Sequence[Finding]) -> Steps:
-    assert spec.in_force is not None, "an approved spec has a revision in force"
-    out = Steps(_way("approved", f"Approved, {spec.in_force.version}"))
+def _approved(spec: Spec, user: Any, findings: Sequence[Finding] | None) -> Steps:
+    out = Steps(_way("approved", f"Approved, {_in_force(spec)}"))
     if spec.allows(user, "implement"):
         missing = reviewing.covered(spec).open
         out.steps = _way("approved", out.steps[2].words, Act("implement", "Mark as implemented", off=bool(missing)))
@@ -124,20 +127,23 @@ def _approved(spec: Spec, user: Any, findings: Sequence[Finding]) -> Steps:
     return _with_revise(out, spec, user)
 
 
-def _implemented(spec: Spec, user: Any, findings: Sequence[Finding]) -> Steps:
-    assert spec.in_force is not None, "an implemented spec has a revision in force"
-    out = _with_revise(Steps(_way("implemented", f"Implemented, {spec.in_force.version}")), spec, user)
+def _implemented(spec: Spec, user: Any, findings: Sequence[Finding] | None) -> Steps:
+    out = _with_revise(Steps(_way("implemented", f"Implemented, {_in_force(spec)}")), spec, user)
     if spec.allows(user, "reopen"):
         out.acts.append(Act("reopen", "Reopen…"))
     return out
 
 
 def _with_revise(out: Steps, spec: Spec, user: Any) -> Steps:
-    assert spec.in_force is not None, "what is revised is in force"
     if spec.allows(user, "revise"):
-        out.acts.append(Act("revise", f"Revise as {next_version(spec.in_force.version)}", post=True))
+        out.acts.append(Act("revise", f"Revise as {next_version(_in_force(spec))}", post=True))
     out.why = out.why or "Approved text cannot be changed in place."
     return out
+
+
+def _in_force(spec: Spec) -> str:
+    """The version in force."""
+    return spec.in_force.version if spec.in_force else ""
 
 
 @dataclass(slots=True)
@@ -183,5 +189,5 @@ def review_of(spec: Spec) -> Review | None:
     verdicts = list(Verdict.objects.filter(round__spec=spec).select_related("by", "revision").order_by("pk"))
     return Review(
         open_, open_.revision, list(open_.reviewers.order_by("name", "email")), outcome, verdicts, reviewing.unsent(spec),
-        [person for person in User.objects.filter(pk__in=outcome.blocked_by)],
+        list(User.objects.filter(pk__in=outcome.blocked_by)),
     )

@@ -3,8 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from specs.converters import KeyConverter
-from specs.views import appearance
-from specs.views.later import exchange, history, home, page, reviews, rows, sections, specs
+from specs.views import appearance, exchange, history, home, page, reviews, rows, sections, specs
 
 register_converter(KeyConverter, "key")
 

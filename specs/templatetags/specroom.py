@@ -35,9 +35,9 @@ def status(name: str, word: str = "") -> dict[str, str]:
 
 
 @register.simple_tag
-def steps_of(spec: Spec, user: Any, findings: Any = None) -> Steps:
-    """What the stepper shows this person."""
-    return steps(spec, user, findings or None)
+def steps_of(spec: Spec, user: Any, findings: Any = "") -> Steps:
+    """What the stepper shows this person. A page that has the findings gives them, an empty list too."""
+    return steps(spec, user, None if findings == "" else findings)
 
 
 @register.simple_tag

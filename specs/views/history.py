@@ -9,7 +9,9 @@ from specs.document.template import KINDS
 from specs.models import Event, Row, Spec
 from specs.services import history, reverting
 from specs.services.errors import Conflict
+from specs.views.answers import row_view, saved
 from specs.views.doors import spec_view
+from specs.views.shape import Shape
 
 
 @spec_view("GET")
@@ -31,13 +33,16 @@ def of_row(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     return render(request, "specs/history/row.html", context)
 
 
-@spec_view("POST")
+@row_view("POST")
 def undo(request: HttpRequest, spec: Spec, number: int) -> HttpResponse:
     """Takes one event back; what came after it stays."""
     event = Event.objects.filter(spec=spec, number=number).select_related("spec", "actor").first()
     if event is None:
         raise Http404
+    before = Shape.of(spec)
     reverting.undo(event, by=request.user)
+    if request.htmx:  # type: ignore[attr-defined]
+        return saved(request, spec, before, None)
     messages.success(request, "Taken back. The history keeps both.")
     return redirect(_back(request, spec))
 

@@ -1,0 +1,87 @@
+// j k between rows, Enter opens, Esc leaves and saves, Alt+Up and Alt+Down move, Ctrl+Z takes the last change back.
+import { open } from "./opening.js";
+import { leave, save } from "./leaving.js";
+
+const rows = () => [...document.querySelectorAll("[data-row], [data-open]")].filter((row) => row.offsetParent);
+const inField = (element) => element.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.defaultPrevented) return;
+  const form = event.target.closest?.("form[data-row-form]");
+  if (form) inForm(event, form);
+  else if (!inField(event.target)) onPage(event);
+});
+
+function inForm(event, form) {
+  const { key } = event;
+  if (key === "Escape") {
+    event.preventDefault();
+    const id = form.closest("[data-open]").id;
+    leave(form, () => document.getElementById(id)?.focus?.());
+  } else if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    const id = form.closest("[data-open]").id;
+    save(form, "save");
+    document.addEventListener("htmx:afterSettle", () => document.getElementById(id)?.focus?.(), { once: true });
+  } else if (key === "Enter" && !event.shiftKey && !event.altKey) {
+    enter(event, form);
+  } else if (event.altKey && (key === "ArrowUp" || key === "ArrowDown")) {
+    event.preventDefault();
+    form.querySelector(key === "ArrowUp" ? "[data-up]" : "[data-down]")?.click();
+  }
+}
+
+// In rows of one line Enter saves and adds the next; in other short fields it saves.
+function enter(event, form) {
+  const field = event.target;
+  if (!field.matches("textarea, input") || field.matches("[data-code], [data-lines] *")) return;
+  if (field.matches("textarea") && form.dataset.enter !== "next" && !field.hasAttribute("data-one-line")) return;
+  event.preventDefault();
+  save(form, form.dataset.enter === "next" ? "next" : "save");
+}
+
+function onPage(event) {
+  if (event.ctrlKey || event.metaKey) {
+    if (event.key.toLowerCase() === "z" && !event.shiftKey) takeBack(event);
+    return;
+  }
+  const row = event.target.closest?.("[data-row]");
+  if (event.altKey) {
+    if (row && (event.key === "ArrowUp" || event.key === "ArrowDown")) moveRow(event, row);
+    return;
+  }
+  if (event.key === "j" || event.key === "k") step(event, row);
+  else if (event.key === "Enter" && row && event.target === row && open(row)) event.preventDefault();
+}
+
+function step(event, row) {
+  const all = rows();
+  const at = all.indexOf(row ?? document.activeElement.closest?.("[data-row]"));
+  const next = at < 0 ? firstInView(all) : all[at + (event.key === "j" ? 1 : -1)];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+const firstInView = (all) => all.find((row) => row.getBoundingClientRect().top > 56) ?? all[0];
+
+// A row at rest has no form to move it by, so it is sent as the form in it would be.
+function moveRow(event, row) {
+  const link = row.querySelector("a[data-edit]");
+  if (!link) return;
+  event.preventDefault();
+  const address = link.href.replace(/\/(edit|rename)$/, "/move");
+  const direction = event.key === "ArrowUp" ? "up" : "down";
+  const token = document.querySelector("#undo-last [name=csrfmiddlewaretoken]")?.value ?? "";
+  htmx
+    .ajax("POST", address, { source: row, target: `#${row.id}`, swap: "outerHTML", values: { direction, csrfmiddlewaretoken: token } })
+    .then(() => setTimeout(() => document.getElementById(row.id)?.focus(), 30));
+}
+
+function takeBack(event) {
+  const form = document.getElementById("undo-last");
+  if (!form?.getAttribute("action")) return;
+  event.preventDefault();
+  form.requestSubmit();
+}

@@ -1,0 +1,9 @@
+// The spec page. Everything here eases what the page can do without it; the server holds the truth.
+import "./fragments.js";
+import "./opening.js";
+import "./leaving.js";
+import "./keeping.js";
+import "./keys.js";
+import "./fields.js";
+import "./outline.js";
+import "./saved.js";
