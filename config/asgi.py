@@ -22,11 +22,9 @@ from config.lifespan import Lifespan
 from config.router import Router
 from config.worker import worker
 
-safety.refuse_unsafe_start()
-
 application = Router(
     pages=WSGIMiddleware(pages, workers=settings.THREADS, send_queue_size=1024),  # type: ignore[arg-type]
-    lifespan=Lifespan(worker),
+    lifespan=Lifespan(worker, safety.refusal),
     hosts=lambda: settings.ALLOWED_HOSTS,
     limits=Limits(max_bytes=settings.BODY_MAX_BYTES, seconds=settings.BODY_SECONDS),
 )

@@ -11,12 +11,16 @@ from config.worker import Worker
 
 @dataclass(frozen=True)
 class Lifespan:
-    """Runs one worker thread between the server's start and its end."""
+    """Refuses to start where `refusal` says why; else runs one worker thread until the server ends."""
 
     make_worker: Callable[[], Worker | None]
+    refusal: Callable[[], str]
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Callable[[Any], Any]) -> None:
         await receive()
+        if words := await asyncio.to_thread(self.refusal):
+            await send({"type": "lifespan.startup.failed", "message": words})
+            return
         worker = self.make_worker()
         if worker:
             worker.start()

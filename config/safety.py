@@ -74,11 +74,14 @@ def demo_accounts(given: Any) -> list[Unsafe]:
     return [Unsafe("DATABASE_URL", reason)] if emails else []
 
 
+def refusal() -> str:
+    """The list of what is unsafe, to be shown; empty where nothing is."""
+    found = [*unsafe_settings(settings), *demo_accounts(settings)]
+    lines = "\n".join(f"  {one}" for one in found)
+    return f"Specroom does not start, because these settings are unsafe in production:\n{lines}" if found else ""
+
+
 def refuse_unsafe_start() -> None:
     """Ends the process with the list of what is unsafe; returns where nothing is."""
-    found = [*unsafe_settings(settings), *demo_accounts(settings)]
-    if found:
-        sys.exit(
-            "Specroom does not start, because these settings are unsafe in production:\n"
-            + "\n".join(f"  {one}" for one in found)
-        )
+    if words := refusal():
+        sys.exit(words)

@@ -15,7 +15,7 @@ INSTALL = "apt-get install -y --no-install-recommends chromium"
 def main() -> int:
     browser = chromium()
     if browser is None:
-        print(f"The browser tests need Chromium, and there is none. Set CHROMIUM to its path, or install it:\n\n  {INSTALL}")
+        print(f"The browser tests need Chromium. Set CHROMIUM to its path, or install it:\n\n  {INSTALL}")
         return 1
     places = {"CHROMIUM": browser}
     with postgresql() as url:

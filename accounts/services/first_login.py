@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -37,16 +36,14 @@ def create_administrator(token: str, *, email: str, name: str, password: str, ex
 
     Raises LinkOver, and ValidationError for what was typed.
     """
-    user = User(email=email.lower(), name=name, is_administrator=True)
+    user = User(email=email.lower(), name=name)
     validate_password(password, user)
-    user.set_password(password)
     with transaction.atomic():
         used, _ = FirstLogin.objects.filter(pk=find_first_login(token).pk).delete()
         if not used:
             raise LinkOver
         user.full_clean(exclude=["password"])
-        user.save(force_insert=True)
-        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        user = User.objects.create_user(user.email, password, name=name, is_administrator=True)
     if example:
         import_string(settings.EXAMPLE_TEAM)(user)
     return user

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import validate_email
@@ -11,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Invitation, Membership, Role, Team, User
+from accounts.models.teams import InvitationQuerySet
 from accounts.services import mails
 from accounts.services.errors import InvitationOver, TeamRefusal, TooManyInvitations
 from accounts.services.teams import locked, require_admin
@@ -39,7 +39,7 @@ def invite(team: Team, *, by: User, email: str, role: str) -> Invited:
         kept = locked(team)
         require_admin(kept, by)
         _require_invitable(kept, by, email)
-        kept.invitations.filter(email=email, accepted_by=None).delete()
+        _end(kept.invitations.filter(email=email))
         invitation = kept.invitations.create(
             email=email,
             role=role,
@@ -67,7 +67,12 @@ def take_back(invitation: Invitation, *, by: User) -> None:
     """The link stops working. Raises NotTeamAdmin."""
     with transaction.atomic():
         require_admin(locked(invitation.team), by)
-        Invitation.objects.filter(pk=invitation.pk, accepted_by=None).delete()
+        _end(Invitation.objects.filter(pk=invitation.pk))
+
+
+def _end(invitations: InvitationQuerySet) -> None:
+    """Their links stop working; the rows stay, since a person may send only so many a day."""
+    invitations.open().update(expires=timezone.now())
 
 
 def find_invitation(token: str) -> Invitation:
@@ -102,12 +107,10 @@ def join(invitation: Invitation, *, name: str, password: str) -> User:
     """
     user = User(email=invitation.email, name=name)
     validate_password(password, user)
-    user.set_password(password)
     user.clean_fields(exclude=["password"])
     with transaction.atomic():
         if User.objects.filter(email=invitation.email).exists():
             raise InvitationOver(f"{invitation.email} has an account: log in, then open the invitation again.")
-        user.save(force_insert=True)
-        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        user = User.objects.create_user(invitation.email, password, name=name)
         accept(invitation, by=user)
     return user
