@@ -1,0 +1,216 @@
+"""What a change of rows answers with: the row, its section or the whole document, whichever the change reached.
+
+An answer to HTMX carries `X-Fragment`, and beside the part that was asked for the outline, the saved mark and the
+history, out of band. Without HTMX the answer is a redirect to the row on the spec's page.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from specs import workflow
+from specs.document import rendering
+from specs.models import Row, Spec
+from specs.services.history import Page
+from specs.services.errors import Blocked, Refused, WrongStatus
+from specs.views.doors import View, spec_view
+from specs.views.lead import metadata_items
+from specs.views.loading import all_findings, document_sheet, recent, section_sheet, unit
+from specs.views.shape import Shape, unwritten
+from specs.views.sheet import Line
+
+Answer = Callable[..., HttpResponse]
+
+
+def row_view(*methods: str, action: str = "edit") -> Callable[[View], View]:
+    """`spec_view` for views that answer with fragments: a refusal is a line on the page, what was typed stays."""
+
+    def decorate(view: View) -> View:
+        @spec_view(*methods, action="read" if action == "tick" else action)
+        @wraps(view)
+        def answer(request: HttpRequest, spec: Spec, **named: Any) -> HttpResponse:
+            if not request.htmx:  # type: ignore[attr-defined]
+                return view(request, spec, **named)
+            try:
+                return view(request, spec, **named)
+            except WrongStatus as refusal:
+                return notice(request, refusal.message, status=409)
+            except Refused as refusal:
+                return notice(request, refusal.message, status=422)
+            except Blocked as refusal:
+                return notice(request, str(refusal), status=422)
+
+        return answer
+
+    return decorate
+
+
+def standing(spec: Spec, row_id: int) -> Row:
+    """A row of this spec that is in its text; any other is a 404."""
+    row = Row.objects.filter(spec=spec, pk=row_id, removed_at=None).first()
+    if row is None:
+        raise Http404
+    row.spec = spec
+    return row
+
+
+def any_row(spec: Spec, row_id: int) -> Row:
+    """A row of this spec, removed or not."""
+    row = Row.objects.filter(spec=spec, pk=row_id).first()
+    if row is None:
+        raise Http404
+    row.spec = spec
+    return row
+
+
+def must_take(spec: Spec, action: str = "edit") -> None:
+    """Raises WrongStatus where the spec's state takes no edits: a form for it would promise too much."""
+    workflow.require(action, spec.state)
+
+
+def page_of(spec: Spec, row_id: int | None = None) -> str:
+    """The spec's page, at a row."""
+    query = "?working" if spec.status == "review" else ""
+    return reverse("specs:spec", args=[spec.key]) + query + (f"#row-{row_id}" if row_id else "")
+
+
+def common(request: HttpRequest, spec: Spec) -> dict[str, Any]:
+    """What every template of rows asks for."""
+    return {
+        "spec": spec,
+        "base": reverse("specs:spec", args=[spec.key]),
+        "can_edit": spec.allows(request.user, "edit"),
+        "can_tick": spec.allows(request.user, "tick"),
+    }
+
+
+def fragment(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    response = render(request, template, context, status=status)
+    response.headers["X-Fragment"] = "1"
+    return response
+
+
+def notice(request: HttpRequest, message: str, *, status: int) -> HttpResponse:
+    """A line at the bottom left: what did not happen, and why."""
+    response = fragment(request, "specs/panels/notice.html", {"message": message}, status=status)
+    response.headers["HX-Retarget"] = "#notice"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def form_answer(
+    request: HttpRequest, spec: Spec, template: str, context: dict[str, Any], *, status: int = 200, heading: str = "Edit"
+) -> HttpResponse:
+    """A form in place, or on a page of its own."""
+    context = {**common(request, spec), **context}
+    if request.htmx:  # type: ignore[attr-defined]
+        return fragment(request, template, context, status=status)
+    return render(request, "specs/rows/page.html", {**context, "part": template, "heading": heading}, status=status)
+
+
+def shown(request: HttpRequest, spec: Spec, row_id: int, *, status: int = 200) -> HttpResponse:
+    """A row at rest."""
+    shape = Shape.of(spec)
+    line = unit(spec, shape, row_id)
+    context = {**common(request, spec), "line": line}
+    if line.kind == "heading":
+        block = section_sheet(spec, shape, row_id)
+        context["count"] = block.count if block else ""
+    return fragment(request, line.template, context, status=status)
+
+
+def saved(
+    request: HttpRequest, spec: Spec, before: Shape, row_id: int | None, *, gone: Row | None = None,
+    next_form: Callable[[], Any] | None = None, wide: bool = False,
+) -> HttpResponse:
+    """The answer to a change that was stored: the smallest part of the page that shows all of it."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        if gone is not None:
+            return HttpResponseRedirect(f"{reverse('specs:spec', args=[spec.key])}?gone={gone.pk}#row-{gone.pk}")
+        return HttpResponseRedirect(page_of(spec, row_id))
+    spec.refresh_from_db()
+    after = Shape.of(spec)
+    reach = _reach(spec, before, after, row_id or (gone.pk if gone else None), wide=wide or bool(gone or next_form))
+    html = _part(request, spec, after, reach, row_id, gone, next_form)
+    response = HttpResponse(html + beside(request, spec, after))
+    response.headers["X-Fragment"] = "1"
+    if reach == "row":
+        response.headers["HX-Retarget"] = f"#row-{row_id}"
+    else:
+        response.headers["HX-Retarget"] = f"#section-{reach}" if isinstance(reach, int) else "#document"
+    response.headers["HX-Reswap"] = "outerHTML"
+    if row_id is not None:
+        response.headers["HX-Trigger-After-Settle"] = f'{{"specroom:saved": {{"row": {row_id}}}}}'
+    return response
+
+
+def _reach(spec: Spec, before: Shape, after: Shape, row_id: int | None, *, wide: bool) -> int | str:
+    """`row`, the id of the heading of the one section that changed, or `document`."""
+    moved = after.moved(before)
+    touched = moved | ({row_id} if row_id else set())
+    if any(_is_heading(shape, pk) for pk in touched for shape in (before, after)):
+        return "document"
+    if not moved and not wide and row_id is not None and not _defines(spec, row_id):
+        return "row"
+    blocks = {after.block(pk) or before.block(pk) for pk in touched}
+    only = blocks.pop() if len(blocks) == 1 else None
+    if only is None or after.by_id[only].key in ("title", "metadata"):
+        return "document"
+    return only
+
+
+def _is_heading(shape: Shape, row_id: int) -> bool:
+    return row_id in shape.by_id and shape.by_id[row_id].kind in ("heading", "meta")
+
+
+def _defines(spec: Spec, row_id: int) -> bool:
+    """Whether the row holds definitions on which other rows' links depend."""
+    source = Row.objects.filter(pk=row_id, spec=spec).values_list("source", flat=True).first() or ""
+    return "]:" in source and bool(rendering.definitions(source))
+
+
+def _part(
+    request: HttpRequest, spec: Spec, shape: Shape, reach: int | str, row_id: int | None, gone: Row | None,
+    next_form: Callable[[], Any] | None,
+) -> str:
+    context = common(request, spec)
+    if reach == "row":
+        assert row_id is not None
+        line = unit(spec, shape, row_id)
+        return render_to_string(line.template, {**context, "line": line}, request)
+    if isinstance(reach, int):
+        block = section_sheet(spec, shape, reach, gone=gone)
+        if block is not None:
+            _open_next(block.lines, row_id, next_form)
+            return render_to_string("specs/sections/section.html", {**context, "block": block}, request)
+    sheet = document_sheet(spec, gone=gone)
+    for block in sheet.blocks:
+        _open_next(block.lines, row_id, next_form)
+    context |= {"sheet": sheet, "metadata": metadata_items(sheet), "findings": sheet.findings}
+    return render_to_string("specs/sections/document.html", context, request)
+
+
+def _open_next(lines: list[Line], row_id: int | None, next_form: Callable[[], Any] | None) -> None:
+    for line in [*lines, *(child for line in lines for child in line.children)]:
+        if next_form is not None and line.row.pk == row_id:
+            line.next_form = next_form()
+
+
+def beside(request: HttpRequest, spec: Spec, shape: Shape) -> str:
+    """Outline, saved mark and history, swapped out of band."""
+    events = recent(spec, request.user)
+    context = {
+        **common(request, spec), "oob": True, "events": events, "last_own": last_own(request, events),
+        "findings": all_findings(spec) if spec.working == "draft" else [], "entries": shape.outline(unwritten(shape)),
+    }
+    return render_to_string("specs/panels/beside.html", context, request)
+
+
+def last_own(request: HttpRequest, events: Page) -> int | None:
+    """The number of the reader's newest change, for undo by key."""
+    return next((entry.number for entry in events if entry.actor == request.user), None)

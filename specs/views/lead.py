@@ -1,0 +1,35 @@
+"""What stands under the title: metadata, whether the text has it or not yet."""
+
+from dataclasses import dataclass
+
+from specs.document.outline import canonical
+from specs.views.sheet import Line, Sheet
+
+#: What stands under the title, always, and what it is called there.
+METADATA = {"version": "Version", "author": "Author", "created": "Created", "target_model": "For"}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One piece of metadata; of the template's own `key` says which."""
+
+    key: str
+    label: str
+    value: str
+    line: Line | None = None
+
+
+def metadata_items(sheet: Sheet) -> list[Item]:
+    """The template's four, written or not, then whatever else the text has; the status stands in the stepper."""
+    known: dict[str, Line] = {}
+    others = []
+    for line in sheet.metadata:
+        key = canonical(line.own.get("label", ""))
+        if key and key not in known:
+            known[key] = line
+        elif key != "status":
+            others.append(Item("", line.own.get("label", ""), line.own.get("text", ""), line))
+    first = [
+        Item(key, label, known[key].own.get("text", "") if key in known else "", known.get(key)) for key, label in METADATA.items()
+    ]
+    return first + others

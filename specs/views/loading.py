@@ -1,0 +1,138 @@
+"""Fetches what the spec page shows: the working rows, or the rows of a frozen text, in a fixed number of queries."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404
+
+from specs.document import reader, rendering
+from specs.document.checks import Finding, findings
+from specs.document.rows import Document
+from specs.document.rows import Row as TextRow
+from specs.models import Revision, Row, Spec
+from specs.services import history
+from specs.services.columns import columns
+from specs.services.states import unpacked
+from specs.views.shape import Shape, unwritten
+from specs.views.sheet import Block, Line, Sheet, sheet, tree
+
+
+def frozen_revision(spec: Spec) -> Revision | None:
+    """The text that everybody reads while the spec is not a draft."""
+    if spec.working == "review":
+        return Revision.objects.filter(spec=spec).order_by("number").last()
+    return spec.in_force if spec.working == "none" else None
+
+
+def document_sheet(spec: Spec, *, gone: Row | None = None, editable: bool = True) -> Sheet:
+    """The working text as it is now."""
+    rows = _with_gone(list(spec.rows), gone)
+    shape = Shape.of_rows(rows)
+    missing = unwritten(shape) if editable else []
+    out = sheet(rows, definitions=definitions(rows), unwritten=missing)
+    out.editable = editable
+    standing = [row for row in rows if row.removed_at is None]
+    out.findings = findings(text_of(standing, spec.tail))
+    _hang(out.lines, out.findings, [row.pk for row in standing])
+    return out
+
+
+def text_of(rows: list[Row], tail: str = "") -> Document:
+    """Stored rows, parents before children, as the engine's document; a parent that is not among them is none."""
+    places = {row.pk: i for i, row in enumerate(rows)}
+    return Document(
+        tuple(
+            TextRow(
+                row.kind, row.dialect, row.lead, row.source, places.get(row.parent_id or 0), row.level, row.key, row.pk
+            )
+            for row in rows
+        ),
+        tail,
+    )
+
+
+def all_findings(spec: Spec) -> list[Finding]:
+    return findings(spec.document())
+
+
+def _hang(lines: Iterable[Line], found: list[Finding], ids: list[int]) -> None:
+    """Puts each finding under its row."""
+    by_id = {line.row.pk: line for line in lines}
+    for finding in found:
+        line = by_id.get(ids[finding.row]) if finding.row is not None else None
+        if line is not None:
+            line.owner.findings.append(finding)
+
+
+def frozen_sheet(spec: Spec, revision: Revision) -> tuple[Sheet, Shape]:
+    """A frozen text as its bytes have it; boxes are as ticked now."""
+    document = reader.read(bytes(revision.data).decode())
+    snapshot = unpacked(revision.rows, revision.tail)
+    if [row.kind for row in snapshot.rows] == [row.kind for row in document.rows]:
+        document = document.with_ids([row.id for row in snapshot.rows])
+    ticks = dict(Row.objects.filter(spec=spec, kind="task").values_list("pk", "done"))
+    rows = rows_of(document)
+    for row in rows:
+        row.done = ticks.get(row.pk, row.done)
+    return sheet(rows, definitions=definitions(rows)), Shape.of_rows(rows)
+
+
+def rows_of(document: Document) -> list[Row]:
+    """Rows of a text that is not the working one, as the page needs them; those without an id get one below zero."""
+    defined = rendering.definitions(document.text)
+    ids = [row.id or -1 - i for i, row in enumerate(document.rows)]
+    return [
+        Row(
+            pk=ids[i], parent_id=None if row.parent is None else ids[row.parent], kind=row.kind, dialect=row.dialect,
+            source=row.source, lead=row.lead, level=row.level, key=row.key, **columns(document, i, defined),
+        )
+        for i, row in enumerate(document.rows)
+    ]
+
+
+def unit(spec: Spec, shape: Shape, row_id: int) -> Line:
+    """One row with what stands above and below it, or 404."""
+    if row_id not in shape.by_id:
+        raise Http404
+    return _line(spec, shape, row_id)
+
+
+def _line(spec: Spec, shape: Shape, row_id: int) -> Line:
+    above = [point.id for point in shape.ancestors(shape.by_id[row_id])]
+    rows = list(spec.rows.filter(pk__in=[*above, *shape.below(row_id)]))
+    lines = {line.row.pk: line for line in tree(rows, stored_definitions(spec))}
+    line = lines[row_id]
+    _hang([line, *line.walk()], findings(text_of(rows), required=()), [row.pk for row in rows])
+    if line.kind == "heading":
+        line.block_size = Block(line.row.key, line).size
+    return line
+
+
+def section_sheet(spec: Spec, shape: Shape, heading: int, *, gone: Row | None = None) -> Block | None:
+    """One section, or None where its rows stand in more than one piece."""
+    above = [point.id for point in shape.ancestors(shape.by_id[heading])]
+    rows = _with_gone(list(spec.rows.filter(pk__in=[*above, *shape.below(heading)])), gone)
+    out = sheet(rows, definitions=stored_definitions(spec))
+    standing = [row for row in rows if row.removed_at is None]
+    _hang(out.lines, findings(text_of(standing), required=()), [row.pk for row in standing])
+    return out.block(heading)
+
+
+def _with_gone(rows: list[Row], gone: Row | None) -> list[Row]:
+    """A removed row among the others, where it stood."""
+    if gone is None or gone.removed_at is None:
+        return rows
+    return sorted([*rows, gone], key=lambda row: row.place)
+
+
+def definitions(rows: Iterable[Row]) -> str:
+    return rendering.definitions("\n\n".join(row.source for row in rows if row.kind == "prose" and "]:" in row.source))
+
+
+def stored_definitions(spec: Spec) -> str:
+    return definitions(spec.rows.filter(kind="prose", source__contains="]:"))
+
+
+def recent(spec: Spec, user: Any) -> history.Page:
+    """The newest events, for the panel."""
+    return history.events(spec, by=user, size=12)

@@ -1,0 +1,75 @@
+"""The spec's page: outline, document, history."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from specs.document.template import SECTIONS
+from specs.models import Row, Spec
+from specs.views.answers import common, last_own
+from specs.views.doors import spec_view
+from specs.views.lead import metadata_items
+from specs.views.loading import document_sheet, frozen_revision, frozen_sheet, recent
+from specs.views.shape import Shape, unwritten
+from specs.views.sheet import Sheet
+
+@spec_view("GET")
+def spec(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """The working text of a draft, to be edited in place; afterwards exactly the text that was frozen."""
+    revision = frozen_revision(spec)
+    working = spec.working == "review" and "working" in request.GET and spec.allows(request.user, "edit")
+    if revision is None or working:
+        gone = request.GET.get("gone", "")
+        sheet = document_sheet(spec, gone=_gone(spec, gone) if gone else None, editable=spec.allows(request.user, "edit"))
+        shape = Shape.of(spec)
+    else:
+        sheet, shape = frozen_sheet(spec, revision)
+    context = _context(request, spec, sheet, shape)
+    return render(request, "specs/spec.html", {**context, "revision": revision, "working": working})
+
+
+def _context(request: HttpRequest, spec: Spec, sheet: Sheet, shape: Shape) -> dict[str, Any]:
+    events = recent(spec, request.user)
+    missing = unwritten(shape)
+    context = common(request, spec)
+    return {
+        **context,
+        "may_write": context["can_edit"],
+        "can_edit": context["can_edit"] and sheet.editable,
+        "sheet": sheet,
+        "metadata": metadata_items(sheet),
+        "entries": shape.outline(missing if sheet.editable else []),
+        "not_written": [SECTIONS[key] for key in missing],
+        "events": events,
+        "last_own": last_own(request, events),
+        "findings": sheet.findings,
+    }
+
+
+def _gone(spec: Spec, row_id: str) -> Row | None:
+    if not (row_id.isascii() and row_id.isdigit() and len(row_id) < 19):
+        return None
+    return Row.objects.filter(spec=spec, pk=int(row_id)).exclude(removed_at=None).first()
+
+
+@spec_view("GET")
+def outline(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """The outline alone: what a page that has been open for long asks for."""
+    shape = Shape.of(spec)
+    missing = unwritten(shape) if spec.allows(request.user, "edit") else []
+    response = render(request, "specs/panels/outline.html", {**common(request, spec), "entries": shape.outline(missing)})
+    response.headers["X-Fragment"] = "1"
+    return response
+
+
+@spec_view("GET")
+def cite(request: HttpRequest, spec: Spec, uid: str) -> HttpResponse:
+    """`/PAY-12/FR-3` leads to the row. A uid that stands twice cannot be cited."""
+    found = list(spec.rows.filter(uid=uid).values_list("pk", flat=True)[:2])
+    if len(found) != 1:
+        raise Http404
+    return HttpResponseRedirect(reverse("specs:spec", args=[spec.key]) + f"#row-{found[0]}")
+
+

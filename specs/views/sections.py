@@ -1,0 +1,180 @@
+"""Sections and metadata: added, renamed, moved, removed; version, author and the like written in place."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from specs.document.sectioning import Unconfirmed
+from specs.forms import SUGGESTIONS, HeadingForm, MetadataForm
+from specs.models import Row, Spec
+from specs.services import editing
+from specs.services.errors import Conflict, Refused
+from specs.views.answers import beside, common, form_answer, fragment, must_take, page_of, row_view, saved, shown, standing
+from specs.views.loading import document_sheet, unit
+from specs.views.lead import METADATA, Item, metadata_items
+from specs.views.shape import Shape
+
+
+def heading_of(spec: Spec, id: int) -> Row:
+    found = standing(spec, id)
+    if found.kind != "heading":
+        raise Http404
+    return found
+
+
+@row_view("GET", "POST")
+def add(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """A section of one's own, behind another one or at the end."""
+    must_take(spec)
+    asked = request.POST if request.method == "POST" else request.GET
+    after, place = asked.get("after", ""), asked.get("place", "")
+    place = place if place.startswith(("below-", "add-section")) and place.replace("-", "").isalnum() else "new-section"
+    base = reverse("specs:spec", args=[spec.key])
+    if "closed" in request.GET:
+        return fragment(request, "specs/sections/last_add.html", {"base": base})
+    behind = heading_of(spec, int(after)) if after.isascii() and after.isdigit() and len(after) < 19 else _last(spec)
+    form = HeadingForm(request.POST or None, auto_id="section-new-%s")
+    if request.method == "POST" and form.is_valid():
+        before = Shape.of(spec)
+        try:
+            new = editing.add_section(spec, by=request.user, title=form.cleaned_data["title"], after=behind)
+            return saved(request, spec, before, new.pk)
+        except Refused as refusal:
+            form.add_error("title", refusal.message)
+    elif request.method == "POST" and request.htmx and not request.POST.get("title", "").strip():  # type: ignore[attr-defined]
+        template = "specs/sections/last_add.html" if place == "add-section" else "specs/rows/nothing.html"
+        return fragment(request, template, {"base": base})
+    context = {
+        "form": form, "place": place, "action": reverse("specs:section_add", args=[spec.key]), "back": page_of(spec),
+        "close": f"{reverse('specs:section_add', args=[spec.key])}?closed" if place == "add-section" else "",
+        "hidden": [("place", place), *([("after", behind.pk)] if behind is not None else [])],
+        "hint": "Its rows are text until the name is one that the template knows.",
+    }
+    status = 422 if request.method == "POST" else 200
+    return form_answer(request, spec, "specs/rows/section_form.html", context, status=status, heading="Add a section")
+
+
+def _last(spec: Spec) -> Row | None:
+    """The last section of those that stand highest, the title aside."""
+    headings = [row for row in spec.rows.filter(kind="heading") if row.key != "title"]
+    highest = min((row.level for row in headings), default=0)
+    return next((row for row in reversed(headings) if row.level == highest), None)
+
+
+@row_view("GET", "POST")
+def rename(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
+    """A section's name. A name by which it is known no more is confirmed first."""
+    must_take(spec)
+    found = heading_of(spec, id)
+    form = HeadingForm(request.POST or None, initial={"title": found.title}, auto_id=f"h{id}-%s")
+    consequence = ""
+    if request.method == "POST" and form.is_valid():
+        before = Shape.of(spec)
+        try:
+            title = form.cleaned_data["title"]
+            if title != found.title:
+                editing.rename_section(found, by=request.user, title=title, confirmed=request.POST.get("confirmed") == "1")
+            return saved(request, spec, before, id) if title != found.title or not _htmx(request) else shown(request, spec, id)
+        except Unconfirmed as question:
+            consequence = question.consequence
+        except Refused as refusal:
+            form.add_error("title", refusal.message)
+    status = 200 if request.method == "GET" else 422
+    return form_answer(request, spec, "specs/rows/section_form.html", _rename_context(spec, id, form, consequence), status=status, heading="Section")
+
+
+def _htmx(request: HttpRequest) -> bool:
+    return bool(request.htmx)  # type: ignore[attr-defined]
+
+
+def _rename_context(spec: Spec, id: int, form: HeadingForm, consequence: str) -> dict[str, Any]:
+    return {
+        "form": form, "line": unit(spec, Shape.of(spec), id), "place": f"row-{id}", "consequence": consequence,
+        "action": reverse("specs:section_rename", args=[spec.key, id]), "close": reverse("specs:row", args=[spec.key, id]),
+        "back": page_of(spec, id),
+    }
+
+
+@row_view("POST")
+def move(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
+    """Among the sections of its own level."""
+    found = heading_of(spec, id)
+    before = Shape.of(spec)
+    if request.POST.get("direction") == "up":
+        editing.move_up(found, by=request.user)
+    else:
+        editing.move_down(found, by=request.user)
+    return saved(request, spec, before, id)
+
+
+@row_view("POST")
+def delete(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
+    """A section with all that stands in it; one line with Undo stays."""
+    found = heading_of(spec, id)
+    before = Shape.of(spec)
+    editing.remove_section(found, by=request.user)
+    return saved(request, spec, before, None, gone=Row.objects.get(pk=id))
+
+
+@row_view("GET", "POST")
+def metadata(request: HttpRequest, spec: Spec, field: str) -> HttpResponse:
+    """Version, author, created or the model the spec is written for. The status is the workflow's."""
+    if field not in METADATA:
+        raise Http404
+    must_take(spec)
+    item = _item(spec, field)
+    if "closed" in request.GET:
+        return fragment(request, "specs/sections/meta.html", {"item": item, "base": reverse("specs:spec", args=[spec.key]), "can_edit": True})
+    form = _metadata_form(request, spec, item)
+    if request.method == "GET" or not form.is_valid():
+        return _metadata_answer(request, spec, item, form, status=200 if request.method == "GET" else 422)
+    try:
+        editing.set_metadata(spec, by=request.user, key=field, value=form.cleaned_data["value"].strip(), stamp=form.cleaned_data["stamp"])
+    except Conflict as clash:
+        theirs = clash.clashes[field].theirs
+        form.add_error("value", f"Somebody wrote “{theirs}” here meanwhile. Save again to keep yours.")
+        form.data = {**form.data.dict(), "stamp": str(clash.row.stamp)}
+        return _metadata_answer(request, spec, item, form, status=409)
+    except Refused as refusal:
+        form.add_error("value", refusal.message)
+        return _metadata_answer(request, spec, item, form, status=422)
+    if not _htmx(request):
+        return HttpResponseRedirect(page_of(spec))
+    spec.refresh_from_db()
+    return _metadata_saved(request, spec, field)
+
+
+def _metadata_saved(request: HttpRequest, spec: Spec, field: str) -> HttpResponse:
+    shape = Shape.of(spec)
+    html = render_to_string("specs/sections/meta.html", {**common(request, spec), "item": _item(spec, field)}, request)
+    response = HttpResponse(html + beside(request, spec, shape))
+    response.headers["X-Fragment"] = "1"
+    return response
+
+
+def _item(spec: Spec, field: str) -> Item:
+    return next(item for item in metadata_items(document_sheet(spec)) if item.key == field)
+
+
+def _metadata_form(request: HttpRequest, spec: Spec, item: Item) -> MetadataForm:
+    stamp = item.line.row.stamp if item.line else None
+    return MetadataForm(
+        request.POST or None, initial={"value": item.value, "stamp": stamp}, label=item.label, suggestions=_suggestions(spec, item.key)
+    )
+
+
+def _suggestions(spec: Spec, key: str) -> tuple[str, ...]:
+    """The team's people for an author, models others have named, today for a date."""
+    if key == "author":
+        return tuple(str(user) for user in spec.team.members.all()[:50])
+    if key == "target_model":
+        used = Spec.objects.filter(team=spec.team).exclude(target_model="").values_list("target_model", flat=True).distinct()[:20]
+        return tuple(dict.fromkeys([*used, *SUGGESTIONS["target_model"]]))
+    return (timezone.localdate().isoformat(),) if key == "created" else ()
+
+
+def _metadata_answer(request: HttpRequest, spec: Spec, item: Item, form: MetadataForm, *, status: int) -> HttpResponse:
+    return form_answer(request, spec, "specs/sections/meta_form.html", {"form": form, "item": item}, status=status, heading=item.label)

@@ -1,0 +1,164 @@
+"""How a spec's rows hang together, in one light query: for the outline, and to see how far a change reached."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from specs.document.template import KINDS, SECTIONS
+from specs.models import Row, Spec
+
+GROUPS = frozenset(section.key for section in SECTIONS.values() if not section.kind)
+_COLUMNS = ("id", "parent_id", "kind", "level", "key", "section", "title", "uid", "done", "dialect")
+#: Rows that belong to another row's form and are not counted.
+_DETAILS = frozenset({"part", "criterion", "payload", "table", "prose", "check"})
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A row without its text."""
+
+    id: int
+    parent: int | None
+    kind: str
+    level: int
+    key: str
+    section: str
+    title: str
+    uid: str
+    done: bool | None
+    dialect: str
+
+    @property
+    def place(self) -> tuple[int | None, str, int, str]:
+        return self.parent, self.kind, self.level, self.key
+
+
+@dataclass(slots=True)
+class Entry:
+    """An entry of the outline; of a section nobody has written in, `id` is None."""
+
+    title: str
+    key: str
+    id: int | None = None
+    level: int = 2
+    count: int = 0
+    done: int = 0
+    tasks: int = 0
+    nested: bool = False
+
+    @property
+    def written(self) -> bool:
+        return self.id is not None
+
+    @property
+    def anchor(self) -> str:
+        return f"section-{self.id}" if self.id else f"unwritten-{self.key}"
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.tasks if self.tasks else 0
+
+
+@dataclass(slots=True)
+class Shape:
+    points: list[Point]
+    by_id: dict[int, Point] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, spec: Spec) -> "Shape":
+        return cls([Point(*row) for row in spec.rows.values_list(*_COLUMNS)])
+
+    @classmethod
+    def of_rows(cls, rows: Iterable[Row]) -> "Shape":
+        """The same from rows that are at hand; removed ones do not count."""
+        return cls([Point(*(getattr(row, name) for name in _COLUMNS)) for row in rows if row.removed_at is None])
+
+    def __post_init__(self) -> None:
+        self.by_id = {point.id: point for point in self.points}
+
+    def ancestors(self, point: Point) -> Iterator[Point]:
+        while point.parent is not None and point.parent in self.by_id:
+            point = self.by_id[point.parent]
+            yield point
+
+    def block(self, row_id: int) -> int | None:
+        """The heading whose section shows this row: the lowest one that stands in no other kind of row."""
+        point = self.by_id.get(row_id)
+        if point is None:
+            return None
+        line = [point, *self.ancestors(point)][::-1]
+        found = None
+        for above in line:
+            if above.kind != "heading":
+                break
+            found = above.id
+        return found
+
+    def below(self, row_id: int) -> list[int]:
+        """The row and all below it, in reading order."""
+        inside = {row_id}
+        for point in self.points:
+            if point.parent in inside:
+                inside.add(point.id)
+        return [point.id for point in self.points if point.id in inside]
+
+    def moved(self, other: "Shape") -> set[int]:
+        """Rows that came, went, or stand under another row, or in another order, than in `other`."""
+        mine = {p.id: p.place for p in self.points}
+        theirs = {p.id: p.place for p in other.points}
+        found = {i for i in mine.keys() | theirs.keys() if mine.get(i) != theirs.get(i)}
+        if not found:
+            order = [p.id for p in self.points]
+            before = [p.id for p in other.points]
+            found = {i for pair in zip(order, before, strict=True) if pair[0] != pair[1] for i in pair}
+        return found
+
+    def outline(self, unwritten: list[str]) -> list[Entry]:
+        """Headings with what stands under them, and the sections nobody has written in, where the template has them."""
+        entries: list[Entry] = []
+        by_block: dict[int | None, Entry] = {}
+        for point in self.points:
+            block = self.block(point.id)
+            if point.id == block:
+                entry = Entry(point.title, point.key, point.id, point.level)
+                by_block[point.id] = entry
+                if point.key not in ("title", "metadata"):
+                    entries.append(entry)
+            elif block in by_block:
+                _count(by_block[block], point)
+        entries = [e for e in entries if e.key not in GROUPS or e.count]
+        tops = min((e.level for e in entries if e.key in SECTIONS), default=2)
+        for entry in entries:
+            entry.nested = entry.key not in SECTIONS and entry.level > tops
+        return placed(entries, [Entry(SECTIONS[key].title, key) for key in unwritten])
+
+
+def _count(entry: Entry, point: Point) -> None:
+    if point.kind == "task":
+        entry.tasks += 1
+        entry.done += bool(point.done)
+    elif point.kind not in _DETAILS and point.kind != "heading":
+        entry.count += 1
+
+
+def placed(entries: list[Entry], missing: list[Entry]) -> list[Entry]:
+    """Puts each missing section behind the one before it in the template, and behind what stands below that."""
+    out = list(entries)
+    order = list(SECTIONS)
+    for entry in missing:
+        before = set(order[: order.index(entry.key)])
+        at = max((i + 1 for i, e in enumerate(out) if e.key in before), default=0)
+        level = out[at - 1].level if at else 6
+        while at < len(out) and out[at].written and out[at].key not in SECTIONS and out[at].level > level:
+            at += 1
+        out.insert(at, entry)
+    return out
+
+
+def unwritten(shape: Shape) -> list[str]:
+    """Keys of the template's sections that stand in no heading of the text."""
+    there = {point.key for point in shape.points if point.kind == "heading"}
+    return [key for key, section in SECTIONS.items() if section.kind and key != "metadata" and key not in there]
+
+
+def add_label(kind: str) -> str:
+    return KINDS[kind].label[0].lower() + KINDS[kind].label[1:] if kind in KINDS else "text"
