@@ -97,7 +97,8 @@ def change(
     """Edits the text (`edit`: the proved write) or acts under the lock (`act`), and records the event.
 
     `after` is given the text as stored, every row with its id. Gives None, and keeps nothing, if nothing was
-    recorded. `text` says whether the change counts as writing; one that only ticks boxes never does. Raises NotAllowed, WrongStatus, and what the writer refuses with.
+    recorded. `text` says whether the change counts as writing; one that only ticks boxes never does. Raises
+    NotAllowed, WrongStatus, and what the writer refuses with.
     """
     permissions.require(by, action, spec)
     for attempt in range(_TRIES):
