@@ -8,11 +8,12 @@ from specs.document.drafts import Draft, Node
 from specs.document.fields import fields
 from specs.document.gaps import settle
 from specs.document.headings import folded
+from specs.document.outline import metadata_row
 from specs.document.placing import insert
 from specs.document.proof import Terms, Written, proved
 from specs.document.rows import Document, Refused
 from specs.document.sectioning import section_heading
-from specs.document.template import METADATA_KEYS, SECTIONS
+from specs.document.template import SECTIONS
 
 KEYS = ("version", "author", "created", "status", "target_model")
 
@@ -20,7 +21,9 @@ KEYS = ("version", "author", "created", "status", "target_model")
 def set_metadata(document: Document, key: str, value: str) -> Written:
     """Writes a metadata field, in the document's own form; its line, or the section too, where missing."""
     rows = [i for i, row in enumerate(document.rows) if row.kind == "meta"]
-    found = next((i for i in rows if key_of(_label(document, i)) == key), None)
+    found = metadata_row(document, key)
+    if found is None:
+        found = next((i for i in rows if folded(_label(document, i)) == folded(key)), None)
     if found is not None:
         return set_fields(document, found, {"text": value})
     if rows:
@@ -29,12 +32,6 @@ def set_metadata(document: Document, key: str, value: str) -> Written:
         return insert(document, "meta", {"label": label, "text": value}, parent=document.rows[last].parent, after=last)
     line = cleaned("meta", "meta", "text", value)
     return proved(document, lambda draft, _: _begin(draft, key, line), terms=Terms(whole=True, field=key))
-
-
-def key_of(label: str) -> str:
-    """The template's key for a label in a document, or the label itself, folded."""
-    name = folded(label)
-    return next((key for key, names in METADATA_KEYS.items() if name in names), name)
 
 
 def _label(document: Document, index: int) -> str:

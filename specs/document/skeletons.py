@@ -91,8 +91,12 @@ def _wanted(values: Mapping[str, str]) -> frozenset[str]:
 
 def _head(draft: Draft, kind: str, layout: str, values: Mapping[str, str], like: Node | None) -> tuple[str, str]:
     pattern = fitting(kind, layout, values, style_of(draft, kind, layout, like, _wanted(values)))
-    short = {name: value for name, value in values.items() if name != "text"}
-    return pattern, redrawn(pattern, short)
+    return pattern, redrawn(pattern, _with_place_for_text(values))
+
+
+def _with_place_for_text(values: Mapping[str, str]) -> dict[str, str]:
+    """The values with a letter where the text is to be spliced in, all its lines."""
+    return {name: "x" if name == "text" and value else value for name, value in values.items()}
 
 
 def _item(draft: Draft, kind: str, values: Mapping[str, str], place: Place, like: Node | None) -> tuple[str, str]:
@@ -180,7 +184,7 @@ def _quote(_draft: Draft, kind: str, values: Mapping[str, str], _place: Place, l
     layout = "para" if like_pattern in KINDS[kind].patterns["para"] else "item"
     pattern = fitting(kind, layout, values, like_pattern)
     found = _QUOTE.match(like.source) if like else None
-    return pattern, (found[0] if found else "> ") + redrawn(pattern, {**values, "text": ""})
+    return pattern, (found[0] if found else "> ") + redrawn(pattern, _with_place_for_text(values))
 
 
 def _prose(values: Mapping[str, str], place: Place, eol: str) -> Node:
@@ -212,7 +216,7 @@ def _shaped(like: str, cells: list[str]) -> str:
     """A table's line with or without the outer pipes of the one it follows."""
     stripped = like.strip(" \t")
     indent = like[: len(like) - len(like.lstrip(" \t"))]
-    left = "| " if stripped.startswith("|") else ""
+    left = "| " if stripped.startswith("|") or not cells[0] else ""
     right = " |" if stripped.endswith("|") and not stripped.endswith("\\|") else ""
     return indent + (left + " | ".join(cells) + right).rstrip(" ")
 
