@@ -82,7 +82,7 @@ class _Match:
         self.by_key(lambda face: (face.kind, face.uid, face.text) if face.uid else None)
         self.in_order(lambda face: (face.kind, face.text, face.above))
         self.in_order(lambda face: (face.kind, face.text))
-        self.under_same_parent()
+        self.by_key(lambda face: (face.kind, face.text, face.above))
         self.by_key(lambda face: (face.kind, face.text))
         self.by_key(lambda face: face.text if len(face.text) > TELLING else None)
         self.by_uid()
@@ -129,16 +129,6 @@ class _Match:
                 self.take(old[at + step], new[new_at + step])
             if change:
                 at, new_at = change.end, change.new_end
-
-    def under_same_parent(self) -> None:
-        """Equal text below parents that are the same: "Duration: 2 days" of the phase it belongs to."""
-        waiting: dict[Hashable, deque[int]] = defaultdict(deque)
-        for i in self.free_old():
-            waiting[self.old.rows[i].parent, self.before[i].kind, self.before[i].text].append(i)
-        for j in list(self.free_new()):
-            key = (self.parent(j), self.after[j].kind, self.after[j].text)
-            if waiting[key]:
-                self.take(waiting[key].popleft(), j)
 
     def by_uid(self) -> None:
         """The same uid, if what it names is still much the same."""

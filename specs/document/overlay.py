@@ -16,7 +16,7 @@ from specs.document.identity import matched, renamed
 from specs.document.merge import merge_text
 from specs.document.numbers import renumber
 from specs.document.outline import status_row
-from specs.document.reader import read
+from specs.document.reader import BOM, read
 from specs.document.rows import Document, Row
 from specs.document.weaving import Entity, Woven, entities, woven
 
@@ -93,8 +93,8 @@ class _Laying:
         self.confirmed = confirmed
         self.entities = entities(base, theirs, mine)
         self.sources: dict[Entity, str] = {}
-        self.changes: list[RowChange] = []
-        self.overwrites: list[RowChange] = []
+        self.changes: dict[tuple[str, str], RowChange] = {}
+        self.overwrites: dict[str, RowChange] = {}
         self.notes: list[str] = []
 
     def laid(self) -> Overlay:
@@ -111,7 +111,7 @@ class _Laying:
         self.note_names(document)
         if order.undecided:
             self.notes.append("Rows were moved both here and in the file: their order here was kept")
-        return Overlay(document, self.changes, self.overwrites, self.notes)
+        return Overlay(document, list(self.changes.values()), list(self.overwrites.values()), self.notes)
 
     # What becomes of one row
 
@@ -142,14 +142,14 @@ class _Laying:
             self.ask(self.change("changed", entity), entity, mine.source)
         else:
             self.sources[entity] = merged.text
-            self.changes.append(replace(self.change("changed", entity), after=merged.text))
+            self.make(replace(self.change("changed", entity), after=merged.text))
 
     def decide_missing(self, entity: Entity, base: Row | None, theirs: Row) -> None:
         """The file does not have the row: it removed it, or others wrote it since."""
         if base is None and self.base is not None:
             self.sources[entity] = theirs.source
         elif base is not None and base.source == theirs.source:
-            self.changes.append(self.change("removed", entity))
+            self.make(self.change("removed", entity))
         else:
             self.sources[entity] = theirs.source
             self.ask(self.change("removed", entity), entity, None)
@@ -158,16 +158,19 @@ class _Laying:
         """The document does not have the row: the file added it, or others removed it since."""
         if base is None:
             self.sources[entity] = mine.source
-            self.changes.append(self.change("added", entity))
+            self.make(self.change("added", entity))
         elif base.source != mine.source:
             self.ask(self.change("revived", entity), entity, mine.source)
 
+    def make(self, change: RowChange) -> None:
+        self.changes[change.op, change.key] = change
+
     def ask(self, change: RowChange, entity: Entity, source: str | None) -> None:
         """Lists an overwrite, and makes it if it was confirmed."""
-        self.overwrites.append(change)
+        self.overwrites[change.key] = change
         if change.key not in self.confirmed:
             return
-        self.changes.append(change)
+        self.make(change)
         if source is None:
             del self.sources[entity]
         else:
@@ -177,7 +180,8 @@ class _Laying:
         base, theirs, mine = self.rows(entity)
         known = theirs or base
         row = known.id if known else None
-        key = str(row) if row is not None else f"{op}-{entity.mine if entity.mine is not None else entity.base}"
+        place = next(index for index in (entity.mine, entity.theirs, entity.base) if index is not None)
+        key = str(row) if row is not None else f"{op}-{place}"
         shown = mine or theirs or base or _NOTHING
         return RowChange(
             op, key, row, shown.kind, _name(shown), theirs.source if theirs else "", mine.source if mine else "",
@@ -199,8 +203,8 @@ class _Laying:
                     self.sources.pop(entity, None)
                     continue
                 self.sources[parent] = self.theirs.rows[above].source
-                self.changes = [made for made in self.changes if made != change]
-                self.overwrites.append(change)
+                self.changes.pop((change.op, change.key), None)
+                self.overwrites[change.key] = change
 
     def drop_orphans(self) -> None:
         """What the file adds below a row that others removed goes with it, unless its return was confirmed."""
@@ -215,15 +219,14 @@ class _Laying:
         if change.key in self.confirmed:
             self.sources[parent] = change.after
         elif self.sources.pop(entity, None) is not None:
-            own = self.change("added", entity)
-            self.changes = [made for made in self.changes if made != own]
-        if change.key not in {asked.key for asked in self.overwrites}:
-            self.overwrites.append(change)
+            self.changes.pop(("added", self.change("added", entity).key), None)
+        self.overwrites[change.key] = change
 
     # Putting it together
 
     def note_moves(self, order: Woven) -> None:
-        self.changes += [self.change("moved", entity) for entity in order.moved]
+        for entity in order.moved:
+            self.make(self.change("moved", entity))
 
     def note_names(self, document: Document) -> None:
         places = {row.id: i for i, row in enumerate(self.theirs.rows) if row.id is not None}
@@ -249,7 +252,7 @@ class _Laying:
         known = theirs or base
         lead = self.lead(base, theirs, mine)
         if first and 0 not in (entity.theirs, entity.mine):
-            lead = self.opening()
+            lead = BOM if self.theirs.text.startswith(BOM) else ""
         elif not first and not _EOL.search(lead):
             lead = _newline(self.theirs.text) * 2
         return replace(shown, lead=lead, source=self.sources[entity], parent=None, id=known.id if known else None)
@@ -258,11 +261,6 @@ class _Laying:
         if theirs is None or mine is None:
             return (theirs or mine or _NOTHING).lead
         return mine.lead if base is not None and theirs.lead == base.lead else theirs.lead
-
-    def opening(self) -> str:
-        """What stands before the document's first row: nothing, or a byte order mark."""
-        lead = self.theirs.rows[0].lead if self.theirs.rows else ""
-        return "" if _EOL.search(lead) else lead
 
     def merged_tail(self) -> str:
         return self.mine.tail if self.base is not None and self.base.tail == self.theirs.tail else self.theirs.tail

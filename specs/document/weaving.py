@@ -1,5 +1,6 @@
 """The order of rows when two versions of a document become one: one order is kept, what is new in the other put in."""
 
+from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -44,13 +45,15 @@ def entities(base: Document | None, theirs: Document, mine: Document) -> list[En
 def _of_three(base: Document, theirs: Document, mine: Document) -> list[Entity]:
     of_theirs, of_mine = _known(base, theirs), pairs(base, mine)
     to_theirs = {i: j for j, i in enumerate(of_theirs) if i is not None}
-    to_mine = {i: j for j, i in enumerate(of_mine) if i is not None}
-    shared = [Entity(i, to_theirs.get(i), to_mine.get(i)) for i in range(len(base.rows))]
-    new_theirs = [j for j, i in enumerate(of_theirs) if i is None]
-    new_mine = [j for j, i in enumerate(of_mine) if i is None]
-    same = _equal(theirs, new_theirs, mine, new_mine)
-    shared += [Entity(None, j, same.get(j)) for j in new_theirs]
-    return [*shared, *(Entity(None, None, j) for j in new_mine if j not in set(same.values()))]
+    new = [j for j, i in enumerate(of_mine) if i is None or i not in to_theirs]
+    same = _equal(theirs, [j for j, i in enumerate(of_theirs) if i is None], mine, new)
+    twice = set(same.values())
+    to_mine = {i: j for j, i in enumerate(of_mine) if i is not None and j not in twice}
+    return [
+        *(Entity(i, to_theirs.get(i), to_mine.get(i)) for i in range(len(base.rows))),
+        *(Entity(None, j, same.get(j)) for j, i in enumerate(of_theirs) if i is None),
+        *(Entity(None, None, j) for j, i in enumerate(of_mine) if i is None and j not in twice),
+    ]
 
 
 def _known(base: Document, theirs: Document) -> list[int | None]:
@@ -62,17 +65,12 @@ def _known(base: Document, theirs: Document) -> list[int | None]:
 
 
 def _equal(theirs: Document, new_theirs: list[int], mine: Document, new_mine: list[int]) -> dict[int, int]:
-    """Rows that both sides added in the same words are one."""
-    waiting = [(mine.rows[j].kind, mine.rows[j].source, j) for j in new_mine]
-    out: dict[int, int] = {}
-    for i in new_theirs:
-        row = theirs.rows[i]
-        for entry in waiting:
-            if entry[:2] == (row.kind, row.source):
-                out[i] = entry[2]
-                waiting.remove(entry)
-                break
-    return out
+    """Rows that both sides wrote in the same words are one."""
+    waiting: dict[tuple[str, str], deque[int]] = defaultdict(deque)
+    for j in new_mine:
+        waiting[mine.rows[j].kind, mine.rows[j].source].append(j)
+    found = {i: waiting[theirs.rows[i].kind, theirs.rows[i].source] for i in new_theirs}
+    return {i: queue.popleft() for i, queue in found.items() if queue}
 
 
 class Side:
@@ -132,14 +130,15 @@ def _joined(kept: Side, other: Side, stay: set[Entity]) -> list[Entity]:
             at, head = places[entity] + 1, entity
         elif entity in stay:
             if head is not None:
-                at = _behind(out, at, kept, {kept.place(above) for above in other.branch(entity, head)})
+                branch = {kept.place(above) for above in other.branch(entity, head)}
+                at = _behind(out, at, lambda row: other.place(row) < 0 and not branch.isdisjoint(kept.line(row)))  # noqa: B023
             waiting.setdefault(at, []).append(entity)
     return [entity for n, old in enumerate([*out, None]) for entity in (*waiting.get(n, ()), old) if entity]
 
 
-def _behind(out: list[Entity], at: int, kept: Side, heads: set[int]) -> int:
-    """The place behind all rows that hang on one of `heads`, from place `at` on."""
-    while at < len(out) and heads.intersection(kept.line(out[at])):
+def _behind(out: list[Entity], at: int, hangs: Callable[[Entity], bool]) -> int:
+    """The place behind the rows from place `at` on that hang on what stands before them."""
+    while at < len(out) and hangs(out[at]):
         at += 1
     return at
 
