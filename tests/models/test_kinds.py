@@ -1,0 +1,90 @@
+"""A name for each kind, and each name gives the standing rows of its kind."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from specs.document.template import KINDS
+from specs.models import FormerKey, Phase, Requirement, Risk, Row, Section, Spec, Task
+from specs.models.rows import PROXIES
+from specs.services.editing import remove_row
+from tests.factories import SAMPLE, make_member, make_spec, make_team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def spec() -> Spec:
+    team = make_team()
+    return make_spec(team, make_member(team))
+
+
+def test_every_kind_has_a_model() -> None:
+    assert set(PROXIES) == set(KINDS)
+    assert all(issubclass(model, Row) and model._meta.proxy for model in PROXIES.values())
+
+
+def test_each_model_has_only_its_kind(spec: Spec) -> None:
+    for kind, model in PROXIES.items():
+        assert {row.kind for row in model.objects.all()} <= {kind}
+    assert [row.uid for row in Requirement.objects.filter(spec=spec).order_by("place")] == ["FR-1", "FR-2", "FR-3"]
+    assert [row.title for row in Phase.objects.all()] == ["Ledger"]
+    assert Task.objects.filter(done=False).count() == 2
+
+
+def test_the_title_is_no_section(spec: Spec) -> None:
+    assert "title" not in {section.key for section in Section.objects.all()}
+    assert Section.objects.filter(key="functional").count() == 1
+
+
+def test_removed_rows_leave_their_models_and_stay_in_the_table(spec: Spec) -> None:
+    risk = Risk.objects.get()
+    remove_row(risk, by=spec.changed_by)
+    assert not Risk.objects.exists()
+    assert Row.objects.removed().filter(pk=risk.pk).exists()
+
+
+def test_what_the_team_would_ask_reads_as_one_line(spec: Spec) -> None:
+    high = Risk.objects.visible_to(spec.changed_by).filter(impact_rank=1)
+    assert [risk.title for risk in high] == ["Bank is down"]
+    assert Task.objects.open().count() == 2
+
+
+def test_the_document_comes_in_one_query_and_is_the_file(spec: Spec) -> None:
+    with CaptureQueriesContext(connection, ) as queries:
+        document = spec.document()
+    assert len(queries) == 1
+    assert document.text == SAMPLE
+    assert all(row.id for row in document.rows)
+
+
+def test_progress_costs_one_query_for_one_spec_and_for_three() -> None:
+    team = make_team()
+    ana = make_member(team)
+    counts = []
+    for _ in range(2):
+        make_spec(team, ana)
+        with CaptureQueriesContext(connection) as queries:
+            listed = list(Spec.objects.visible_to(ana).with_progress())
+            assert [(spec.tasks, spec.tasks_done, str(spec.changed_by), spec.team.key) for spec in listed]
+        counts.append(len(queries))
+        make_spec(team, ana)
+    assert counts == [1, 1]
+    assert {(spec.tasks, spec.tasks_done) for spec in listed} == {(2, 0)}
+
+
+def test_a_former_key_leads_to_the_spec(spec: Spec) -> None:
+    FormerKey.objects.create(spec=spec, key="OLD-7")
+    assert Spec.objects.known_as("old-7").get() == spec
+    assert Spec.objects.known_as(spec.key.lower()).get() == spec
+    assert not Spec.objects.known_as("OLD-8").exists()
+
+
+def test_archived_specs_stand_apart(spec: Spec) -> None:
+    assert list(Spec.objects.current()) == [spec]
+    assert not Spec.objects.archived().exists()
+
+
+def test_rows_and_events_have_names(spec: Spec) -> None:
+    named = [spec, *Row.objects.all()[:2], *spec.events.all(), *spec.team.memberships.all()]
+    assert all(str(item) for item in named)
