@@ -66,7 +66,9 @@ def test_all_that_is_unsafe_is_named_at_once(tmp_path: Path) -> None:
         assert name in ended.stderr
 
 
-@pytest.mark.parametrize("start", [("-m", "uvicorn", "config.asgi:application", "--port", "0"), ("-c", "import config.wsgi")])
+@pytest.mark.parametrize(
+    "start", [("-m", "uvicorn", "config.asgi:application", "--port", "0"), ("-c", "import config.wsgi")]
+)
 def test_no_other_way_in_starts_either(tmp_path: Path, start: tuple[str, ...]) -> None:
     ended = run(*start, var=tmp_path, **{**SAFE, "SPECROOM_URL": "http://specs.example.org"})
 

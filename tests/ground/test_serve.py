@@ -1,0 +1,139 @@
+"""`make run`: what it makes ready, what it says, and that it does nothing twice."""
+
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from config import serve
+from config.health import ask
+from tests.browsers import free_port
+from tests.ground.processes import Server, clean_environment
+
+SERVE = [sys.executable, "-m", "config.serve"]
+LINK = re.compile(r"http://127\.0\.0\.1:\d+/first/[\w-]{43}/")
+
+
+def started(var: Path, extra: Mapping[str, str] | None = None) -> Server:
+    port = free_port()
+    return Server(SERVE, {"SPECROOM_VAR": str(var), "PORT": str(port), **(extra or {})}, port)
+
+
+def test_the_first_start_makes_ready_and_prints_the_first_link(tmp_path: Path) -> None:
+    with started(tmp_path) as server:
+        server.wait_for("Nobody has an account yet")
+        server.wait_for("manage.py first_login")
+        said = server.said()
+
+    assert "Preparing the database" in said
+    assert "Preparing the static files" in said
+    assert re.search(r"Specroom is at http://127\.0\.0\.1:\d+ \(first page after \d+\.\d s\)", said)
+    assert LINK.search(said)
+
+
+def test_the_second_start_does_no_needless_work_and_its_link_ends_the_first(tmp_path: Path) -> None:
+    with started(tmp_path) as server:
+        server.wait_for("manage.py first_login")
+        first = LINK.search(server.said())
+    with started(tmp_path) as server:
+        server.wait_for("manage.py first_login")
+        second = LINK.search(server.said())
+        assert first
+        assert second
+        assert ask(server.port, "", "/" + first[0].split("/", 3)[3]) == 410
+        assert ask(server.port, "", "/" + second[0].split("/", 3)[3]) == 200
+        said = server.said()
+
+    assert "Preparing" not in said
+
+
+def test_once_somebody_has_an_account_no_link_is_printed(tmp_path: Path) -> None:
+    with started(tmp_path) as server:
+        server.wait_for("manage.py first_login")
+    make = "from accounts.models import User; User.objects.create_user('ana@example.com', 'violet anchor 12')"
+    environment = clean_environment({"SPECROOM_VAR": str(tmp_path)})
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "-c", make], cwd=settings.BASE_DIR, env=environment, check=True
+    )
+
+    with started(tmp_path) as server:
+        server.wait_for("Specroom is at")
+        said = server.said()
+
+    assert "/first/" not in said
+
+
+def test_a_taken_port_gets_a_clear_message(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        environment = clean_environment({"SPECROOM_VAR": str(tmp_path), "PORT": str(port)})
+        ended = subprocess.run(
+            SERVE, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False, timeout=60
+        )
+
+    assert ended.returncode == 1
+    assert f"Port {port} on 127.0.0.1 is taken by another program." in ended.stderr
+    assert f"make run PORT={port + 1}" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_server_s_static_files_are_hashed_compressed_and_kept(tmp_path: Path) -> None:
+    with started(tmp_path) as server:
+        server.wait_for("Specroom is at")
+        page = urllib.request.urlopen(f"http://127.0.0.1:{server.port}/accounts/login/").read().decode()
+        found = re.search(r"/static/css/main\.[0-9a-f]{12}\.css", page)
+        assert found
+        asked = urllib.request.Request(f"http://127.0.0.1:{server.port}{found[0]}", headers={"Accept-Encoding": "br"})
+        answer = urllib.request.urlopen(asked)
+
+    assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert answer.headers["Content-Encoding"] == "br"
+
+
+def test_the_server_does_not_name_its_software(tmp_path: Path) -> None:
+    with started(tmp_path) as server:
+        server.wait_for("Specroom is at")
+        answer = urllib.request.urlopen(f"http://127.0.0.1:{server.port}/accounts/login/")
+
+    assert "Server" not in answer.headers
+
+
+def test_a_changed_file_is_newer_than_the_last_collection(tmp_path: Path) -> None:
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "a.css").write_text("")
+
+    assert serve.newest([tmp_path]) >= (tmp_path / "css" / "a.css").stat().st_mtime
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_a_free_port_is_free(host: str) -> None:
+    assert serve.is_free(host, free_port())
+
+
+@pytest.mark.parametrize("target", ["run", "dev", "test", "lint", "fuzz", "bench", "lock"])
+def test_make_knows_what_the_readme_names(target: str) -> None:
+    planned = subprocess.run(
+        ["make", "--dry-run", target], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
+
+    assert planned.returncode == 0, planned.stderr
+    assert f"make {target}" in (Path(settings.BASE_DIR) / "README.md").read_text()
+
+
+def test_make_run_takes_port_and_host() -> None:
+    planned = subprocess.run(
+        ["make", "--dry-run", "--print-data-base", "run", "PORT=8123", "HOST=0.0.0.0"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "PORT = 8123" in planned.stdout
+    assert "HOST = 0.0.0.0" in planned.stdout
