@@ -263,7 +263,7 @@ def test_what_the_file_adds_deep_below_what_others_removed_waits_for_every_row_a
     assert asked.document.text == theirs
     assert ops(asked.overwrites) == [("revived", "FR-3"), ("revived", "Functional Requirements")]
     assert (
-        "## Functional Requirements\n\n3. **FR-3**: Admins see all orders\n   - **FR-3.1**: One more"
+        "## Functional Requirements\n3. **FR-3**: Admins see all orders\n   - **FR-3.1**: One more"
         in done.document.text
     )
 
