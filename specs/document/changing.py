@@ -178,7 +178,7 @@ def _lengthened(node: Node, changes: Mapping[str, str]) -> str:
     if missing <= 0:
         return node.source
     closed = source.endswith("|") and not source.endswith("\\|")
-    return source + ("  |" * missing if closed else " | " * missing)
+    return source + ("" if closed else " |") + " |" * missing
 
 
 def _recaption(node: Node, changes: Mapping[str, str], eol: str) -> None:

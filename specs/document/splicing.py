@@ -28,7 +28,7 @@ def spliced(kind: str, dialect: str, source: str, changes: Mapping[str, str], eo
         source = source[: found[name][0]] + raw + source[found[name][1] :]
     if layout == "fence" and "text" in wanted:
         return outgrown(source, wanted["text"])
-    return source
+    return source if layout == "cell" else source.rstrip(" \t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,9 @@ def with_pipes_escaped(value: str) -> str:
 
 def _padded(source: str, span: Span, cell: str) -> str:
     """A cell's text with the blanks it needs where its pipes stand close."""
-    left = " " if cell and span[0] and source[span[0] - 1] == "|" else ""
-    right = " " if cell and source[span[1] : span[1] + 1] == "|" else ""
+    empty = cell and span[0] == span[1]
+    left = " " if empty and source[span[0] - 1 : span[0]] == "|" else ""
+    right = " " if (empty or cell.endswith("\\")) and source[span[1] : span[1] + 1] == "|" else ""
     return left + cell + right
 
 
@@ -195,7 +196,8 @@ def _likeness(pattern: str, like: str) -> int:
 
 
 def _marks(pattern: str) -> tuple[str, str]:
-    return pattern.partition("{")[0], pattern.rpartition("}")[0].rpartition("{")[0].rpartition("}")[2]
+    last = pattern.rindex("{") if "{" in pattern else 0
+    return pattern.partition("{")[0], pattern[pattern.rfind("}", 0, last) + 1 :]
 
 
 def _misfit(kind: str, name: str, value: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+from specs.document.reader import read
 from specs.document.rows import Document, Row
 
 
@@ -26,3 +27,14 @@ def subtree(document: Document, index: int) -> list[Row]:
     """A row and those below it, with parents that count from the first: what is kept of removed rows."""
     first, *below = document.rows[index : document.end(index)]
     return [replace(first, parent=None), *(replace(row, parent=(row.parent or 0) - index) for row in below)]
+
+
+def numbered(text: str) -> Document:
+    """The document of a text, with ids as if it had been stored."""
+    found = read(text)
+    return found.with_ids(list(range(1, len(found.rows) + 1)))
+
+
+def at(document: Document, start: str) -> int:
+    """The row whose source begins so, less marker and hashes."""
+    return next(i for i, row in enumerate(document.rows) if row.source.lstrip("#-*+0123456789.) \t").startswith(start))
