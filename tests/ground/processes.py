@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from django.conf import settings
 
@@ -50,7 +51,7 @@ class Server:
         self.reader.join(0.2)
         assert words in self.said(), self.said()
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -141,7 +141,8 @@ def test_a_log_line_cannot_be_forged(forged: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/first/s3cr3t/", "/invite/s3cr3t/", "/accounts/confirm-email/s3cr3t/", "/accounts/password/reset/key/1-s3cr3t/",
+        "/first/s3cr3t/", "/invite/s3cr3t/", "/accounts/confirm-email/s3cr3t/",
+        "/accounts/password/reset/key/1-s3cr3t/",
         "/x?token=s3cr3t&a=1", "/x?code=s3cr3t", "password=s3cr3t", "http://h/invite/s3cr3t/",
     ],
 )  # fmt: skip
