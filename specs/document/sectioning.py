@@ -128,6 +128,13 @@ def insert_in_section(document: Document, key: str, kind: str, values: Mapping[s
     return proved(document, addition, addition.reads, Terms(whole=headed, field=addition.first_field))
 
 
+def insert_section(document: Document, key: str) -> Written:
+    """The template's own heading for a section, where the template has it. Refused if it stands in the text already."""
+    if any(row.kind == "heading" and row.key == key for row in document.rows):
+        raise Refused(f"“{SECTIONS[key].title}” stands in the text already.")
+    return proved(document, lambda draft, _escape: section_heading(draft, SECTIONS[key]), terms=Terms(whole=True))
+
+
 @dataclass
 class _InSection(Addition):
     key: str = ""

@@ -16,7 +16,7 @@ from specs.document.placing import insert, insert_markdown, insert_rows, trimmed
 from specs.document.proof import Terms, Written, proved
 from specs.document.reader import read
 from specs.document.rows import Document, Refused
-from specs.document.sectioning import Unconfirmed, add_heading, insert_in_section, rename_heading
+from specs.document.sectioning import Unconfirmed, add_heading, insert_in_section, insert_section, rename_heading
 
 __all__ = [
     "Refused",
@@ -27,6 +27,7 @@ __all__ = [
     "insert_in_section",
     "insert_markdown",
     "insert_rows",
+    "insert_section",
     "move",
     "new_document",
     "remove",

@@ -76,11 +76,11 @@ def _faults(link: Link, expected: int, prev: str, spec: str, instance: str) -> I
         yield "the bytes are not those that were hashed"
     try:
         inside = json.loads(link.data)
+        in_form = isinstance(inside, dict) and canonical(inside) == link.data
     except ValueError:
-        yield "the bytes are no record"
-        return
-    if not isinstance(inside, dict) or canonical(inside) != link.data:
-        yield "the bytes are not in canonical form"
+        in_form = False
+    if not in_form:
+        yield "the bytes are no record in canonical form"
         return
     claims = (("n", expected), ("kind", link.kind), ("prev", prev), ("spec", spec), ("instance", instance))
     for name, value in claims:

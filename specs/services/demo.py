@@ -98,7 +98,13 @@ def _card_retries(team: Team, ana: User, ben: User, cai: User, dana: User) -> No
         return
     row = _row(spec, uid="FR-6")
     save_row(row, by=ben, values={"text": f"{row.text[:-1]}, from the first to the twenty-eighth."}, stamp=row.stamp)
-    add_row(spec, by=ben, kind="metric", section="metrics", values={"text": "Nobody gets more than three messages for one charge"})
+    add_row(
+        spec,
+        by=ben,
+        kind="metric",
+        section="metrics",
+        values={"text": "Nobody gets more than three messages for one charge"},
+    )
     spec.refresh_from_db()
     submit(spec, by=ana, reviewers=[cai, dana], seen=spec.text_hash)
     said = "FR-8: a stop by support should end by itself. Otherwise we forget it, and the charge is never tried again."
@@ -140,4 +146,9 @@ def _sepa_mandates(team: Team, ana: User, ben: User) -> None:
     text = "A mandate that was not used for 36 months ends, a debit with it is refused, and the clerk is told why."
     save_row(row, by=ana, values={"text": text}, stamp=row.stamp)
     question = _row(spec, kind="question", text="Does a scan without the date of signature count as proof?")
-    save_row(question, by=ana, values={"answer": "No; the bank of the largest debtor refused two of three."}, stamp=question.stamp)
+    save_row(
+        question,
+        by=ana,
+        values={"answer": "No; the bank of the largest debtor refused two of three."},
+        stamp=question.stamp,
+    )

@@ -11,9 +11,7 @@ from specs.document.fields import fields
 from specs.document.merge import Clash, merge_fields, merge_text
 from specs.document.outline import metadata
 from specs.document.outline import values as values_of
-from specs.document.proof import proved
 from specs.document.rows import Document, Refused
-from specs.document.sectioning import section_heading
 from specs.document.template import KINDS, SECTIONS
 from specs.document.writer import Written
 from specs.models import Event, EventRow, Row, Spec
@@ -362,19 +360,13 @@ def add_section(
 
     def write(document: Document) -> Written:
         if key:
-            return _template_section(document, key)
+            return writer.insert_section(document, key)
         behind = _index(document, after)
         above = document.rows[behind].parent if behind is not None else _index(document, parent)
         depth = document.rows[behind].level if behind is not None else level
         return writer.add_heading(document, title, depth, parent=above, after=behind)
 
     return _add(spec, by, "added a section", write)
-
-
-def _template_section(document: Document, key: str) -> Written:
-    if any(row.key == key for row in document.rows):
-        raise Refused(f"{SECTIONS[key].title} stands in the text already.")
-    return proved(document, lambda draft, _escape: section_heading(draft, SECTIONS[key]), whole=True)
 
 
 def rename_section(section: Row, *, by: User, title: str, confirmed: bool = False) -> Event | None:

@@ -13,9 +13,9 @@ from specs.document.rows import Row as TextRow
 from specs.models import Row, Spec, UsedUid
 from specs.services.chain import sha256
 from specs.services.columns import COLUMNS, columns
+from specs.services.following import owners, sections
 from specs.services.places import settled
 
-_INSIDE = frozenset({"part", "criterion", "payload"})
 _STORED = ("kind", "dialect", "lead", "source", "level", "key", "parent", "place", "removed_at", "stamp")
 _BATCH = 200
 
@@ -189,38 +189,24 @@ class _Difference:
         return out[0], out[1]
 
     def followers(self, changed: list[int], *, redraw: bool) -> set[int]:
-        """Rows whose columns depend on changed ones: owners of parts, rows below headings, users of definitions."""
-        fresh = [i for i, row in enumerate(self.after.rows) if row.id in self.result.stamps]
-        removed = self.gone()
-        indices = {self.owner(i) for i in {*changed, *fresh} if self.after.rows[i].kind in _INSIDE}
-        at = {row.id: i for i, row in enumerate(self.after.rows)}
-        for row in removed:
-            above = None if row.parent is None else self.before.document.rows[row.parent].id
-            if row.kind in _INSIDE and above in at:
-                indices.add(self.owner(at[above]) if self.after.rows[at[above]].kind in _INSIDE else at[above])
-        owners = {i for i in indices if i is not None}
-        self.owners = {self.after.rows[i].id for i in owners}
-        headings = any(self.after.rows[i].kind == "heading" for i in {*changed, *fresh}) or any(
-            r.kind == "heading" for r in removed
-        )
+        """Indices of rows that were there and are the same, but whose columns depend on what was changed."""
+        fresh = {i for i, row in enumerate(self.after.rows) if row.id in self.result.stamps}
+        gone = self.gone()
+        owning = owners(self.before.document, self.after, touched={*changed, *fresh}, gone=gone)
+        self.owners = {self.after.rows[i].id for i in owning - fresh}
+        found = set(owning)
         if redraw:
-            return owners | {i for i, row in enumerate(self.after.rows) if "[" in row.source}
-        return owners | (self.resectioned() if headings else set())
-
-    def owner(self, index: int) -> int | None:
-        above = self.after.rows[index].parent
-        while above is not None and self.after.rows[above].kind in _INSIDE:
-            above = self.after.rows[above].parent
-        return above
+            found |= {i for i, row in enumerate(self.after.rows) if "[" in row.source}
+        if any(self.after.rows[i].kind == "heading" for i in {*changed, *fresh}) or any(
+            r.kind == "heading" for r in gone
+        ):
+            found |= self.resectioned()
+        return found - fresh
 
     def resectioned(self) -> set[int]:
         """Rows that stand in another section than before."""
-        stored = dict(Row.objects.filter(spec=self.spec, removed_at=None).values_list("pk", "section"))
-        return {
-            i
-            for i, row in enumerate(self.after.rows)
-            if row.id is not None and stored.get(row.id) != self.after.section(i)
-        }
+        was = dict(zip(self.old, sections(self.before.document), strict=True))
+        return {i for i, key in enumerate(sections(self.after)) if was.get(self.after.rows[i].id, key) != key}
 
     def gone(self) -> list[TextRow]:
         standing = set(self.ids)
