@@ -1,0 +1,1 @@
+"""Views, as people and browsers meet them."""

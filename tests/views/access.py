@@ -1,0 +1,181 @@
+"""The access table: what each address answers to whom. A new address has no business being in none of its lines.
+
+Columns: anonymous, stranger, viewer, editor, admin, removed member. A status of 302 for somebody who is not logged in
+leads to the log-in page; another team's spec is a 404 whether or not it exists; a missing right is a 403.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+PEOPLE = ("anonymous", "stranger", "viewer", "editor", "admin", "removed")
+
+# what a spec's addresses answer to the right method
+READ = (302, 404, 200, 200, 200, 404)
+LEADS = (302, 404, 302, 302, 302, 404)
+WRITE_PAGE = (302, 404, 403, 200, 200, 404)
+WRITE = (302, 404, 403, 302, 302, 404)
+# what an address for members answers to the wrong method; a stranger learns nothing by it
+WRONG = (302, 405, 405, 405, 405, 405)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address with one method. `stage` says how far the spec has come; `where` and `sent` are made from the place."""
+
+    name: str
+    method: str
+    right: tuple[int, ...]
+    wrong_method: str = "PUT"
+    wrong: tuple[int, ...] = WRONG
+    stage: str = "draft"
+    where: Callable[[Any], dict[str, Any]] = field(default=lambda place: {})
+    sent: Callable[[Any], dict[str, Any]] = field(default=lambda place: {})
+
+
+def _spec(place: Any) -> dict[str, Any]:
+    return {"key": place.spec.key}
+
+
+def _at(row: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda place: {"key": place.spec.key, "id": getattr(place, row).pk}
+
+
+def _of(name: str, method: str, right: tuple[int, ...], sent: dict[str, Any] | None = None, **more: Any) -> Line:
+    """An address of a spec, which is told by its key."""
+    return Line(name, method, right, where=more.pop("where", _spec), sent=more.pop("send", lambda place: sent or {}), **more)
+
+
+def _sha(place: Any) -> dict[str, Any]:
+    return {"sha": place.spec.revisions.latest("number").sha256, "comment": "Say how long a clerk waits."}
+
+
+def _seen(place: Any) -> dict[str, Any]:
+    return {"seen": place.spec.text_hash, "reviewers": [place.viewer.pk]}
+
+
+SPECS = [
+    Line("specs:home", "GET", (302, 200, 200, 200, 200, 200)),
+    Line("specs:theme", "POST", (302,) * 6, "GET", (405,) * 6, sent=lambda place: {"theme": "dark", "next": "/"}),
+    Line("specs:new", "GET", (302, 200, 403, 200, 200, 200)),
+    Line("specs:new", "POST", (302, 200, 403, 302, 302, 200), sent=lambda place: {"title": "New", "team": place.team.pk, "template": "full"}),
+    Line("specs:import", "GET", (302, 200, 403, 200, 200, 200)),
+    Line("specs:import", "POST", (302, 200, 403, 200, 200, 200), sent=lambda place: {"text": "# One\n", "team": place.team.pk}),
+    _of("specs:spec", "GET", READ, wrong_method="POST"),
+    _of("specs:outline", "GET", READ, wrong_method="POST"),
+    _of("specs:export", "GET", READ, wrong_method="POST"),
+    _of("specs:markdown", "GET", READ, wrong_method="POST"),
+    _of("specs:import_over", "GET", WRITE_PAGE),
+    _of("specs:import_over", "POST", WRITE_PAGE, {"text": "# Refunds\n"}),
+    _of("specs:archive", "GET", WRITE_PAGE),
+    _of("specs:archive", "POST", WRITE),
+    _of("specs:restore", "POST", WRITE, stage="archived", wrong_method="GET"),
+    _of("specs:history", "GET", READ, wrong_method="POST"),
+    _of("specs:undo", "POST", WRITE, wrong_method="GET", where=lambda place: {"key": place.spec.key, "number": place.event}),
+    _of("specs:submit", "GET", WRITE_PAGE),
+    _of("specs:submit", "POST", WRITE, send=_seen),
+    _of("specs:review", "GET", READ, stage="review", wrong_method="POST"),
+    _of("specs:approve", "POST", (302, 404, 302, 422, 422, 404), stage="review", wrong_method="GET", send=_sha),
+    _of("specs:request", "POST", (302, 404, 302, 422, 422, 404), stage="review", wrong_method="GET", send=_sha),
+    _of("specs:withdraw", "GET", WRITE_PAGE, stage="review"),
+    _of("specs:withdraw", "POST", WRITE, {"reason": "Finance reads the ledger."}, stage="review"),
+    _of("specs:send", "POST", WRITE, stage="unsent", wrong_method="GET"),
+    _of("specs:discard", "GET", WRITE_PAGE, stage="unsent"),
+    _of("specs:discard", "POST", WRITE, stage="unsent"),
+    _of("specs:revise", "POST", WRITE, stage="approved", wrong_method="GET"),
+    _of("specs:implement", "GET", WRITE_PAGE, stage="approved"),
+    _of("specs:implement", "POST", WRITE, stage="done"),
+    _of("specs:reopen", "GET", WRITE_PAGE, stage="implemented"),
+    _of("specs:reopen", "POST", WRITE, {"reason": "A clerk found a case."}, stage="implemented"),
+]
+
+ROWS = [
+    _of("specs:row", "GET", LEADS, where=_at("requirement"), wrong_method="POST"),
+    _of("specs:row_edit", "GET", WRITE_PAGE, where=_at("requirement")),
+    _of("specs:row_edit", "POST", WRITE, {"text": "A clerk refunds a payment."}, where=_at("requirement")),
+    _of("specs:row_source", "GET", WRITE_PAGE, where=_at("requirement")),
+    _of("specs:row_source", "POST", WRITE, {"source": "1. **FR-1**: A clerk refunds."}, where=_at("requirement")),
+    _of("specs:row_delete", "POST", WRITE, where=_at("requirement"), wrong_method="GET"),
+    _of("specs:row_restore", "POST", WRITE, where=_at("gone"), wrong_method="GET"),
+    _of("specs:row_move", "POST", WRITE, {"direction": "down"}, where=_at("requirement"), wrong_method="GET"),
+    _of("specs:row_tick", "POST", WRITE, {"done": "1"}, where=_at("task"), wrong_method="GET"),
+    _of("specs:row_history", "GET", READ, where=_at("requirement"), wrong_method="POST"),
+    _of(
+        "specs:row_version", "POST", WRITE, where=_at("requirement"), wrong_method="GET",
+        send=lambda place: {"event": place.first_event},
+    ),
+    _of("specs:add", "GET", WRITE_PAGE),
+    _of("specs:add", "POST", WRITE, {"kind": "goal", "section": "goals", "text": "No queue"}),
+    _of("specs:paste", "GET", WRITE_PAGE),
+    _of("specs:paste", "POST", WRITE, {"text": "A line."}),
+    _of("specs:preview", "POST", READ, {"text": "**bold**"}, wrong_method="GET"),
+    _of("specs:section_add", "GET", WRITE_PAGE),
+    _of("specs:section_add", "POST", WRITE, {"title": "Glossary"}),
+    _of("specs:section_rename", "GET", WRITE_PAGE, where=_at("section")),
+    _of("specs:section_rename", "POST", WRITE, {"title": "Summary", "confirmed": "1"}, where=_at("section")),
+    _of("specs:section_move", "POST", WRITE, {"direction": "down"}, where=_at("section"), wrong_method="GET"),
+    _of("specs:section_delete", "POST", WRITE, where=_at("section"), wrong_method="GET"),
+    _of("specs:metadata", "GET", WRITE_PAGE, where=lambda place: {"key": place.spec.key, "field": "author"}),
+    _of("specs:metadata", "POST", WRITE, {"text": "Eve"}, where=lambda place: {"key": place.spec.key, "field": "author"}),
+    _of("specs:cite", "GET", LEADS, where=lambda place: {"key": place.spec.key, "uid": "FR-1"}, wrong_method="POST"),
+]
+
+
+def _team(place: Any) -> dict[str, Any]:
+    return {"key": place.team.key}
+
+
+ADMIN_POST = (302, 404, 403, 403, 302, 404)
+MINE = (302, 200, 200, 200, 200, 200)
+
+ACCOUNTS = [
+    Line("healthz", "GET", (200,) * 6, "POST", (405,) * 6),
+    Line("accounts:first", "GET", (410,) * 6, "PUT", (405,) * 6, where=lambda place: {"token": "never-given-out"}),
+    Line("accounts:invite", "GET", (410,) * 6, "PUT", (405,) * 6, where=lambda place: {"token": "never-given-out"}),
+    Line("accounts:settings", "GET", MINE),
+    Line("accounts:settings", "POST", (302,) * 6, sent=lambda place: {"name": "Another Name"}),
+    Line("accounts:team_new", "GET", MINE),
+    Line("accounts:team_new", "POST", (302,) * 6, sent=lambda place: {"key": "NEW", "name": "New"}),
+    Line("accounts:team", "GET", READ, "POST", where=_team),
+    Line("accounts:team_rename", "POST", ADMIN_POST, "GET", where=_team, sent=lambda place: {"name": "Paying"}),
+    Line("accounts:team_invite", "POST", (302, 404, 403, 403, 200, 404), "GET", where=_team, sent=lambda place: {"email": "new@example.com", "role": "viewer"}),
+    Line(
+        "accounts:invitation_take_back", "POST", ADMIN_POST, "GET",
+        where=lambda place: {"key": place.team.key, "invitation": place.invitation.pk},
+    ),
+    Line(
+        "accounts:member_role", "POST", ADMIN_POST, "GET", sent=lambda place: {"role": "editor"},
+        where=lambda place: {"key": place.team.key, "membership": place.membership.pk},
+    ),
+    Line(
+        "accounts:member_remove", "POST", ADMIN_POST,
+        where=lambda place: {"key": place.team.key, "membership": place.membership.pk},
+    ),
+]
+
+# the library's own pages; who is logged in has no use for some of them and is led on, by whichever method they came
+def _page(name: str, method: str, right: tuple[int, ...], wrong: tuple[int, ...] = (405,) * 6, **more: Any) -> Line:
+    """A page of the library's, which takes PUT for POST."""
+    return Line(name, method, right, "DELETE", wrong, **more)
+
+
+ALLAUTH = [
+    _page("account_login", "GET", (200, 302, 302, 302, 302, 302), (405, 302, 302, 302, 302, 302)),
+    _page("account_logout", "POST", (302,) * 6),
+    _page("account_inactive", "GET", (200,) * 6),
+    _page("account_signup", "GET", (200, 302, 302, 302, 302, 302), (200, 302, 302, 302, 302, 302)),
+    _page("account_reauthenticate", "GET", MINE, WRONG),
+    _page("account_email", "GET", MINE, WRONG),
+    _page("account_email_verification_sent", "GET", (200,) * 6),
+    _page("account_change_password", "GET", MINE, WRONG),
+    _page("account_set_password", "GET", (302,) * 6, (302,) * 6),
+    _page("account_reset_password", "GET", (200,) * 6),
+    _page("account_confirm_login_code", "GET", (302,) * 6, (302,) * 6),
+    _page("account_confirm_email", "GET", (200,) * 6, where=lambda place: {"key": "never-sent"}),
+    _page("account_reset_password_from_key_done", "GET", (200,) * 6),
+    _page("account_reset_password_from_key", "GET", (200,) * 6, (200,) * 6, where=lambda place: {"uidb36": "1", "key": "never-sent"}),
+    _page("account_reset_password_done", "GET", (200,) * 6),
+    _page("usersessions_list", "GET", MINE, WRONG),
+]
+
+TABLE = [*SPECS, *ROWS, *ACCOUNTS, *ALLAUTH]

@@ -1,0 +1,116 @@
+"""Every address, for everybody, with the right method and a wrong one."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import Invitation, Membership, Role, Team, User
+from accounts.services import invite
+from specs.models import Spec
+from specs.services import creating, editing, reviewing
+from tests.factories import make_approved, make_review, make_spec
+from tests.views.access import PEOPLE, TABLE, Line
+
+
+def addresses(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    """The name of every address; of one without a name, its path."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+        else:
+            yield space + (pattern.name or str(pattern.pattern))
+
+
+def test_every_address_stands_in_the_table() -> None:
+    assert {line.name for line in TABLE} == set(addresses(get_resolver().url_patterns))
+
+
+@pytest.fixture
+def place(team: Team, viewer: User, editor: User, admin: User, stranger: User, person: Any) -> SimpleNamespace:
+    removed = person("Rex Removed")
+    Membership.objects.create(team=team, user=removed, role=Role.EDITOR).delete()
+    other = person("Otto Other")
+    membership = Membership.objects.create(team=team, user=other, role=Role.VIEWER)
+    invite(team, by=admin, email="asked@example.com", role=Role.VIEWER)
+    return SimpleNamespace(
+        team=team, viewer=viewer, editor=editor, admin=admin, stranger=stranger, removed=removed, anonymous=None,
+        membership=membership, invitation=Invitation.objects.get(),
+    )
+
+
+def staged(place: SimpleNamespace, stage: str) -> Spec:
+    """A spec of the editor's that has come this far, read by the viewer."""
+    if stage in {"approved", "done", "implemented"}:
+        spec = make_approved(place.team, place.editor, place.viewer)
+        if stage != "approved":
+            for task in spec.rows.filter(kind="task"):
+                editing.tick(task, by=place.editor, done=True)
+        if stage == "implemented":
+            reviewing.implement(spec, by=place.editor)
+    elif stage in {"review", "unsent"}:
+        spec = make_review(place.team, place.editor, place.viewer)
+        if stage == "unsent":
+            editing.remove_row(spec.rows.get(uid="FR-3"), by=place.editor)
+    else:
+        spec = make_spec(place.team, place.editor)
+        if stage == "archived":
+            creating.archive_spec(spec, by=place.editor)
+    return Spec.objects.get(pk=spec.pk)
+
+
+def furnished(place: SimpleNamespace, line: Line) -> None:
+    """The spec and those of its rows that addresses name."""
+    place.spec = staged(place, line.stage)
+    if line.stage != "draft":
+        return
+    place.first_event = place.spec.seq
+    gone = place.spec.rows.get(uid="FR-3")
+    place.event = editing.remove_row(gone, by=place.editor).number
+    gone.refresh_from_db()
+    place.spec.refresh_from_db()
+    place.gone, place.requirement = gone, place.spec.rows.get(uid="FR-1")
+    place.task, place.section = place.spec.rows.filter(kind="task").first(), place.spec.rows.get(key="overview")
+
+
+def answer(who: User | None, line: Line, method: str, place: SimpleNamespace) -> int:
+    """The status, with everything that the request changed taken back."""
+    client = Client(raise_request_exception=False)
+    if who is not None:
+        client.force_login(who, backend=settings.AUTHENTICATION_BACKENDS[0])
+    address = reverse(line.name, kwargs=line.where(place)) if line.name != "healthz" else "/healthz"
+    with transaction.atomic():
+        point = transaction.savepoint()
+        data = line.sent(place) if method == "POST" else {}
+        status = getattr(client, method.lower())(address, data).status_code
+        transaction.savepoint_rollback(point)
+    return int(status)
+
+
+def _title(line: Line) -> str:
+    return f"{line.method} {line.name}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", TABLE, ids=_title)
+def test_an_address_answers_each_person_as_the_table_says(line: Line, place: SimpleNamespace) -> None:
+    furnished(place, line)
+
+    found = tuple(answer(getattr(place, who), line, line.method, place) for who in PEOPLE)
+
+    assert found == line.right, PEOPLE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", {line.name: line for line in TABLE}.values(), ids=lambda line: line.name)
+def test_a_wrong_method_is_refused(line: Line, place: SimpleNamespace) -> None:
+    furnished(place, line)
+
+    found = tuple(answer(getattr(place, who), line, line.wrong_method, place) for who in PEOPLE)
+
+    assert found == line.wrong, PEOPLE
