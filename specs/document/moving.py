@@ -101,12 +101,12 @@ def _unbroken(document: Document, index: int, parent: int | None, after: int | N
     run = siblings[first : last + 1]
     if after is None:
         return run if first == 0 or (first == 1 and rows[siblings[0]].layout == "delimiter") else []
-    return run if after in run else []
+    return run if after in run or after in siblings[max(first - 1, 0) : first] else []
 
 
 def _move_within(document: Document, index: int, run: list[int], after: int | None) -> Written:
     order = [i for i in run if i != index]
-    order.insert(0 if after is None else order.index(after) + 1, index)
+    order.insert(order.index(after) + 1 if after in order else 0, index)
 
     def reorder(draft: Draft, _escape: int) -> Node:
         heads = [draft.nodes[i] for i in run]

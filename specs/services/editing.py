@@ -206,6 +206,8 @@ def add_row(
     if kind not in KINDS:
         raise Refused(f"There is no kind of row called {kind}.")
     typed = {name: _lines(text) for name, text in values.items()}
+    if not any(text.strip() for name, text in typed.items() if name != "done"):
+        raise Refused("Nothing was typed, so there is nothing to add.")
 
     def write(document: Document) -> Written:
         above, behind = _where(document, kind, parent, after)
