@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from specs.document.changing import cleaned_field, put_field, reads_as
 from specs.document.cleaning import cleaned, escaped
 from specs.document.drafts import Draft, Node, with_eol
-from specs.document.fields import content_column
+from specs.document.fields import ITEM, content_column
 from specs.document.gaps import newlines, settle
 from specs.document.numbers import shift
 from specs.document.parts import stands_in_part
@@ -158,14 +158,9 @@ def insert_markdown(document: Document, text: str, *, parent: int | None, after:
 
     def paste(draft: Draft, _escape: int) -> Node:
         place = place_for(draft, "prose", parent, after)
-        rows = read(body).rows
-        first = rows[0]
-        if first.layout == "heading" and place.parent is not None and first.level > place.parent.level:
+        node = _pasted(draft, place, body)
+        if node.layout == "heading" and place.parent is not None and node.level > place.parent.level:
             place = behind_own_rows(draft, place)
-        eol = draft.eol_near(place.at - 1)
-        kind = _kind_there(draft, place, first)
-        node = Node(kind, first.dialect, "", with_eol(_nested(body, place.parent), eol), place.parent, fresh=True)
-        node.level = first.level
         draft.put(place.at, [node])
         settle(draft, place.at, place.at + 1)
         return node
@@ -190,11 +185,14 @@ def _nested(body: str, parent: Node | None) -> str:
     return "\n".join(indent + line if line else "" for line in body.split("\n"))
 
 
-def _kind_there(draft: Draft, place: Place, first: Row) -> str:
-    """The kind for the gap's sake: items pasted among items stand as those do."""
-    if first.layout != "item":
-        return first.kind
-    return next((n.kind for n in draft.children(place.parent) if n.layout == "item"), first.kind)
+def _pasted(draft: Draft, place: Place, body: str) -> Node:
+    """A node for the whole text, of the kind of its first row; items among items stand as those do."""
+    first = read(body).rows[0]
+    source = with_eol(_nested(body, place.parent), draft.eol_near(place.at - 1))
+    siblings = [node for node in draft.children(place.parent) if node.layout in ("item", "cell")]
+    like = siblings[0] if siblings and (ITEM.match(body) or siblings[0].layout == "cell") else None
+    kind, dialect = (like.kind, like.dialect) if like is not None else (first.kind, first.dialect)
+    return Node(kind, dialect, "", source, place.parent, first.level, fresh=True)
 
 
 def _numbered(before: Document, written: Written) -> Written:
