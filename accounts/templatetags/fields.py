@@ -8,14 +8,29 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
+LABELS = {
+    "Email": "E-mail",
+    "Current Password": "Password so far",
+    "New Password": "New password",
+    "New Password (again)": "New password again",
+    "Password (again)": "Password again",
+}
+
 
 @register.filter
 def styled(field: BoundField) -> SafeString:
     """The field's widget; no placeholder, since each field has its label; errors are announced with it."""
-    attrs: dict[str, Any] = {"placeholder": None}
+    field.field.widget.attrs.pop("placeholder", None)
+    attrs: dict[str, Any] = {}
     if not isinstance(field.field.widget, CheckboxInput | RadioSelect):
         attrs["class"] = "field"
     if field.errors:
         attrs["aria-invalid"] = "true"
         attrs["aria-describedby"] = f"{field.id_for_label}_error"
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def worded(label: str) -> str:
+    """The label in the product's words, where it is one of allauth's."""
+    return LABELS.get(str(label), str(label))
