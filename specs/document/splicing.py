@@ -28,7 +28,7 @@ def spliced(kind: str, dialect: str, source: str, changes: Mapping[str, str], eo
         source = source[: found[name][0]] + raw + source[found[name][1] :]
     if layout == "fence" and "text" in wanted:
         return outgrown(source, wanted["text"])
-    return source if layout == "cell" else source.rstrip(" \t")
+    return source if layout == "cell" or all(wanted.values()) else source.rstrip(" \t")
 
 
 @dataclass(frozen=True, slots=True)
