@@ -1,6 +1,7 @@
 """Taking changes back: deleted rows, earlier texts of a row, whole events. What came later stays."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from accounts.models import User
@@ -15,6 +16,7 @@ from specs.services.change import change
 from specs.services.states import state_at
 
 Item = dict[str, Any]
+_TEXT = ("kind", "dialect", "lead", "source", "level", "key")
 _LATER = "Later changes stand in its way: take those back first, or bring single rows back from the history."
 
 
@@ -121,7 +123,7 @@ def undo(event: Event, *, by: User) -> Event | None:
     )
 
     def edit(document: Document) -> Written:
-        return _exact(document, spec, event, before) or _stepwise(document, before, items)
+        return _exact(document, spec, event, before) or _in_place(document, items) or _stepwise(document, before, items)
 
     action = "tick" if ticked else "edit"
     return change(spec, by=by, action=action, verb="undid", edit=edit, data={"undoes": event.number}, text=event.text)
@@ -140,6 +142,20 @@ def _exact(document: Document, spec: Spec, event: Event, before: Document) -> Wr
     if any(new.parent != old.parent for new, old in zip(rows, before.rows, strict=True)):
         return None
     drawn = Document(tuple(rows), before.tail)
+    return Written(drawn, None) if _reads_as_drawn(drawn) else None
+
+
+def _in_place(document: Document, items: Sequence[Item]) -> Written | None:
+    """The texts of before in their rows, if the event changed nothing else and nobody has touched them since."""
+    rows = list(document.rows)
+    for item in items:
+        was, now, at = item["before"], item["after"], _standing(document, item["row"])
+        if not was or not now or at is None or (was["parent"], was["place"]) != (now["parent"], now["place"]):
+            return None
+        if any(getattr(rows[at], name) != now[name] for name in _TEXT):
+            return None
+        rows[at] = replace(rows[at], **{name: was[name] for name in _TEXT})
+    drawn = Document(tuple(rows), document.tail)
     return Written(drawn, None) if _reads_as_drawn(drawn) else None
 
 
