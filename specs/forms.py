@@ -25,6 +25,12 @@ SHORT = {"uid": 80, "title": 500, "label": 200, "method": 20, "path": 500, "lang
 OPTIONAL = {"uid", "target", "lang"}
 OPTIONAL_OF = {"requirement": OPTIONAL | {"title"}}
 
+#: How rows of these kinds are set, at rest and open.
+ROW_CLASSES = {
+    "prose": "prose-row", "payload": "code-row", "diagram": "code-row", "sql": "code-row", "task": "task", "check": "task",
+    "phase": "phase",
+}
+
 SUGGESTIONS: dict[str, tuple[str, ...]] = {
     "quality": ("Performance", "Scalability", "Reliability", "Security", "Maintainability"),
     "layer": ("Frontend", "Backend", "Database", "Infrastructure", "Third-party Services"),
@@ -167,10 +173,11 @@ class RowForm(forms.Form):
     def __init__(
         self, data: Any = None, *, values: Mapping[str, str] | None = None, names: frozenset[str] | None = None, stamp: int = 0,
         auto_id: str = "new-%s", suggestions: tuple[str, ...] = (), cells: bool = False,
+        typed: Mapping[str, str] | None = None,
     ) -> None:
         values = dict(values or {})
         shown = {name: values.get(name, "") for name in self.declared_fields if name not in ("stamp", "base")}
-        initial = {**shown, "stamp": stamp, "base": json.dumps(shown, ensure_ascii=False)}
+        initial = {**shown, **(typed or {}), "stamp": stamp, "base": json.dumps(shown, ensure_ascii=False)}
         super().__init__(data, initial=initial, auto_id=auto_id, label_suffix="")
         self.values = values
         for name in set(shown) - names if names is not None else ():
@@ -219,6 +226,10 @@ class RowForm(forms.Form):
 
     def _bound(self, names: list[str]) -> list[forms.BoundField]:
         return [self[name] for name in names if name in self.fields]
+
+    @property
+    def row_class(self) -> str:
+        return ROW_CLASSES.get(self.kind.name, "")
 
     @property
     def head(self) -> forms.BoundField | None:

@@ -63,6 +63,7 @@ def edit_form(
         "form": form, "line": line, "place": place, "depth": line.depth, "homes": homes(spec, line), "preview": mark_safe(preview),  # noqa: S308
         "action": reverse("specs:row_edit", args=[spec.key, found.pk]), "close": reverse("specs:row", args=[spec.key, found.pk]),
         "back": page_of(spec, found.pk), "keep": place, "enter_next": found.kind in ONE_LINE,
+        "columns": line.parent.columns if line.parent else 1, "retyped": bool(values),
         "cells": [(cell, form[cell.name] if cell.name in form.fields else None) for cell in line.cells] if line.layout == "cell" else None,
     }
     template = "specs/rows/cell_form.html" if line.layout == "cell" else "specs/rows/form.html"
@@ -82,7 +83,7 @@ def bound(spec: Spec, found: Row, data: QueryDict | None = None, *, values: Mapp
     index = document.place(found.pk) if found.removed_at is None else None
     now = dict(values_of(document, index)) if index is not None else {}
     return row_form(found.kind)(
-        data, values={**now, **(values or {})}, names=writable(found), stamp=found.stamp, auto_id=f"f{found.pk}-%s",
+        data, values=now, typed=values, names=writable(found), stamp=found.stamp, auto_id=f"f{found.pk}-%s",
         suggestions=SUGGESTIONS.get(found.section, ()), cells=found.dialect.startswith("cell:"),
     )
 
@@ -146,7 +147,7 @@ def _after(request: HttpRequest, spec: Spec, before: Shape, found: Row, *, still
     if not still:  # emptied prose is gone
         return saved(request, spec, before, None, gone=Row.objects.get(pk=found.pk))
     if "next" in request.POST:
-        adding = Adding.after(spec, found)
+        adding = Adding.behind(spec, found)
         if not request.htmx:  # type: ignore[attr-defined]
             return HttpResponseRedirect(adding.address())
         return saved(request, spec, before, found.pk, next_form=adding.open)
@@ -165,6 +166,7 @@ class Adding:
     place: str = ""
     label: str = ""
     cells: list[Any] | None = None
+    columns: int = 1
     form: RowForm | None = None
     hidden: list[tuple[str, Any]] = field(default_factory=list)
 
@@ -180,7 +182,7 @@ class Adding:
         )
 
     @classmethod
-    def after(cls, spec: Spec, found: Row) -> "Adding":
+    def behind(cls, spec: Spec, found: Row) -> "Adding":
         return cls(spec, found.kind, found.section, found.parent_id, found.pk, f"after-{found.pk}")
 
     @property
@@ -222,7 +224,7 @@ class Adding:
         ]
         if sample is not None:
             line = unit(self.spec, Shape.of(self.spec), sample.pk)
-            self.form.columns = line.parent.columns if line.parent else len(names)
+            self.columns = line.parent.columns if line.parent else len(names)
             self.cells = [(cell, self.form[cell.name] if cell.name in self.form.fields else None) for cell in line.cells]
             for cell, bound_field in self.cells:
                 if bound_field is None:
@@ -282,7 +284,7 @@ def _added(request: HttpRequest, spec: Spec, adding: Adding) -> HttpResponse:
         _say(form, refusal)
         return form_answer(request, spec, "specs/rows/add_form.html", adding.context(), status=422, heading="Add")
     if "next" in request.POST:
-        following = Adding.after(spec, new)
+        following = Adding.behind(spec, new)
         if not request.htmx:  # type: ignore[attr-defined]
             return HttpResponseRedirect(following.address())
         return saved(request, spec, before, new.pk, next_form=following.open)

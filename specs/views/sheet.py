@@ -3,7 +3,6 @@
 Built from stored rows or, where a frozen text is shown, from the rows of its bytes. It asks the database for nothing.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -20,7 +19,6 @@ from specs.models import Row
 from specs.views import schema
 from specs.views.shape import GROUPS, Entry, placed
 
-_BAR = re.compile(r"\A(-{3,}|\*{3,}|_{3,})\Z")
 #: Kinds that stand in a section by themselves but open more rows below them, and what is added there.
 INNER = {"phase": "task"}
 #: Kinds that have a file of their own; the others are shown by layout.
@@ -94,6 +92,15 @@ class Line:
         """What a screen reader calls the row: its uid, its name, or its first words."""
         first = next((v for n in ("uid", "label", "title", "path", "text") if (v := self.own.get(n, "").strip())), "")
         return " ".join(first.split())[:80] or self.label
+
+    @property
+    def classes(self) -> str:
+        """How it is set, at rest and open."""
+        if self.kind == "heading" and self.row.key == "title":
+            return "title-row"
+        if self.layout == "heading" and self.kind not in forms.ROW_CLASSES:
+            return f"head-row {self.block_size if self.kind == 'heading' else 'small'}"
+        return forms.ROW_CLASSES.get(self.kind, "")
 
     @property
     def owner(self) -> "Line":
@@ -535,7 +542,7 @@ def _lay_lead(out: Sheet) -> None:
             elif line.kind == "table" and line.children and all(child.kind == "meta" for child in line.children):
                 out.metadata += line.children
                 block.lines.remove(line)
-            elif block.key == "metadata" and line.kind == "prose" and _BAR.match(line.own.get("text", "")):
+            elif line.layout == "delimiter":
                 block.lines.remove(line)
         if not block.lines and (block.key == "metadata" or block.head is None):
             out.blocks.remove(block)

@@ -45,7 +45,9 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Backspace" && !event.target.value && at > 0) {
     event.preventDefault();
     lines[at - 1].focus();
-    if (at < lines.length - 1) event.target.remove();
+    if (at === lines.length - 1) return;
+    event.target.form.dataset.typed = "";
+    event.target.remove();
   }
 });
 

@@ -2,29 +2,17 @@
 import { swapping } from "./fragments.js";
 
 const forms = () => document.querySelectorAll("form[data-row-form]");
-const started = new WeakMap();
-
-export function values(form) {
-  const data = new FormData(form);
-  for (const name of ["csrfmiddlewaretoken", "save", "next", "confirmed"]) data.delete(name);
-  return JSON.stringify([...data]);
-}
-
+// What differs from how the form arrived; words that a refused form brought back are not saved either.
 export function isDirty(form) {
-  return started.has(form) && started.get(form) !== values(form);
+  return "typed" in form.dataset || [...form.elements].some(changed);
 }
 
-function remember(root) {
-  for (const form of root.querySelectorAll?.("form[data-row-form]") ?? []) {
-    if (started.has(form)) continue;
-    const failed = form.querySelector(".error") || form.querySelector(".preview:not([hidden])");
-    started.set(form, failed ? "typed before" : values(form));
-  }
+function changed(field) {
+  if (field.type === "hidden" || field.matches("button, fieldset, output")) return false;
+  if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+  if (field.matches("select")) return !field.name.startsWith("to") && [...field.options].some((o) => o.selected !== o.defaultSelected);
+  return field.value !== field.defaultValue;
 }
-
-remember(document);
-document.addEventListener("htmx:load", () => remember(document));
-document.addEventListener("htmx:afterSettle", () => remember(document));
 
 document.addEventListener("focusout", (event) => {
   const form = event.target.closest?.("form[data-row-form]");
@@ -55,6 +43,7 @@ export function leave(form, then = null) {
 }
 
 export function save(form, how) {
+  form.dataset.how = how;
   const button = form.querySelector(`button[name="${how}"]`) ?? form.querySelector('button[name="save"]');
   form.requestSubmit(button);
 }
@@ -70,6 +59,15 @@ function close(form) {
   htmx.ajax("GET", address, { source: form, target: `#${CSS.escape(place.id)}`, swap: "outerHTML" });
 }
 
+// A form sends the button it is saved by, not the one that was pressed in it before.
+document.addEventListener("htmx:configRequest", (event) => {
+  const form = event.detail.elt;
+  if (!form.matches("form[data-row-form]") || !form.dataset.how) return;
+  for (const name of ["preview", "direction", "act", "save", "next"]) event.detail.formData.delete(name);
+  event.detail.formData.set(form.dataset.how, "1");
+  delete form.dataset.how;
+});
+
 document.addEventListener("htmx:beforeRequest", (event) => {
   const form = event.detail.elt.closest?.("form[data-row-form]");
   if (form && event.detail.requestConfig.verb === "post") form.dataset.saving = "1";
@@ -81,9 +79,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 // Words that are not saved yet are not thrown away by closing the page unasked.
 addEventListener("beforeunload", (event) => {
-  if ([...forms()].some(isDirty)) event.preventDefault();
+  if ([...forms()].some((form) => isDirty(form) && !form.dataset.leaving)) event.preventDefault();
 });
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-row-form]");
-  if (form && event.target === form && !form.hasAttribute("hx-post")) started.delete(form);
+  if (form) form.dataset.leaving = "1";
 });
