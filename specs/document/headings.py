@@ -21,7 +21,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "nongoals": ("non-goals", "non goals", "nongoals", "out of scope", "out-of-scope", "nicht-ziele", "nichtziele",
                  "nicht im umfang", "non-objectifs", "hors périmètre", "hors du périmètre", "no objetivos", "fuera de alcance",
                  "não objetivos", "fora do escopo", "非目标", "非目標", "スコープ外", "не цели", "what we will not do", "exclusions",
-                 "خارج النطاق", "מחוץ לתחום"),
+                 "خارج النطاق", "מחוץ לתחום", "비목표"),
     "requirements": ("requirements", "anforderungen", "exigences", "requisitos", "需求", "要件", "требования", "المتطلبات", "דרישות",
                      "requirements specification", "product requirements", "요구사항", "requisiti", "added requirements",
                      "modified requirements"),
@@ -36,7 +36,7 @@ NAMES: dict[str, tuple[str, ...]] = {
                 "المتطلبات غير الوظيفية", "דרישות לא פונקציונליות", "비기능 요구사항"),
     "architecture": ("architecture", "technical architecture", "system architecture", "architektur", "systemarchitektur",
                      "arquitectura", "arquitetura", "架构", "系统架构", "アーキテクチャ", "архитектура", "technical design",
-                     "architecture overview", "architecture technique", "البنية", "ארכיטקטורה"),
+                     "architecture overview", "architecture technique", "البنية", "ארכיטקטורה", "아키텍처"),
     "context": ("system context diagram", "system context", "context diagram", "systemkontext", "kontextdiagramm",
                 "diagramme de contexte", "contexte du système", "diagrama de contexto", "contexto del sistema",
                 "contexto do sistema", "系统上下文", "系统上下文图", "システムコンテキスト", "architecture diagram", "system diagram",
@@ -57,16 +57,16 @@ NAMES: dict[str, tuple[str, ...]] = {
              "work breakdown", "project plan", "delivery plan", "umsetzungsplan", "implementierungsplan", "umsetzung",
              "plan de mise en œuvre", "plan d'implémentation", "plan de implementación", "plano de implementação", "实施计划",
              "实现计划", "実装計画", "план реализации", "task list", "phases", "implementation tasks", "timeline",
-             "خطة التنفيذ", "תוכנית יישום"),
+             "خطة التنفيذ", "תוכנית יישום", "구현 계획"),
     "data_flow": ("data flow", "dataflow", "data flows", "datenfluss", "flux de données", "flujo de datos", "fluxo de dados",
                   "数据流", "データフロー", "поток данных", "request flow", "sequence of events", "data flow diagram"),
     "security": ("security considerations", "security", "security & privacy", "security and privacy", "sicherheit",
                  "sicherheitsaspekte", "sécurité", "considérations de sécurité", "seguridad", "consideraciones de seguridad",
-                 "segurança", "considerações de segurança", "安全考虑", "安全", "セキュリティ", "безопасность", "الأمان", "אבטחה",
+                 "segurança", "considerações de segurança", "安全考虑", "安全", "セキュリティ", "безопасность", "الأمان", "אבטחה", "보안",
                  "sicherheitsüberlegungen", "security requirements", "privacy & security"),
     "errors": ("error handling", "errors", "error cases", "failure modes", "fehlerbehandlung", "gestion des erreurs",
                "manejo de errores", "gestión de errores", "tratamento de erros", "错误处理", "エラー処理", "エラーハンドリング",
-               "обработка ошибок", "failure handling", "معالجة الأخطاء", "טיפול בשגיאות"),
+               "обработка ошибок", "failure handling", "معالجة الأخطاء", "טיפול בשגיאות", "오류 처리"),
     "monitoring": ("monitoring & observability", "monitoring and observability", "monitoring", "observability",
                    "überwachung", "monitoring & beobachtbarkeit", "monitoring und beobachtbarkeit", "supervision",
                    "surveillance", "monitorización", "monitoreo", "monitoramento", "observabilidad", "监控",
@@ -80,26 +80,26 @@ NAMES: dict[str, tuple[str, ...]] = {
                 "migration and rollout", "rollout strategy"),
     "questions": ("open questions", "open question", "unresolved questions", "open issues", "questions", "offene fragen",
                   "offene punkte", "questions ouvertes", "preguntas abiertas", "questões em aberto", "perguntas em aberto",
-                  "开放问题", "待解决问题", "未解決の質問", "未決事項", "открытые вопросы", "أسئلة مفتوحة", "שאלות פתוחות",
+                  "开放问题", "待解决问题", "未解決の質問", "未決事項", "открытые вопросы", "أسئلة مفتوحة", "שאלות פתוחות", "미해결 질문",
                   "clarifications needed", "outstanding questions"),
     "risks": ("dependencies & risks", "dependencies and risks", "risks", "risks & dependencies", "risks and dependencies",
               "risks and mitigations", "risks & mitigations", "risk assessment", "risk register", "abhängigkeiten & risiken",
               "abhängigkeiten und risiken", "risiken", "risiken und abhängigkeiten", "risques", "dépendances et risques",
               "riesgos", "dependencias y riesgos", "riscos", "dependências e riscos", "依赖与风险", "风险", "リスク", "риски",
-              "依存関係とリスク", "risk analysis", "المخاطر", "סיכונים", "risks / mitigations"),
+              "依存関係とリスク", "risk analysis", "المخاطر", "סיכונים", "위험", "risks / mitigations"),
     "metrics": ("success metrics", "success criteria", "metrics", "kpis", "key metrics", "measurable outcomes",
                 "erfolgsmetriken", "erfolgskriterien", "indicateurs de succès", "métriques de succès", "critères de succès",
                 "métricas de éxito", "criterios de éxito", "métricas de sucesso", "成功指标", "成功指標", "метрики успеха",
-                "success measures", "مقاييس النجاح", "מדדי הצלחה"),
+                "success measures", "مقاييس النجاح", "מדדי הצלחה", "성공 지표"),
     "references": ("references", "reference", "further reading", "links", "related documents", "related documentation",
                    "referenzen", "verweise", "quellen", "références", "referencias", "referências", "参考", "参考资料",
-                   "参考文献", "ссылки", "see also", "resources", "المراجع", "מקורות", "bibliography", "appendix: references"),
+                   "参考文献", "ссылки", "see also", "resources", "المراجع", "מקורות", "참고 자료", "bibliography", "appendix: references"),
 }
 
-_BY_NAME = {name: key for key, found in NAMES.items() for name in found}
+_BY_NAME = {name.casefold(): key for key, found in NAMES.items() for name in found}
 
 _NUMBER = re.compile(
-    r"^(?:(?:section|chapter|abschnitt|kapitel|part|teil)[ \t]+)?"
+    r"^(?:(?i:section|chapter|abschnitt|kapitel|part|teil)[ \t]+)?"
     r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.):]?|[ivxlIVXL]{1,6}[.)]|[a-zA-Z][.)]|[（(]?[一二三四五六七八九十]{1,3}[、）).]|§[ \t]*[0-9.]+)[ \t\-–—:.]*",
     re.ASCII,
 )
@@ -115,7 +115,7 @@ def folded(heading: str) -> str:
     """A heading less its number, emoji, markup, note and closing colon, in lower case, to be looked up."""
     text = _NOTE.sub("", heading.strip()[:200])
     text = re.sub(r"\[([^\]\[]{0,150})\]\([^()]{0,150}\)", r"\1", text)
-    text = _MARKUP.sub("", text).strip()
+    text = _MARKUP.sub("", re.sub(r"<!--.*?-->", "", text)).strip()
     for _ in range(3):
         before = text
         while text and (_is_pictorial(text[0]) or text[0] in " \t:-–—|"):
