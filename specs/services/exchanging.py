@@ -19,10 +19,11 @@ from specs.models import Event, Export, Revision, Spec
 from specs.services.change import change
 from specs.services.creating import limits, store_new
 from specs.services.errors import Refused, WrongStatus
-from specs.services.states import state_at, unpacked
+from specs.services.states import current, state_at, unpacked
 from specs.workflow import next_version
 
 Keys = Collection[int | str]
+_RANKED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,18 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """What a file would do to a spec. `base` is the export it is taken to have begun with; `candidates` are all the
-    exports of the spec, the one nearest to the file first."""
+    """What a file would do to a spec. `began` is the export it is taken to have begun with; `candidates` are the
+    latest exports of the spec, the one nearest to the file first."""
 
     preview: Preview
     overlay: Overlay
-    base: str
+    began: Export | None
     candidates: list[Export]
+
+    @property
+    def base(self) -> str:
+        """The hash of the export that was edited, or ""."""
+        return self.began.sha256 if self.began else ""
 
     @property
     def changes(self) -> list[Any]:
@@ -100,15 +106,17 @@ def preview_over(
     found = preview(data, encoding=encoding)
     exports = list(Export.objects.filter(spec=spec).select_related("revision").order_by("-event_number", "-pk"))
     began = _began_with(exports, base, found.sha256)
-    return _over(spec, spec.document(), found, began=began, exports=exports, overwrite=overwrite)
+    return _over(spec, current(spec)[1], found, began=began, exports=exports, overwrite=overwrite)
 
 
 def _over(
     spec: Spec, document: Document, found: Preview, *, began: Export | None, exports: list[Export], overwrite: Keys
 ) -> Over:
     laid = overlay(_exported_document(spec, began) if began else None, document, found.document, overwrite=overwrite)
-    ranked = sorted(exports, key=lambda export: -_likeness(spec, export, found.document)) if not began else exports
-    return Over(found, laid, began.sha256 if began else "", ranked)
+    ranked = exports[:_RANKED]
+    if began is None:
+        ranked.sort(key=lambda export: -_likeness(spec, export, found.document))
+    return Over(found, laid, began, ranked)
 
 
 def _began_with(exports: list[Export], base: str | None, own: str) -> Export | None:
@@ -150,7 +158,7 @@ def import_over(
     """Brings an edited file back over its spec. Raises Overwrites for those not named."""
     first = preview_over(spec, by=by, data=data, base=base, encoding=encoding, overwrite=overwrite)
     _require_same(first.preview, sha256)
-    began = next((export for export in first.candidates if export.sha256 == first.base), None)
+    began = first.began
 
     def edit(document: Document) -> Written:
         over = _over(spec, document, first.preview, began=began, exports=[], overwrite=overwrite)
@@ -168,6 +176,7 @@ def import_over(
 
 
 def _not_over(spec: Spec, refused: WrongStatus) -> WrongStatus:
+    spec = Spec.objects.select_related("in_force").get(pk=spec.pk)
     if spec.in_force is None or spec.archived_at:
         return refused
     version = spec.in_force.version
@@ -196,8 +205,9 @@ def export(spec: Spec, *, by: User, revision: int | None = None, working: bool =
 
 def exported(spec: Spec, *, revision: int | None = None, working: bool = False) -> Exported:
     """The same for the operator at the server's own console, who is nobody's member."""
+    spec, document = current(spec)
     frozen = _frozen(spec, revision, working=working)
-    data = bytes(frozen.data) if frozen else spec.document().text.encode()
+    data = bytes(frozen.data) if frozen else document.text.encode()
     version = frozen.version if frozen else spec.version
     digest = hashlib.sha256(data).hexdigest()
     Export.objects.get_or_create(

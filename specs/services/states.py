@@ -5,7 +5,9 @@ from typing import Any
 from specs.document.rows import Document
 from specs.document.rows import Row as TextRow
 from specs.models import Event, Row, Spec
+from specs.services.chain import sha256
 
+_READS = 5
 _COLUMNS = ("source", "lead", "place", "kind", "dialect", "level", "key")
 
 
@@ -28,6 +30,16 @@ def state_at(spec: Spec, number: int) -> Document:
             else:
                 states[item["row"]] = {**states.get(item["row"], {}), **item["before"]}
     return _document(states, tail)
+
+
+def current(spec: Spec) -> tuple[Spec, Document]:
+    """The spec and its text as they are at one moment, though others write: read again until the hash is the text's."""
+    for _ in range(_READS):
+        fresh = Spec.objects.select_related("team", "in_force").get(pk=spec.pk)
+        document = fresh.document()
+        if sha256(document.text.encode()) == fresh.text_hash:
+            break
+    return fresh, document
 
 
 def _later(spec: Spec, number: int) -> list[list[dict[str, Any]]]:
