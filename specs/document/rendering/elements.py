@@ -12,6 +12,7 @@ from markdown.util import AtomicString
 
 from specs.document.headings import section_key
 from specs.document.rendering.entities import unescaped
+from specs.document.rendering.escaping import literal
 from specs.document.rendering.highlighting import highlighted
 from specs.document.rendering.tables import cells
 from specs.document.rendering.tree import Block
@@ -21,11 +22,6 @@ _META_LINE = re.compile(r"([^\s:][^:]{0,60}):(?:[ \t]+(.*))?\Z")
 
 class RawHtml(AtomicString):
     """An HTML block's source: no inline markup, but tags that may survive."""
-
-
-def literal(text: str) -> AtomicString:
-    """Text that is shown as it is; the serialiser would leave what looks like a character reference alone."""
-    return AtomicString(text.replace("&", "&amp;"))
 
 
 def build(document: Block, root: Element) -> None:

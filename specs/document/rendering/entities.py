@@ -20,6 +20,11 @@ def character(decimal: str | None, hexadecimal: str | None, name: str | None) ->
     return shown_control(chr(code))
 
 
+def resolved(text: str) -> str:
+    """The text with its character references resolved; what names nothing stays."""
+    return ENTITY.sub(lambda found: character(*found.groups()) or found[0], text)
+
+
 def _plain(found: re.Match[str]) -> str:
     if found[1]:
         return found[1]

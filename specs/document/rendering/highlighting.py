@@ -8,9 +8,10 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
 
 LANGUAGES = frozenset({
-    "bash", "c", "cpp", "cs", "csharp", "css", "diff", "docker", "dockerfile", "go", "graphql", "html", "http", "ini", "java",
-    "javascript", "js", "json", "jsx", "kotlin", "kt", "php", "proto", "protobuf", "py", "python", "rb", "ruby", "rs", "rust",
-    "scala", "sh", "shell", "sql", "swift", "toml", "ts", "tsx", "typescript", "xml", "yaml", "yml",
+    "bash", "c", "cpp", "cs", "csharp", "css", "diff", "docker", "dockerfile", "go", "graphql", "html", "http",
+    "ini", "java", "javascript", "js", "json", "jsx", "kotlin", "php", "proto", "protobuf", "py",
+    "python", "rb", "ruby", "rs", "rust", "scala", "sh", "shell", "sql", "swift", "toml", "ts", "tsx",
+    "typescript", "xml", "yaml", "yml",
 })  # fmt: skip
 LONGEST = 20_000
 

@@ -8,7 +8,8 @@ from markdown.util import AtomicString
 
 from specs.document.rendering.addresses import MAIL, is_mail
 from specs.document.rendering.delimiters import Run
-from specs.document.rendering.elements import RawHtml, literal
+from specs.document.rendering.elements import RawHtml
+from specs.document.rendering.escaping import attribute, literal
 from specs.document.rendering.inlines import InlineReader, Token
 from specs.document.rendering.links import encoded, is_followed, is_own_image, name_of
 from specs.document.rendering.raw_html import RawTags
@@ -83,7 +84,7 @@ class InlineElements:
         if "@" in text and not self.in_link:
             for found in filter(lambda found: is_mail(found[0]), MAIL.finditer(text)):
                 self.append(literal(text[end : found.start()]))
-                SubElement(self.stack[-1], "a", href=literal("mailto:" + found[0])).text = literal(found[0])
+                SubElement(self.stack[-1], "a", href=attribute("mailto:" + found[0])).text = literal(found[0])
                 end = found.end()
         if end < len(text):
             self.append(literal(text[end:]))
@@ -112,7 +113,7 @@ class InlineElements:
         self.flush()
         self.in_link += 1
         if is_followed(target):
-            self.open("a", href=literal(encoded(target)))
+            self.open("a", href=attribute(encoded(target)))
 
     def close_link(self, target: str) -> None:
         self.flush()
@@ -139,7 +140,7 @@ class InlineElements:
         if is_own_image(target):
             image = self.leaf("img")
             image.set("src", target)
-            image.set("alt", literal(alt))
+            image.set("alt", attribute(alt))
             return
         name = name_of(target)
         shown = f"{alt} ({name})" if alt and name else alt or name
@@ -147,7 +148,7 @@ class InlineElements:
             self.text.append(shown)
             return
         link = self.leaf("a")
-        link.set("href", literal(encoded(target)))
+        link.set("href", attribute(encoded(target)))
         link.text = literal(shown)
 
 

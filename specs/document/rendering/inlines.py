@@ -23,10 +23,9 @@ _POINTED_MAIL = re.compile(
     r"<([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]++@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
     r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*)>"
 )
-_HTML = re.compile(
-    rf"{OPENING_TAG}|{CLOSING_TAG}|<!--(?:>|->|(?:(?!-->).)*+-->)|<\?(?:(?!\?>).)*+\?>|<![A-Za-z][^>]*+>|<!\[CDATA\[(?:(?!\]\]>).)*+\]\]>",
-    re.S,
-)
+_TAG = re.compile(f"{OPENING_TAG}|{CLOSING_TAG}")
+_UNTAGGED = re.compile(r"(<!--)|(<\?)|(<!\[CDATA\[)|<![A-Za-z]")
+_ENDS = {1: "-->", 2: "?>", 3: "]]>", None: ">"}
 _LABEL_LONGEST = 999
 
 
@@ -63,6 +62,7 @@ class InlineReader:
         self.open_links = 0  # brackets that may become links; in them addresses are text
         self.runs = Runs()
         self.ticks: dict[int, list[int]] | None = None
+        self.missing: set[str] = set()  # what was looked for once and does not follow any more
 
     def read(self) -> list[Token]:
         position, text = 0, self.text
@@ -150,12 +150,29 @@ class InlineReader:
             self.add_link(found[1], found[1])
         elif found := _POINTED_MAIL.match(self.text, at):
             self.add_link("mailto:" + found[1], found[1])
-        elif found := _HTML.match(self.text, at):
-            self.tokens.append(Token("html", found[0]))
         else:
-            self.add_text("<")
-            return at + 1
+            end = self.html_end(at)
+            if end < 0:
+                self.add_text("<")
+                return at + 1
+            self.tokens.append(Token("html", self.text[at:end]))
+            return end
         return found.end()
+
+    def html_end(self, at: int) -> int:
+        """The place behind the tag, comment, instruction or declaration that begins here, or -1."""
+        if found := _TAG.match(self.text, at):
+            return found.end()
+        found = _UNTAGGED.match(self.text, at)
+        if found is None:
+            return -1
+        ending = _ENDS[found.lastindex]
+        begin = at + 2 if ending == "-->" else found.end()  # a comment's beginning may be its end: `<!-->`
+        place = -1 if ending in self.missing else self.text.find(ending, begin)
+        if place < 0:
+            self.missing.add(ending)
+            return -1
+        return place + len(ending)
 
     def read_address(self, at: int) -> int:
         found = None if self.open_links else address_at(self.text, at)

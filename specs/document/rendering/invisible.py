@@ -4,7 +4,8 @@ import re
 import unicodedata
 from functools import cache
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef]")
+_BLANKS = re.compile("(?:&nbsp;|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]){2,}+")
 _CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 _FLAGS = ("gbeng", "gbsct", "gbwls")  # the three that emoji know, written as a black flag and tag characters
@@ -17,7 +18,7 @@ _JOINING = (  # scripts whose letters join, where a joiner is spelling
 _SIGNS = frozenset("©®‼⁉™ℹ↔↕↖↗↘↙↩↪")
 _KEYS, _KEYCAP = frozenset("0123456789#*"), "\u20e3"
 _PICTURES = (0x1F000, 0x1FAFF)
-MARKS_SHOWN = 3
+MARKS_SHOWN, BLANKS_SHOWN = 3, 40
 
 
 def numbered(char: str) -> str:
@@ -31,7 +32,7 @@ def shown_control(char: str) -> str:
 
 
 def controls_shown(text: str) -> str:
-    """The text with control characters, line separators and lone surrogates shown as their numbers."""
+    """The text with control characters, line separators, lone surrogates and noncharacters shown as their numbers."""
     return _CONTROL.sub(lambda found: numbered(found[0]), text)
 
 
@@ -86,10 +87,21 @@ def _count_marks(text: str, marks: str) -> str:
     return many.sub(lambda found: f"{found[1]}‹+{len(found[2])} marks›", text)
 
 
-def invisible_shown(text: str) -> str:
-    """The text with every character that shows nothing replaced by its number, but where it does its proper work."""
+def _count_blanks(text: str) -> str:
+    """Blanks that do not collapse could push what follows out of sight: more than forty are counted."""
+
+    def counted(found: re.Match[str]) -> str:
+        blanks = len(found[0].replace("&nbsp;", " "))
+        return found[0] if blanks <= BLANKS_SHOWN else f"‹{blanks} blanks›"
+
+    return _BLANKS.sub(counted, text)
+
+
+def invisible_shown(html: str) -> str:
+    """The HTML with every character that shows nothing replaced by its number, but where it does its proper work."""
+    text = controls_shown(_count_blanks(html))
     if text.isascii():
-        return controls_shown(text)
+        return text
     characters = set(text)
     if hidden := "".join(sorted(filter(is_invisible, characters))):
         text = _mark(text, hidden)

@@ -3,13 +3,15 @@
 import html
 import re
 
+from specs.document.rendering.entities import resolved
+from specs.document.rendering.escaping import literal
 from specs.document.rendering.links import is_followed
 from specs.document.rendering.starts import CLOSING_TAG, OPENING_TAG
 
 INLINE = frozenset({"a", "br", "code", "del", "em", "ins", "kbd", "s", "strong", "sub", "sup"})
 BLOCKS = frozenset({
-    "blockquote", "dd", "details", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "summary",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "blockquote", "dd", "details", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
+    "pre", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
 })  # fmt: skip
 VOID = frozenset({"br", "hr"})
 DEPTH = 100
@@ -33,19 +35,19 @@ class RawTags:
         found = _NAME.match(tag)
         name = found[1].lower() if found else ""
         if found is None or name not in self.allowed:
-            return html.escape(tag, quote=False)
+            return literal(tag)
         if tag[1] == "/":
             return self.closing(name, tag)
         attributes = allowed_attributes(name, tag[found.end() :])
         if attributes is None or len(self.open) >= DEPTH:
-            return html.escape(tag, quote=False)
+            return literal(tag)
         if name not in VOID:
             self.open.append(name)
         return f"<{name}{attributes}>"
 
     def closing(self, name: str, tag: str) -> str:
         if name not in self.open:
-            return html.escape(tag, quote=False)
+            return literal(tag)
         while self.open.pop() != name:
             pass
         return f"</{name}>"
@@ -55,12 +57,16 @@ class RawTags:
         parts, end, survived = [], 0, False
         while (at := text.find("<", end)) >= 0:
             found = _TAG.match(text, at)
-            shown = self.shown(found[0]) if found else "&lt;"
+            shown = self.shown(found[0]) if found else literal("<")
             survived = survived or shown[0] == "<"
-            parts += [text[end:at], shown]
+            parts += [_text(text[end:at]), shown]
             end = found.end() if found else at + 1
-        whole = "".join([*parts, text[end:]])
+        whole = "".join([*parts, _text(text[end:])])
         return whole if survived else "<p>" + whole.replace("\n", "<br>\n") + "</p>"
+
+
+def _text(text: str) -> str:
+    return literal(resolved(text))
 
 
 def allowed_attributes(name: str, text: str) -> str | None:
@@ -68,7 +74,7 @@ def allowed_attributes(name: str, text: str) -> str | None:
     shown = []
     for found in _ATTRIBUTE.finditer(text):
         key = found[1].lower()
-        value = html.unescape(found[2] or found[3] or found[4] or "")
+        value = resolved(found[2] or found[3] or found[4] or "")
         if key not in _ATTRIBUTES.get(name, set()) or (key == "href" and not is_followed(value)):
             return None
         shown.append(f' {key}="{html.escape(value)}"')

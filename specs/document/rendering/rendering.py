@@ -7,6 +7,7 @@ from threading import local
 from markdown import Markdown
 
 from specs.document.reader import read
+from specs.document.rendering.escaping import arrived
 from specs.document.rendering.extension import CommonMarkExtension, lines_of
 from specs.document.rendering.invisible import controls_shown, invisible_shown
 from specs.document.rendering.sanitising import sanitised
@@ -48,7 +49,7 @@ def _known(text: str) -> dict[str, Definition]:
 
 def _rendered(text: str, known: str, *, inline_only: bool) -> str:
     shown = controls_shown(text.removeprefix(_BOM))
-    found = invisible_shown(sanitised(_renderer().convert(shown, known, inline_only=inline_only)))
+    found = invisible_shown(arrived(sanitised(_renderer().convert(shown, known, inline_only=inline_only))))
     if len(found) <= FACTOR * len(text) + ALLOWANCE:
         return found
     plain = invisible_shown(html.escape(shown, quote=False))

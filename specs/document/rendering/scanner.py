@@ -201,6 +201,7 @@ class Scanner:
             paragraph.no_table = True
             return None
         table = Block("table", columns=columns, lines=[paragraph.lines.pop()])
+        paragraph.above_table = True
         self.line.go_to_end()
         return self.open(table)
 
@@ -296,7 +297,7 @@ class Scanner:
 
     def take_definitions(self, paragraph: Block) -> None:
         """Takes the link definitions that a paragraph begins with out of it."""
-        if not paragraph.lines or paragraph.lines[0][:1] != "[":
+        if paragraph.above_table or not paragraph.lines or paragraph.lines[0][:1] != "[":
             return
         text = "\n".join(paragraph.lines)
         end = 0
@@ -347,7 +348,7 @@ _MATCHES: dict[str, Callable[[Block, Line], bool]] = {
     "item": _matches_item,
     "paragraph": lambda _block, line: not line.is_blank,
     "heading": lambda _block, _line: False,
-    "rule": lambda _block, _line: False,
+    "rule": lambda _block, _line: True,  # so GitHub: blank lines below a rule do not loosen its list
     "code": _matches_code,
     "fence": _matches_fence,
     "html": lambda block, line: block.level < 6 or not line.is_blank,

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from html import unescape
 from xml.etree.ElementTree import Element
 
 from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
+
+from specs.document.rendering.escaping import plain
 
 _HEADING = re.compile(r"h[1-6]\Z")
 
@@ -36,14 +37,14 @@ class Slugs:
 
 
 class HeadingIds(TocTreeprocessor):
-    """Only the ids of Python-Markdown's table of contents: the table is the page's, and would serialise each heading."""
+    """Only the ids of Python-Markdown's table of contents: the table is the page's, and would cost a lot."""
 
     def run(self, doc: Element) -> None:
         slugs = Slugs()
         for element in doc.iter():
             if isinstance(element.tag, str) and _HEADING.match(element.tag):
                 text = HTML_PLACEHOLDER_RE.sub("", "".join(element.itertext()))
-                if found := slugs.of(unescape(text)):
+                if found := slugs.of(plain(text)):
                     element.set("id", found)
 
 

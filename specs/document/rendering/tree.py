@@ -27,6 +27,7 @@ class Block:
     ends_blank: bool = False  # the line before the next block was blank
     line_number: int = 0
     no_table: bool = False  # paragraph: a delimiter row was tried and did not fit
+    above_table: bool = False  # paragraph: a table took its last line; what is left holds no definitions, as on GitHub
 
     @property
     def above(self) -> "Block":

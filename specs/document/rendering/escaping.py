@@ -1,0 +1,34 @@
+"""Text on its way through serialiser and sanitiser.
+
+Characters that mean something in HTML travel as noncharacters, which no text holds (`invisible` shows those a text
+had), and become character references behind the sanitiser. So nothing that is text is ever read as HTML, and the
+sanitiser's parser, whose time grows with the square of the references in one text, meets none.
+"""
+
+from markdown.util import AtomicString
+
+_WRITTEN = {"&": "\ufdd0", "<": "\ufdd1", ">": "\ufdd2"}
+_REFERENCES = {"\ufdd0": "&amp;", "\ufdd1": "&lt;", "\ufdd2": "&gt;"}
+_TRAVELLING = str.maketrans(_WRITTEN)
+_ARRIVING = str.maketrans(_REFERENCES)
+_PLAIN = str.maketrans({travelling: written for written, travelling in _WRITTEN.items()})
+
+
+def literal(text: str) -> AtomicString:
+    """Text that is shown as it is."""
+    return AtomicString(text.translate(_TRAVELLING))
+
+
+def attribute(value: str) -> str:
+    """An attribute's value; the serialiser would leave what looks like a character reference alone."""
+    return value.replace("&", "&amp;")
+
+
+def arrived(html: str) -> str:
+    """Sanitised HTML with its texts' characters as references."""
+    return html.translate(_ARRIVING)
+
+
+def plain(text: str) -> str:
+    """What `literal` was given."""
+    return text.translate(_PLAIN)
