@@ -22,7 +22,9 @@ SECRET_KEY = environment.text("SPECROOM_SECRET_KEY") or (
 SECRET_KEY_FALLBACKS = environment.words("SPECROOM_SECRET_KEY_FALLBACKS")
 
 # Where people find it; every link in a mail begins with this
-SPECROOM_URL = environment.text("SPECROOM_URL", f"http://127.0.0.1:{environment.text('PORT') or '8000'}").rstrip("/")
+HERE = environment.text("HOST") or "127.0.0.1"
+HERE = "127.0.0.1" if HERE in {"0.0.0.0", "::"} else f"[{HERE}]" if ":" in HERE else HERE  # noqa: S104 (compared only)
+SPECROOM_URL = environment.text("SPECROOM_URL", f"http://{HERE}:{environment.text('PORT') or '8000'}").rstrip("/")
 HTTPS = SPECROOM_URL.startswith("https://")
 ALLOWED_HOSTS = environment.words("SPECROOM_HOSTS") or [
     host
@@ -195,10 +197,15 @@ IMPORTS_A_MINUTE = environment.number("SPECROOM_IMPORTS_A_MINUTE", 10)
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = BODY_MAX_BYTES
+CACHE_ENTRIES = {"MAX_ENTRIES": 100_000}  # counts attempts: a small one could be flushed by many made-up addresses
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": CACHE_ENTRIES,
+    }
     if environment.flag("SPECROOM_SHARED_CACHE")
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": CACHE_ENTRIES}
 }
 
 # Jobs: run by a thread of the server, or by `manage.py work` where there are several servers

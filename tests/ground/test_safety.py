@@ -1,5 +1,6 @@
 """Production refuses to start with an unsafe setting or with demo accounts, and says which."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -97,6 +98,52 @@ def test_a_setting_that_cannot_be_read_is_named(tmp_path: Path, name: str, value
 
     assert ended.returncode == 1
     assert f"{name} is '{value}'" in ended.stderr
+
+
+PRINT = """
+import json
+from django.conf import settings as s
+print(json.dumps({name: getattr(s, name) for name in (
+    "SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE",
+    "CSRF_COOKIE_NAME", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS", "SECURE_SSL_REDIRECT", "ALLOWED_HOSTS", "DEBUG",
+    "SESSION_COOKIE_DOMAIN", "SESSION_COOKIE_PATH", "SPECROOM_URL", "PASSWORD_HASHERS",
+)}))
+"""
+
+
+def configured(var: Path, **extra: str) -> dict[str, Any]:
+    ended = run("-c", PRINT, var=var, DJANGO_SETTINGS_MODULE="config.settings", **extra)
+    found: dict[str, Any] = json.loads(ended.stdout)
+    return found
+
+
+def test_over_https_cookies_belong_to_this_host_alone(tmp_path: Path) -> None:
+    given = configured(tmp_path, **SAFE)
+
+    assert given["SESSION_COOKIE_NAME"] == "__Host-specroom"
+    assert given["CSRF_COOKIE_NAME"] == "__Host-csrf"
+    assert given["SESSION_COOKIE_SECURE"]
+    assert given["CSRF_COOKIE_SECURE"]
+    assert given["SESSION_COOKIE_DOMAIN"] is None
+    assert given["SESSION_COOKIE_PATH"] == "/"
+    assert given["SECURE_HSTS_SECONDS"] >= 31_536_000
+    assert given["ALLOWED_HOSTS"] == ["specs.example.org"]
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("", "http://127.0.0.1:8123"),
+        ("0.0.0.0", "http://127.0.0.1:8123"),
+        ("10.0.0.7", "http://10.0.0.7:8123"),
+        ("::1", "http://[::1]:8123"),
+    ],
+)
+def test_without_a_url_people_find_it_where_it_listens(tmp_path: Path, host: str, url: str) -> None:
+    given = configured(tmp_path, HOST=host, PORT="8123")
+
+    assert given["SPECROOM_URL"] == url
+    assert "localhost" in given["ALLOWED_HOSTS"]
 
 
 def test_development_is_not_held_to_it(tmp_path: Path) -> None:
