@@ -302,7 +302,7 @@ def link_advice(text: str) -> list[str]:
     from urllib.parse import urlsplit  # noqa: PLC0415
 
     start = text.find("](")
-    target = text[start + 2 :].split(")")[0].strip() if start >= 0 else next((w for w in text.split() if "://" in w), "")
+    target = text[start + 2 :].split(")", maxsplit=1)[0].strip() if start >= 0 else next((w for w in text.split() if "://" in w), "")
     if not target or target.startswith(("#", "/", "mailto:", "<")):
         return []
     try:

@@ -16,8 +16,8 @@ from django.urls import reverse
 from specs import workflow
 from specs.document import rendering
 from specs.models import Row, Spec
-from specs.services.history import Page
 from specs.services.errors import Blocked, Refused, WrongStatus
+from specs.services.history import Page
 from specs.views.doors import View, spec_view
 from specs.views.lead import metadata_items
 from specs.views.loading import all_findings, document_sheet, recent, section_sheet, unit

@@ -15,6 +15,7 @@ from specs.views.loading import document_sheet, frozen_revision, frozen_sheet, r
 from specs.views.shape import Shape, unwritten
 from specs.views.sheet import Sheet
 
+
 @spec_view("GET")
 def spec(request: HttpRequest, spec: Spec) -> HttpResponse:
     """The working text of a draft, to be edited in place; afterwards exactly the text that was frozen."""

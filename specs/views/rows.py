@@ -12,7 +12,6 @@ from django.utils.safestring import mark_safe
 from specs.document import rendering
 from specs.document.fields import spans
 from specs.document.outline import values as values_of
-from specs.document.parts import stands_in_part
 from specs.document.template import KINDS, SECTIONS
 from specs.forms import SUGGESTIONS, PasteForm, RowForm, SourceForm, row_form
 from specs.models import Row, Spec

@@ -12,9 +12,20 @@ from specs.forms import SUGGESTIONS, HeadingForm, MetadataForm
 from specs.models import Row, Spec
 from specs.services import editing
 from specs.services.errors import Conflict, Refused
-from specs.views.answers import beside, common, form_answer, fragment, must_take, page_of, row_view, saved, shown, standing
-from specs.views.loading import document_sheet, unit
+from specs.views.answers import (
+    beside,
+    common,
+    form_answer,
+    fragment,
+    must_take,
+    page_of,
+    row_view,
+    saved,
+    shown,
+    standing,
+)
 from specs.views.lead import METADATA, Item, metadata_items
+from specs.views.loading import document_sheet, unit
 from specs.views.shape import Shape
 
 

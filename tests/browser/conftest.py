@@ -32,7 +32,7 @@ def colleague(payments: Team) -> Callable[..., User]:
     """colleague("Ana Ruiz") gives a member of Payments."""
 
     def make(name: str, role: str = Role.EDITOR) -> User:
-        user = User.objects.create_user(f"{name.split()[0].lower()}@example.com", "correct horse", name=name)
+        user = User.objects.create_user(f"{name.split(maxsplit=1)[0].lower()}@example.com", "correct horse", name=name)
         Membership.objects.create(team=payments, user=user, role=role)
         return user
 
