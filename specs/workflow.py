@@ -34,6 +34,9 @@ _ACTS: dict[str, frozenset[str]] = {
 }
 
 
+_OF_TEXT_IN_FORCE = frozenset({"implement", "reopen"})
+
+
 class WrongStatus(Exception):
     """The spec's state does not allow the act; `message` says what does, nothing was recorded."""
 
@@ -66,8 +69,9 @@ def allows(act: str, status: str, *, archived: bool = False) -> bool:
 
 
 def require(act: str, state: State) -> None:
-    """Raises `WrongStatus` with the way out."""
-    if not allows(act, state.status, archived=state.archived):
+    """Raises `WrongStatus` with the way out. What is done to the text in force depends on its own state."""
+    status = state.in_force if act in _OF_TEXT_IN_FORCE else state.status
+    if not allows(act, status, archived=state.archived):
         raise WrongStatus(_refusal(act, state))
 
 

@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from specs import bus, permissions, workflow
-from specs.document.fields import spans
 from specs.document.rows import Document
 from specs.document.writer import Written
 from specs.models import Event, EventRow, Spec
 from specs.services import recording
+from specs.services.progress import is_tick, require_kept
 from specs.services.storing import Snapshot, Stored, snapshot, store
 
 Edit = Callable[[Document], Written]
@@ -156,6 +156,7 @@ def _recorded(
     stored = recorder.store()
     if not stored.changes and not recorder.happened:
         raise _Nothing
+    require_kept(recorder.spec, stored.changes)
     if after is not None:
         after(stored.document)
     return _save(recorder, stored, verb, text=text)
@@ -188,17 +189,3 @@ def _save(recorder: Recorder, stored: Stored, verb: str, *, text: bool) -> Event
         )
     transaction.on_commit(partial(bus.publish, bus.Message(spec.pk, spec.seq, tuple(stored.stamps))))
     return event
-
-
-def is_tick(item: dict[str, Any]) -> bool:
-    """Whether a change of a row is a task's box and nothing else."""
-    was, now = item["before"], item["after"]
-    if not was or not now or now.get("kind") != "task" or {**was, "source": now["source"]} != now:
-        return False
-    return _unticked(was) == _unticked(now)
-
-
-def _unticked(state: dict[str, Any]) -> str:
-    source: str = state["source"]
-    start, end = spans(state["kind"], state["dialect"], source)["done"]
-    return source[:start] + " " + source[end:]

@@ -16,7 +16,7 @@ from specs.document.template import KINDS, SECTIONS
 from specs.document.writer import Written
 from specs.models import Event, EventRow, Row, Spec
 from specs.services.change import Edit, change
-from specs.services.errors import Conflict, WrongStatus
+from specs.services.errors import Conflict
 from specs.services.reverting import restore_row, restore_version, undo
 from specs.services.uids import next_uid
 
@@ -339,8 +339,6 @@ def _alike(document: Document, index: int) -> list[int]:
 def tick(task: Row, *, by: User, done: bool) -> Event | None:
     """Sets a box. A task's is progress, in any status; another checkbox is text like any."""
     progress = task.kind == "task"
-    if progress and not done and task.spec.state.status == "implemented":
-        raise WrongStatus("This spec is implemented. Reopen it first.")
 
     def edit(document: Document) -> Written:
         index = _placed(document, task)

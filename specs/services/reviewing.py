@@ -150,6 +150,8 @@ def _too_late(spec: Spec) -> WrongStatus:
         return WrongStatus(
             f"Revision {last.number} replaced {last.number - 1} at {last.cut_at:%H:%M} UTC: look at what changed."
         )
+    if fresh.working == "review":
+        return WrongStatus("That was another text than the one in review. Nothing was recorded.")
     return WrongStatus(f"This spec is not in review: it is {fresh.status}. Nothing was recorded.")
 
 
@@ -354,5 +356,6 @@ def reopen(spec: Spec, *, by: User, reason: str) -> Event | None:
 def _set_state(recorder: Recorder, revision: Revision, state: str) -> None:
     revision.state = state
     revision.save(update_fields=("state",))
-    recorder.spec.status = state
-    write_status(recorder, state)
+    if recorder.spec.working == "none":
+        recorder.spec.status = state
+        write_status(recorder, state)

@@ -82,6 +82,13 @@ def test_an_approved_revision_shows_through_only_where_nothing_is_in_work() -> N
     assert State("none", "approved", "1.0").status == "approved"
 
 
+def test_the_text_in_force_is_reopened_also_while_the_next_is_written() -> None:
+    workflow.require("reopen", State("draft", "implemented", "1.0"))
+    workflow.require("implement", State("review", "approved", "1.0"))
+    with pytest.raises(WrongStatus):
+        workflow.require("reopen", State("draft", "approved", "1.0"))
+
+
 def test_reading_is_no_act_of_the_workflow() -> None:
     assert workflow.allows("read", "draft", archived=True)
 
