@@ -14,6 +14,11 @@ _HEADING = re.compile(r"[ \t]{0,3}(?P<hashes>#{1,6})(?:[ \t]+|(?=[\r\n]|\Z))")
 _CLOSING = re.compile(r"[ \t]#+[ \t]*\Z")
 _FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^\r\n]*)")
 _QUOTE = re.compile(r"[ \t]{0,3}>[ \t]?(?:[-*+][ \t]+)?")
+_PICTURE = "[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff\ufe0f\u200d\u20e3]"
+_OUTLINE = re.compile(
+    rf"(?:{_PICTURE}+[ \t]*)?(?:[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{0,4}}[.):]?[ \t]+)?(?:{_PICTURE}+[ \t]*)?(?=[^ \t])",
+    re.ASCII,
+)
 _EOL = re.compile(r"\r\n|\n|\r")
 _BLANKS = " \t\r\n"
 
@@ -55,17 +60,29 @@ def indent_of(source: str) -> int:
 
 
 def head_start(layout: str, source: str) -> int:
-    """Where the pattern of a row begins: behind marker, hashes or quote sign."""
+    """Where the pattern of a row begins: behind marker, quote sign, or hashes and a heading's number and picture."""
     if layout == "item":
         found = ITEM.match(source)
         return found.end() if found else 0
     if layout == "heading":
-        found = _HEADING.match(source)
-        return found.end() if found else len(source) - len(source.lstrip(" \t"))
+        start = title_start(source)
+        return start + outlined(source[start : start + 200])
     if layout == "quote":
         found = _QUOTE.match(source)
         return found.end() if found else 0
     return len(source) - len(source.lstrip(" \t"))
+
+
+def title_start(source: str) -> int:
+    """Where the words of a heading begin."""
+    found = _HEADING.match(source)
+    return found.end() if found else len(source) - len(source.lstrip(" \t"))
+
+
+def outlined(title: str) -> int:
+    """How much of a heading is its number in the outline, such as `3.1`, or a picture before its words."""
+    found = _OUTLINE.match(title)
+    return found.end() if found else 0
 
 
 def head_end(layout: str, source: str) -> int:
@@ -73,7 +90,7 @@ def head_end(layout: str, source: str) -> int:
     if layout != "heading":
         return len(source)
     end = _line_end(source, 0)
-    start = head_start(layout, source)
+    start = title_start(source)
     if _HEADING.match(source):
         closing = _CLOSING.search(source, start, end)
         if closing:
@@ -89,7 +106,7 @@ def head_end(layout: str, source: str) -> int:
 def _pattern_spans(layout: str, pattern: str, source: str) -> dict[str, Span]:
     start, end = head_start(layout, source), head_end(layout, source)
     if layout == "heading" and pattern == "{title}":
-        return {"title": _trimmed(source, start, end)}
+        return {"title": _trimmed(source, title_start(source), end)}
     found = compiled(pattern, whole_line=layout == "heading").match(source, start, end)
     if not found:
         return {}
