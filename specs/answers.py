@@ -43,7 +43,10 @@ def answered(document: Document, answers: Mapping[str, str]) -> Document:
 
 
 def _choices(document: Document) -> Iterator[Choice]:
-    uids = [outline.own_values(document, i).get("uid", "") if row.kind in CITED else "" for i, row in enumerate(document.rows)]
+    uids = [
+        outline.own_values(document, i).get("uid", "") if row.kind in CITED else ""
+        for i, row in enumerate(document.rows)
+    ]
     first: dict[str, int] = {}
     taken = set(uids)
     lines = _first_lines(document) if len(taken) < len(uids) else {}

@@ -11,8 +11,23 @@ from accounts.models.users import one_line
 from specs import permissions
 from specs.models import KeySeries, Spec
 
-MODELS = ("Claude Opus", "Claude Sonnet", "Claude Haiku", "OpenAI GPT-5", "OpenAI GPT-4o", "Gemini Pro", "Llama", "Mistral Large", "A person")
-TEMPLATES = (("full", "The full template"), ("short", "The short template"), ("copy", "A copy of another spec"), ("file", "A Markdown file"))
+MODELS = (
+    "Claude Opus",
+    "Claude Sonnet",
+    "Claude Haiku",
+    "OpenAI GPT-5",
+    "OpenAI GPT-4o",
+    "Gemini Pro",
+    "Llama",
+    "Mistral Large",
+    "A person",
+)
+TEMPLATES = (
+    ("full", "The full template"),
+    ("short", "The short template"),
+    ("copy", "A copy of another spec"),
+    ("file", "A Markdown file"),
+)
 ENCODINGS = (("utf-8", "UTF-8"), ("utf-16", "UTF-16"), ("latin-1", "Latin-1"))
 
 
@@ -26,7 +41,7 @@ def writable_teams(user: User) -> list[Team]:
     return teams
 
 
-class TeamField(forms.ModelChoiceField):
+class TeamField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the teams a person may write in, shown with the key that a new spec would get."""
 
     widget = forms.Select(attrs={"class": "field"})
@@ -41,23 +56,45 @@ class TeamField(forms.ModelChoiceField):
 
 class NewSpecForm(forms.Form):
     title = forms.CharField(
-        label="What will be built?", max_length=200, validators=[one_line], error_messages={"required": "Give it a title; it can be changed at any time."},
+        label="What will be built?",
+        max_length=200,
+        validators=[one_line],
+        error_messages={"required": "Give it a title; it can be changed at any time."},
         widget=forms.TextInput(attrs={"class": "field big", "autofocus": True, "autocomplete": "off"}),
     )
     team = TeamField()
     target_model = forms.CharField(
-        label="Written for", max_length=200, required=False, validators=[one_line],
-        widget=forms.TextInput(attrs={"class": "field", "list": "models", "placeholder": "A person or a model, e.g. Claude Sonnet", "autocomplete": "off"}),
+        label="Written for",
+        max_length=200,
+        required=False,
+        validators=[one_line],
+        widget=forms.TextInput(
+            attrs={
+                "class": "field",
+                "list": "models",
+                "placeholder": "A person or a model, e.g. Claude Sonnet",
+                "autocomplete": "off",
+            }
+        ),
     )
     template = forms.ChoiceField(choices=TEMPLATES, initial="full", widget=forms.RadioSelect)
     copy_of = forms.ModelChoiceField(
-        Spec.objects.none(), label="Which spec", required=False, empty_label="Choose one", widget=forms.Select(attrs={"class": "field"})
+        Spec.objects.none(),
+        label="Which spec",
+        required=False,
+        empty_label="Choose one",
+        widget=forms.Select(attrs={"class": "field"}),
     )
 
     def __init__(self, *args: Any, user: User, teams: Sequence[Team], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["team"].offer(teams)  # type: ignore[attr-defined]
         self.fields["copy_of"].queryset = Spec.objects.visible_to(user).current().order_by("team__key", "number")  # type: ignore[attr-defined]
+
+    @property
+    def may_copy(self) -> bool:
+        """Whether there is a spec to copy."""
+        return self.fields["copy_of"].queryset.exists()  # type: ignore[attr-defined, no-any-return]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -70,9 +107,27 @@ class BringForm(forms.Form):
     """A file, or pasted text; exactly one of them."""
 
     team = TeamField()
-    file = forms.FileField(label="A file", required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"class": "field", "accept": ".md,.markdown,.mdown,.txt,text/markdown,text/plain"}))
-    text = forms.CharField(label="Or paste it", required=False, strip=False, widget=forms.Textarea(attrs={"class": "field code", "rows": 10, "spellcheck": "false"}))
-    encoding = forms.ChoiceField(label="Written in", choices=ENCODINGS, initial="utf-8", required=False, widget=forms.Select(attrs={"class": "field"}))
+    file = forms.FileField(
+        label="A file",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(
+            attrs={"class": "field", "accept": ".md,.markdown,.mdown,.txt,text/markdown,text/plain"}
+        ),
+    )
+    text = forms.CharField(
+        label="Or paste it",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"class": "field code", "rows": 10, "spellcheck": "false"}),
+    )
+    encoding = forms.ChoiceField(
+        label="Written in",
+        choices=ENCODINGS,
+        initial="utf-8",
+        required=False,
+        widget=forms.Select(attrs={"class": "field"}),
+    )
 
     def __init__(self, *args: Any, teams: Sequence[Team] | None = None, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,6 +1,6 @@
 """Which specs a list shows, in which order: read from the address, so that a view can be kept and passed on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,12 +14,14 @@ from specs.models.specs import STATUSES, SpecQuerySet
 
 PAGE = 25
 SHOWN_PEOPLE = 4
+BY_KEY = ("team__key", "number")
+#: What each heading sorts by; among equals the key decides, always upwards.
 ORDERS = {
-    "key": ("team__key", "number"),
-    "title": ("title", "pk"),
-    "status": ("status", "team__key", "number"),
-    "progress": ("share_done", "team__key", "number"),
-    "changed": ("changed_at", "pk"),
+    "key": BY_KEY,
+    "title": ("title",),
+    "status": ("status",),
+    "progress": ("share_done",),
+    "changed": ("changed_at",),
 }
 
 
@@ -71,12 +73,13 @@ class Listing:
         page = Paginator(ordered, PAGE).get_page(self.page)
         page.object_list = list(page.object_list)
         _add_people(page.object_list)
-        return page
+        return page  # type: ignore[return-value]
 
     def _order(self) -> list[Any]:
-        down = self.sort.startswith("-")
-        first, *rest = ORDERS[self.sort.removeprefix("-")]
-        return [F(first).desc(nulls_last=True) if down else F(first).asc(nulls_last=True), *rest]
+        sorted_by = [F(name) for name in ORDERS[self.sort.removeprefix("-")]]
+        if self.sort.startswith("-"):
+            return [*(name.desc(nulls_last=True) for name in sorted_by), *BY_KEY]
+        return [*(name.asc(nulls_last=True) for name in sorted_by), *BY_KEY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,14 @@ class Column:
 
 def columns(sort: str) -> list[Column]:
     """The table's headings. Pressing the one it is sorted by turns the order round."""
-    titles = {"key": "Key", "title": "Title", "status": "Status", "progress": "Tasks done", "people": "People", "changed": "Last change"}
+    titles = {
+        "key": "Key",
+        "title": "Title",
+        "status": "Status",
+        "progress": "Tasks done",
+        "people": "People",
+        "changed": "Last change",
+    }
     return [_column(name, title, sort) for name, title in titles.items()]
 
 
@@ -105,7 +115,7 @@ def _column(name: str, title: str, sort: str) -> Column:
     return Column(name, title, "-changed" if name == "changed" else name)
 
 
-def _add_people(specs: list[Spec]) -> None:
+def _add_people(specs: Sequence[Spec]) -> None:
     """Gives each spec `writers`: the people who changed it, the latest first, found in two queries for all."""
     latest = (
         Event.objects.filter(spec__in=specs)

@@ -11,12 +11,31 @@ from specs.document.rows import Document, Row
 from specs.document.template import KINDS
 
 PLURALS = {
-    "requirement": "Functional requirements", "quality": "Non-functional requirements", "goal": "Goals", "nongoal": "Non-goals",
-    "reference": "References", "criterion": "Acceptance criteria", "diagram": "Diagrams", "sql": "Schemas", "component": "Components",
-    "endpoint": "Endpoints", "payload": "Requests and responses", "part": "Labelled parts", "layer": "Layers of the stack",
-    "stage": "Rollout stages", "labelled": "Labelled points", "phase": "Phases", "task": "Tasks", "check": "Checkboxes",
-    "step": "Steps", "error": "Error cases", "risk": "Risks", "question": "Open questions", "metric": "Success metrics",
-    "meta": "Metadata fields", "prose": "Pieces of text kept as they are",
+    "requirement": "Functional requirements",
+    "quality": "Non-functional requirements",
+    "goal": "Goals",
+    "nongoal": "Non-goals",
+    "reference": "References",
+    "criterion": "Acceptance criteria",
+    "diagram": "Diagrams",
+    "sql": "Schemas",
+    "component": "Components",
+    "endpoint": "Endpoints",
+    "payload": "Requests and responses",
+    "part": "Labelled parts",
+    "layer": "Layers of the stack",
+    "stage": "Rollout stages",
+    "labelled": "Labelled points",
+    "phase": "Phases",
+    "task": "Tasks",
+    "check": "Checkboxes",
+    "step": "Steps",
+    "error": "Error cases",
+    "risk": "Risks",
+    "question": "Open questions",
+    "metric": "Success metrics",
+    "meta": "Metadata fields",
+    "prose": "Pieces of text kept as they are",
 }
 HIDDEN = {"heading", "table"}
 EXAMPLE = 60
@@ -37,7 +56,10 @@ def found(document: Document) -> list[Found]:
         first.setdefault(row.kind, row)
     shown = [kind for kind in KINDS if counts[kind] and kind not in HIDDEN]
     shown.sort(key=lambda kind: list(PLURALS).index(kind) if kind in PLURALS else len(PLURALS))
-    return [Found(counts[kind], PLURALS.get(kind, KINDS[kind].label), _example(document, kind, first[kind])) for kind in shown]
+    return [
+        Found(counts[kind], PLURALS.get(kind, KINDS[kind].label), _example(document, kind, first[kind]))
+        for kind in shown
+    ]
 
 
 def _example(document: Document, kind: str, row: Row) -> str:
@@ -94,7 +116,13 @@ class Change:
     pieces: list[Piece]
 
 
-WORDS = {"added": ("Added", "new"), "changed": ("Changed", "chg"), "removed": ("Removed", "gone"), "moved": ("Moved", ""), "revived": ("Restored", "new")}
+WORDS = {
+    "added": ("Added", "new"),
+    "changed": ("Changed", "chg"),
+    "removed": ("Removed", "gone"),
+    "moved": ("Moved", ""),
+    "revived": ("Restored", "new"),
+}
 
 
 def change(made: RowChange) -> Change:

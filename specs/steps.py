@@ -17,7 +17,7 @@ WORDS = {"draft": "Draft", "review": "In review", "approved": "Approved", "imple
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A button: the name of the address it leads to, its words, and whether it acts at once (`post`) or opens a page."""
+    """A button: the name of the address it leads to, its words, and whether it acts at once (`post`)."""
 
     name: str
     words: str
@@ -76,7 +76,9 @@ def _draft(spec: Spec, user: Any, findings: Sequence[Finding] | None) -> Steps:
     words = f"Draft of {spec.version}" if spec.in_force and spec.version else "Draft"
     out = Steps(_way("draft", words, Act("submit", "Submit for review…") if may else None), findings=blocks)
     if blocks and may:
-        out.why = f"Not yet: {len(blocks)} finding{'' if len(blocks) == 1 else 's'} block{'s' if len(blocks) == 1 else ''}."
+        out.why = (
+            f"Not yet: {len(blocks)} finding{'' if len(blocks) == 1 else 's'} block{'s' if len(blocks) == 1 else ''}."
+        )
         out.acts.append(Act("submit", "Show them"))
     elif spec.in_force:
         out.why = f"{spec.in_force.version} stays in force until this is approved."
@@ -104,7 +106,8 @@ def _say_unsent(out: Steps, spec: Spec, user: Any, found: "Review") -> None:
         out.why = _waits(found)
         return
     count = len(found.unsent)
-    out.why = f"{count} edit{'' if count == 1 else 's'} since revision {number}, not sent. Reviewers still read revision {number}."
+    edits = "1 edit" if count == 1 else f"{count} edits"
+    out.why = f"{edits} since revision {number}, not sent. Reviewers still read revision {number}."
     if spec.allows(user, "send"):
         out.acts += [Act("send", f"Send revision {number + 1}", post=True), Act("discard", found.discard_words(user))]
 
@@ -123,7 +126,8 @@ def _approved(spec: Spec, user: Any, findings: Sequence[Finding] | None) -> Step
         missing = reviewing.covered(spec).open
         out.steps = _way("approved", out.steps[2].words, Act("implement", "Mark as implemented", off=bool(missing)))
         if missing:
-            out.why = f"Not yet implemented: no finished task names {', '.join(missing[:6])}{' and others' if len(missing) > 6 else ''}."
+            named = ", ".join(missing[:6]) + (" and others" if len(missing) > 6 else "")
+            out.why = f"Not yet implemented: no finished task names {named}."
     return _with_revise(out, spec, user)
 
 
@@ -165,7 +169,11 @@ class Review:
 
     def word_of(self, person: Any) -> str:
         """The person's last word about this revision: approve, request or nothing."""
-        said = [verdict.word for verdict in self.verdicts if verdict.by_id == person.pk and verdict.revision_id == self.revision.pk]
+        said = [
+            verdict.word
+            for verdict in self.verdicts
+            if verdict.by_id == person.pk and verdict.revision_id == self.revision.pk
+        ]
         return said[-1] if said else ""
 
     def last_of(self, person: Any) -> Verdict | None:
@@ -188,6 +196,11 @@ def review_of(spec: Spec) -> Review | None:
     outcome = rounds.standing(spec, open_, spec.document())
     verdicts = list(Verdict.objects.filter(round__spec=spec).select_related("by", "revision").order_by("pk"))
     return Review(
-        open_, open_.revision, list(open_.reviewers.order_by("name", "email")), outcome, verdicts, reviewing.unsent(spec),
+        open_,
+        open_.revision,
+        list(open_.reviewers.order_by("name", "email")),
+        outcome,
+        verdicts,
+        reviewing.unsent(spec),
         list(User.objects.filter(pk__in=outcome.blocked_by)),
     )

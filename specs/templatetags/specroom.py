@@ -22,10 +22,9 @@ STATUS_WORDS = {"draft": "Draft", "review": "In review", "approved": "Approved",
 @register.simple_tag
 def icon(name: str, classes: str = "", label: str = "") -> SafeString:
     """One symbol of the sprite; with a label it is read out, without it is decoration."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
-    return format_html(
-        '<svg class="i {}" {}><use href="{}#{}"/></svg>', classes, mark_safe(spoken), static("icons/icons.svg"), name  # noqa: S308 (built by format_html above)
-    )
+    spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    address = static("icons/icons.svg")
+    return format_html('<svg class="i {}" {}><use href="{}#{}"/></svg>', classes, spoken, address, name)
 
 
 @register.inclusion_tag("components/status.html")

@@ -12,7 +12,11 @@ YEAR = 365 * 24 * 60 * 60
 def theme(request: HttpRequest) -> HttpResponse:
     """Works for everybody, also before logging in; goes back to where it was pressed, on this host only."""
     wanted = request.POST.get("next", "/")
-    here = wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()) else "/"
+    here = (
+        wanted
+        if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+        else "/"
+    )
     response = HttpResponseRedirect(here)
     chosen = request.POST.get("theme")
     if chosen in {"light", "dark"}:

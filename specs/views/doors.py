@@ -55,7 +55,8 @@ def visible_spec(request: HttpRequest, key: str) -> Spec:
 
 def refused(request: HttpRequest, spec: Spec, message: str, *, status: int) -> HttpResponse:
     """What did not happen and why, with the way back; what was typed stands on the page."""
-    typed = [value for name, value in request.POST.items() if name not in NEVER_SHOWN and value.strip()]
+    sent = [(name, str(value)) for name, value in request.POST.items()]
+    typed = [value for name, value in sent if name not in NEVER_SHOWN and value.strip()]
     return render(request, "specs/refused.html", {"spec": spec, "message": message, "typed": typed}, status=status)
 
 

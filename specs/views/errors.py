@@ -34,12 +34,22 @@ class Typed:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
-    return _plain(Trouble(400, "This request makes no sense here", "Nothing was changed.", "Go back, load the page again and try once more."))
+    return _plain(
+        Trouble(
+            400,
+            "This request makes no sense here",
+            "Nothing was changed.",
+            "Go back, load the page again and try once more.",
+        )
+    )
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     said = str(exception) if isinstance(exception, PermissionDenied) and str(exception) else "You may not do this here."
-    return _page(request, Trouble(403, "Not yours to do", said, "Nothing was changed. An admin of the team can give you the right."))
+    return _page(
+        request,
+        Trouble(403, "Not yours to do", said, "Nothing was changed. An admin of the team can give you the right."),
+    )
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -49,23 +59,46 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 def too_large(request: HttpRequest) -> HttpResponse:
     happened = "What was sent is larger than this server takes, so it was not read and nothing was changed."
-    return _page(request, Trouble(413, "Too large", happened, "Go back: your browser still has the form as you left it. Send less at once."))
+    return _page(
+        request,
+        Trouble(
+            413, "Too large", happened, "Go back: your browser still has the form as you left it. Send less at once."
+        ),
+    )
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     happened = "That was more in a minute than this server takes from one person. Nothing was changed."
-    return _page(request, Trouble(429, "A little slower, please", happened, "Wait a minute and send it again.", again=True))
+    return _page(
+        request, Trouble(429, "A little slower, please", happened, "Wait a minute and send it again.", again=True)
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    happened = "The form was open for so long, or you logged in again meanwhile, that its key is no longer valid. Nothing was changed."
-    return _page(request, Trouble(403, "This form has expired", happened, "Send it once more from here, or go back and load the page again.", again=True))
+    happened = (
+        "It was open for long, or you logged in again meanwhile: its key is not valid any more. Nothing was changed."
+    )
+    return _page(
+        request,
+        Trouble(
+            403,
+            "This form has expired",
+            happened,
+            "Send it once more from here, or go back and load the page again.",
+            again=True,
+        ),
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without the request's context: what went wrong may be in there."""
     return _plain(
-        Trouble(500, "Something broke on our side", "It is written down with the time. What was saved before is safe; this change was not made.", "Try again in a minute."),
+        Trouble(
+            500,
+            "Something broke on our side",
+            "It is written down with the time. What was saved before is safe; this change was not made.",
+            "Try again in a minute.",
+        ),
         _typed(request),
     )
 
@@ -73,11 +106,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     typed = _typed(request)
     again = trouble.again and bool(typed.all) and request.user.is_authenticated
-    return render(request, "errors/page.html", {"trouble": trouble, "typed": typed, "again": again}, status=trouble.status)
+    return render(
+        request, "errors/page.html", {"trouble": trouble, "typed": typed, "again": again}, status=trouble.status
+    )
 
 
 def _plain(trouble: Trouble, typed: Typed | None = None) -> HttpResponse:
-    return HttpResponse(render_to_string("errors/plain.html", {"trouble": trouble, "typed": typed or Typed()}), status=trouble.status)
+    return HttpResponse(
+        render_to_string("errors/plain.html", {"trouble": trouble, "typed": typed or Typed()}), status=trouble.status
+    )
 
 
 def _typed(request: HttpRequest) -> Typed:

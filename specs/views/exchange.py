@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Team
+from accounts.reader import reader
 from specs import answers, brought, recognised
 from specs.brought import Brought
 from specs.document import report
@@ -28,7 +29,7 @@ SHOWN_LINES = 400
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_file(request: HttpRequest) -> HttpResponse:
     """Three steps at one address: the form, the preview of what was brought, the creation of what was previewed."""
-    teams = writable_teams(request.user)
+    teams = writable_teams(reader(request))
     if not teams:
         if Team.objects.of(request.user).exists():
             raise PermissionDenied("As viewer you may not import specs. Ask an admin of the team.")
@@ -37,7 +38,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
         asked = next((team for team in teams if team.key == request.GET.get("team", "").upper()), teams[0])
         return render(request, "specs/import/bring.html", {"form": BringForm(teams=teams, initial={"team": asked.pk})})
     try:
-        return _again(request, teams) if request.POST.get("data") else _bring(request, teams)
+        return _again(request, teams) if "data" in request.POST else _bring(request, teams)
     except Refused as refusal:
         form = BringForm(teams=teams, initial={"team": teams[0].pk})
         return render(request, "specs/import/bring.html", {"form": form, "refusal": refusal.message}, status=422)
@@ -56,11 +57,17 @@ def _again(request: HttpRequest, teams: list[Team]) -> HttpResponse:
     if team is None:
         raise Http404
     file = brought.from_preview(request)
-    return _create(request, team, file) if request.POST.get("step") == "create" else _preview(request, team, file, teams)
+    return (
+        _create(request, team, file) if request.POST.get("step") == "create" else _preview(request, team, file, teams)
+    )
 
 
 def _preview(request: HttpRequest, team: Team, file: Brought, teams: list[Team]) -> HttpResponse:
-    context: dict[str, Any] = {"file": file, "team": next(known for known in teams if known.pk == team.pk), "teams": teams}
+    context: dict[str, Any] = {
+        "file": file,
+        "team": next(known for known in teams if known.pk == team.pk),
+        "teams": teams,
+    }
     try:
         seen = exchanging.preview(file.data, name=file.name, encoding=file.encoding)
     except Unreadable as problem:
@@ -89,10 +96,10 @@ def _create(request: HttpRequest, team: Team, file: Brought) -> HttpResponse:
     """The bytes as previewed; where an answer was chosen, with that answer in its line."""
     try:
         seen = exchanging.preview(file.data, name=file.name, encoding=file.encoding)
-        chosen = {name.removeprefix("answer-"): value for name, value in request.POST.items() if name.startswith("answer-")}
+        chosen = {name.removeprefix("answer-"): str(value) for name, value in request.POST.items()}
         document = answers.answered(seen.document, chosen)
         data, encoding = (file.data, file.encoding) if document is seen.document else (document.text.encode(), "utf-8")
-        spec = exchanging.import_spec(by=request.user, team=team, data=data, name=file.name, encoding=encoding)
+        spec = exchanging.import_spec(by=reader(request), team=team, data=data, name=file.name, encoding=encoding)
     except Unreadable as problem:
         raise Refused(problem.message) from problem
     messages.success(request, f"{spec.key} is created as a draft.")
@@ -104,7 +111,7 @@ def import_over(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Brings a file that was edited elsewhere back over its spec: shows what it would change, then changes it."""
     if request.method != "POST":
         return render(request, "specs/import/over.html", {"spec": spec, "form": BringForm()})
-    if request.POST.get("data"):
+    if "data" in request.POST:
         return _lay_over(request, spec, brought.from_preview(request))
     form = BringForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -119,7 +126,7 @@ def _preview_over(
     context = {"spec": spec, "file": file, "refusal": refusal}
     base = request.POST.get("base") or None
     try:
-        over = exchanging.preview_over(spec, by=request.user, data=file.data, base=base, encoding=file.encoding)
+        over = exchanging.preview_over(spec, by=reader(request), data=file.data, base=base, encoding=file.encoding)
     except Unreadable as problem:
         return render(request, "specs/import/unreadable.html", context | {"problem": problem}, status=422)
     context |= {
@@ -137,7 +144,13 @@ def _lay_over(request: HttpRequest, spec: Spec, file: Brought) -> HttpResponse:
     confirmed, base = frozenset(request.POST.getlist("overwrite")), request.POST.get("base") or None
     try:
         exchanging.import_over(
-            spec, by=request.user, data=file.data, base=base, sha256=file.sha256, encoding=file.encoding, overwrite=confirmed
+            spec,
+            by=reader(request),
+            data=file.data,
+            base=base,
+            sha256=file.sha256,
+            encoding=file.encoding,
+            overwrite=confirmed,
         )
     except Overwrites as asked:
         return _preview_over(request, spec, file, status=409, refusal=asked.message)
@@ -152,7 +165,8 @@ def export(request: HttpRequest, spec: Spec) -> HttpResponse:
     """The file: the text in force, else the working text; `working` and `revision` ask for one by name."""
     file = _exported(request, spec)
     return HttpResponse(
-        file.data, content_type="text/markdown; charset=utf-8",
+        file.data,
+        content_type="text/markdown; charset=utf-8",
         headers={
             "Content-Disposition": content_disposition_header(as_attachment=True, filename=file.filename),
             "X-Content-SHA256": file.sha256,
@@ -172,8 +186,8 @@ def markdown(request: HttpRequest, spec: Spec) -> HttpResponse:
 def _exported(request: HttpRequest, spec: Spec) -> exchanging.Exported:
     number = request.GET.get("revision", "")
     if not number:
-        return exchanging.export(spec, by=request.user, working="working" in request.GET)
+        return exchanging.export(spec, by=reader(request), working="working" in request.GET)
     known = number.isascii() and number.isdigit() and len(number) < 10
     if not known or not Revision.objects.filter(spec=spec, number=int(number)).exists():
         raise Http404
-    return exchanging.export(spec, by=request.user, revision=int(number))
+    return exchanging.export(spec, by=reader(request), revision=int(number))

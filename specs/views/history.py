@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from accounts.reader import reader
 from specs.document.template import KINDS
 from specs.models import Event, Row, Spec
 from specs.services import history, reverting
@@ -17,17 +18,22 @@ from specs.views.shape import Shape
 @spec_view("GET")
 def of_spec(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Every change of a spec, the newest first."""
-    page = history.events(spec, by=request.user, before=_before(request))
-    return render(request, "specs/history/spec.html", {"spec": spec, "page": page, "may_edit": spec.allows(request.user, "edit")})
+    page = history.events(spec, by=reader(request), before=_before(request))
+    return render(
+        request, "specs/history/spec.html", {"spec": spec, "page": page, "may_edit": spec.allows(request.user, "edit")}
+    )
 
 
 @spec_view("GET")
 def of_row(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     """What happened to one row, also to one that is deleted."""
     row = _row(spec, id)
-    page = history.events(spec, by=request.user, row=row, before=_before(request))
+    page = history.events(spec, by=reader(request), row=row, before=_before(request))
     context = {
-        "spec": spec, "row": row, "name": row.uid or row.title or KINDS[row.kind].label, "page": page,
+        "spec": spec,
+        "row": row,
+        "name": row.uid or row.title or KINDS[row.kind].label,
+        "page": page,
         "may_edit": spec.allows(request.user, "edit"),
     }
     return render(request, "specs/history/row.html", context)
@@ -40,7 +46,7 @@ def undo(request: HttpRequest, spec: Spec, number: int) -> HttpResponse:
     if event is None:
         raise Http404
     before = Shape.of(spec)
-    reverting.undo(event, by=request.user)
+    reverting.undo(event, by=reader(request))
     if request.htmx:  # type: ignore[attr-defined]
         return saved(request, spec, before, None)
     messages.success(request, "Taken back. The history keeps both.")
@@ -54,7 +60,7 @@ def restore_version(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     if not (event.isascii() and event.isdigit() and len(event) < 10):
         raise Http404
     try:
-        reverting.restore_version(row, by=request.user, event=int(event))
+        reverting.restore_version(row, by=reader(request), event=int(event))
     except Conflict:
         messages.error(request, "Somebody changed the row at this moment. Look at it again.")
         return redirect("specs:row_history", key=spec.key, id=id)

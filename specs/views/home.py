@@ -34,9 +34,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def waiting_for(user: Any) -> list[Round]:
     """Open reviews in which this person is asked and has said nothing yet about the latest revision."""
-    asked = Round.objects.filter(reviewers=user, closed_at=None, spec__archived_at=None, spec__team__in=Team.objects.of(user))
+    asked = Round.objects.filter(
+        reviewers=user, closed_at=None, spec__archived_at=None, spec__team__in=Team.objects.of(user)
+    )
     return list(
-        asked.exclude(revision__verdicts__by=user).select_related("spec__team", "revision", "opened_by").order_by("-opened_at")
+        asked.exclude(revision__verdicts__by=user)
+        .select_related("spec__team", "revision", "opened_by")
+        .order_by("-opened_at")
     )
 
 

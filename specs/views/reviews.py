@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.models import User
+from accounts.reader import reader
 from specs import permissions
 from specs.document.checks import findings
 from specs.models import Spec
@@ -17,7 +18,7 @@ from specs.services.errors import Blocked, Refused, WrongStatus
 from specs.services.freezing import latest
 from specs.steps import review_of
 from specs.views.doors import spec_view
-from specs.workflow import next_version
+from specs.workflow import next_version, reachable
 
 
 @spec_view("GET", "POST", action="submit")
@@ -28,7 +29,9 @@ def submit(request: HttpRequest, spec: Spec) -> HttpResponse:
     asked = [person for person in _members(spec) if str(person.pk) in request.POST.getlist("reviewers")]
     why = request.POST.get("count_writers", "")
     try:
-        reviewing.submit(spec, by=request.user, reviewers=asked, seen=request.POST.get("seen", ""), count_writers=why)
+        reviewing.submit(
+            spec, by=reader(request), reviewers=asked, seen=request.POST.get("seen", ""), count_writers=why
+        )
     except Blocked:
         return _ask_whom(request, spec, status=422)
     except Refused as refusal:
@@ -101,13 +104,15 @@ def _verdict(request: HttpRequest, spec: Spec, give: Callable[[], Any], said: st
 @spec_view("POST", action="approve")
 def approve(request: HttpRequest, spec: Spec) -> HttpResponse:
     sha = request.POST.get("sha", "")
-    return _verdict(request, spec, lambda: reviewing.approve(spec, by=request.user, sha=sha), "Your approval is recorded.")
+    return _verdict(
+        request, spec, lambda: reviewing.approve(spec, by=reader(request), sha=sha), "Your approval is recorded."
+    )
 
 
 @spec_view("POST", action="request")
 def request_changes(request: HttpRequest, spec: Spec) -> HttpResponse:
     sha, comment = request.POST.get("sha", ""), request.POST.get("comment", "")
-    act = lambda: reviewing.request_changes(spec, by=request.user, sha=sha, comment=comment)  # noqa: E731 (said once, beside its words)
+    act = lambda: reviewing.request_changes(spec, by=reader(request), sha=sha, comment=comment)  # noqa: E731 (said once, beside its words)
     return _verdict(request, spec, act, "Your request is recorded. It blocks until you approve.")
 
 
@@ -115,10 +120,11 @@ def request_changes(request: HttpRequest, spec: Spec) -> HttpResponse:
 def withdraw(request: HttpRequest, spec: Spec) -> HttpResponse:
     words = {
         "title": "Withdraw from review",
-        "consequence": "The review is closed and the spec is a draft again. Requests for changes stand; approvals keep for this same text.",
+        "consequence": "The review is closed and the spec is a draft again. "
+        "Requests for changes stand; approvals keep for this same text.",
         "button": "Withdraw",
     }
-    act = lambda reason: reviewing.withdraw(spec, by=request.user, reason=reason)  # noqa: E731
+    act = lambda reason: reviewing.withdraw(spec, by=reader(request), reason=reason)  # noqa: E731
     return _with_reason(request, spec, words, act, f"{spec.key} is a draft again.")
 
 
@@ -129,7 +135,7 @@ def reopen(request: HttpRequest, spec: Spec) -> HttpResponse:
         "consequence": "It is approved again instead of implemented, so that tasks can be unticked.",
         "button": "Reopen",
     }
-    act = lambda reason: reviewing.reopen(spec, by=request.user, reason=reason)  # noqa: E731
+    act = lambda reason: reviewing.reopen(spec, by=reader(request), reason=reason)  # noqa: E731
     return _with_reason(request, spec, words, act, f"{spec.key} is reopened.")
 
 
@@ -137,11 +143,12 @@ def _with_reason(
     request: HttpRequest, spec: Spec, words: dict[str, str], act: Callable[[str], Any], said: str
 ) -> HttpResponse:
     """A page that asks for the reason, which is kept with the record."""
-    context = {"spec": spec, "words": words, "reason": request.POST.get("reason", "")}
+    reason = request.POST.get("reason", "")
+    context = {"spec": spec, "words": words, "reason": reason}
     if request.method != "POST":
         return render(request, "specs/review/reason.html", context)
     try:
-        act(context["reason"])
+        act(reason)
     except Refused as refusal:
         return render(request, "specs/review/reason.html", context | {"refusal": refusal.message}, status=422)
     messages.success(request, said)
@@ -150,7 +157,7 @@ def _with_reason(
 
 @spec_view("POST", action="send")
 def send(request: HttpRequest, spec: Spec) -> HttpResponse:
-    reviewing.send(spec, by=request.user)
+    reviewing.send(spec, by=reader(request))
     revision = latest(spec)
     number = revision.number if revision else 1
     messages.success(request, f"Revision {number} is sent. Approvals of earlier revisions are outdated.")
@@ -162,14 +169,14 @@ def send(request: HttpRequest, spec: Spec) -> HttpResponse:
 
 def _reachable(open_: Any) -> bool:
     people = frozenset(open_.reviewers.values_list("pk", flat=True))
-    return rounds.reachable(rounds.policy_of(open_), reviewers=people, writers=frozenset(open_.writers))
+    return reachable(rounds.policy_of(open_), reviewers=people, writers=frozenset(open_.writers))
 
 
 @spec_view("GET", "POST", action="discard")
 def discard(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Puts the text back to the revision under review; says first how many edits, and whose."""
     if request.method == "POST":
-        reviewing.discard(spec, by=request.user)
+        reviewing.discard(spec, by=reader(request))
         messages.success(request, "The text is what the reviewers read. History has what was discarded.")
         return redirect("specs:spec", key=spec.key)
     return render(request, "specs/review/discard.html", {"spec": spec, "review": review_of(spec)})
@@ -178,7 +185,7 @@ def discard(request: HttpRequest, spec: Spec) -> HttpResponse:
 @spec_view("POST", action="revise")
 def revise(request: HttpRequest, spec: Spec) -> HttpResponse:
     before = spec.in_force.version if spec.in_force else ""
-    if reviewing.revise(spec, by=request.user) is None:
+    if reviewing.revise(spec, by=reader(request)) is None:
         messages.info(request, "The next version is open already: this is its draft.")
     else:
         version = spec.version or next_version(before)
@@ -190,7 +197,7 @@ def revise(request: HttpRequest, spec: Spec) -> HttpResponse:
 def implement(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Lists what is not covered; without such a list, one press."""
     if request.method == "POST":
-        reviewing.implement(spec, by=request.user)
+        reviewing.implement(spec, by=reader(request))
         messages.success(request, f"{spec.key} is implemented.")
         return redirect("specs:spec", key=spec.key)
     return render(request, "specs/review/implement.html", {"spec": spec, "covered": reviewing.covered(spec)})

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Team
+from accounts.reader import reader
 from specs.intake import MODELS, NewSpecForm, writable_teams
 from specs.models import Spec
 from specs.services import creating
@@ -19,17 +20,19 @@ from specs.views.doors import spec_view
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    teams = writable_teams(request.user)
+    teams = writable_teams(reader(request))
     if not teams:
         return _in_no_team(request)
-    form = NewSpecForm(request.POST or None, user=request.user, teams=teams, initial={"team": _asked_for(request, teams)})
+    form = NewSpecForm(
+        request.POST or None, user=reader(request), teams=teams, initial={"team": _asked_for(request, teams)}
+    )
     if request.method == "POST" and request.POST.get("template") == "file":
         return redirect(f"{reverse('specs:import')}?team={_team_key(request, teams)}")
     if form.is_valid():
         spec = _create(request, form)
         if spec is not None:
             return redirect("specs:spec", key=spec.key)
-    context = {"form": form, "models": MODELS, "teams": teams, "may_copy": form.fields["copy_of"].queryset.exists()}
+    context = {"form": form, "models": MODELS, "teams": teams, "may_copy": form.may_copy}
     return render(request, "specs/new.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -37,14 +40,14 @@ def new(request: HttpRequest) -> HttpResponse:
 def archive(request: HttpRequest, spec: Spec) -> HttpResponse:
     if request.method != "POST":
         return render(request, "specs/archive.html", {"spec": spec})
-    creating.archive_spec(spec, by=request.user)
+    creating.archive_spec(spec, by=reader(request))
     messages.success(request, f"{spec.key} is archived. Nothing of it is lost.")
     return redirect("specs:spec", key=spec.key)
 
 
 @spec_view("POST", action="restore")
 def restore(request: HttpRequest, spec: Spec) -> HttpResponse:
-    creating.restore_spec(spec, by=request.user)
+    creating.restore_spec(spec, by=reader(request))
     messages.success(request, f"{spec.key} is back among the specs of {spec.team.name}.")
     return redirect("specs:spec", key=spec.key)
 
@@ -55,8 +58,12 @@ def _create(request: HttpRequest, form: NewSpecForm) -> Spec | None:
     copy = asked["copy_of"] if asked["template"] == "copy" else None
     try:
         return creating.create_spec(
-            by=request.user, team=asked["team"], title=asked["title"], template="full" if copy else asked["template"],
-            target_model=asked["target_model"], copy_of=copy,
+            by=reader(request),
+            team=asked["team"],
+            title=asked["title"],
+            template="full" if copy else asked["template"],
+            target_model=asked["target_model"],
+            copy_of=copy,
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))

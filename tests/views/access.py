@@ -21,7 +21,7 @@ WRONG = (302, 405, 405, 405, 405, 405)
 
 @dataclass(frozen=True)
 class Line:
-    """One address with one method. `stage` says how far the spec has come; `where` and `sent` are made from the place."""
+    """One address with one method. `stage`: how far the spec has come; `where` and `sent` are made from the place."""
 
     name: str
     method: str
@@ -43,7 +43,9 @@ def _at(row: str) -> Callable[[Any], dict[str, Any]]:
 
 def _of(name: str, method: str, right: tuple[int, ...], sent: dict[str, Any] | None = None, **more: Any) -> Line:
     """An address of a spec, which is told by its key."""
-    return Line(name, method, right, where=more.pop("where", _spec), sent=more.pop("send", lambda place: sent or {}), **more)
+    return Line(
+        name, method, right, where=more.pop("where", _spec), sent=more.pop("send", lambda place: sent or {}), **more
+    )
 
 
 def _sha(place: Any) -> dict[str, Any]:
@@ -58,9 +60,19 @@ SPECS = [
     Line("specs:home", "GET", (302, 200, 200, 200, 200, 200)),
     Line("specs:theme", "POST", (302,) * 6, "GET", (405,) * 6, sent=lambda place: {"theme": "dark", "next": "/"}),
     Line("specs:new", "GET", (302, 200, 403, 200, 200, 200)),
-    Line("specs:new", "POST", (302, 200, 403, 302, 302, 200), sent=lambda place: {"title": "New", "team": place.team.pk, "template": "full"}),
+    Line(
+        "specs:new",
+        "POST",
+        (302, 200, 403, 302, 302, 200),
+        sent=lambda place: {"title": "New", "team": place.team.pk, "template": "full"},
+    ),
     Line("specs:import", "GET", (302, 200, 403, 200, 200, 200)),
-    Line("specs:import", "POST", (302, 200, 403, 200, 200, 200), sent=lambda place: {"text": "# One\n", "team": place.team.pk}),
+    Line(
+        "specs:import",
+        "POST",
+        (302, 200, 403, 200, 200, 200),
+        sent=lambda place: {"text": "# One\n", "team": place.team.pk},
+    ),
     _of("specs:spec", "GET", READ, wrong_method="POST"),
     _of("specs:outline", "GET", READ, wrong_method="POST"),
     _of("specs:export", "GET", READ, wrong_method="POST"),
@@ -71,7 +83,13 @@ SPECS = [
     _of("specs:archive", "POST", WRITE),
     _of("specs:restore", "POST", WRITE, stage="archived", wrong_method="GET"),
     _of("specs:history", "GET", READ, wrong_method="POST"),
-    _of("specs:undo", "POST", WRITE, wrong_method="GET", where=lambda place: {"key": place.spec.key, "number": place.event}),
+    _of(
+        "specs:undo",
+        "POST",
+        WRITE,
+        wrong_method="GET",
+        where=lambda place: {"key": place.spec.key, "number": place.event},
+    ),
     _of("specs:submit", "GET", WRITE_PAGE),
     _of("specs:submit", "POST", WRITE, send=_seen),
     _of("specs:review", "GET", READ, stage="review", wrong_method="POST"),
@@ -101,7 +119,11 @@ ROWS = [
     _of("specs:row_tick", "POST", WRITE, {"done": "1"}, where=_at("task"), wrong_method="GET"),
     _of("specs:row_history", "GET", READ, where=_at("requirement"), wrong_method="POST"),
     _of(
-        "specs:row_version", "POST", WRITE, where=_at("requirement"), wrong_method="GET",
+        "specs:row_version",
+        "POST",
+        WRITE,
+        where=_at("requirement"),
+        wrong_method="GET",
         send=lambda place: {"event": place.first_event},
     ),
     _of("specs:add", "GET", WRITE_PAGE),
@@ -116,7 +138,9 @@ ROWS = [
     _of("specs:section_move", "POST", WRITE, {"direction": "down"}, where=_at("section"), wrong_method="GET"),
     _of("specs:section_delete", "POST", WRITE, where=_at("section"), wrong_method="GET"),
     _of("specs:metadata", "GET", WRITE_PAGE, where=lambda place: {"key": place.spec.key, "field": "author"}),
-    _of("specs:metadata", "POST", WRITE, {"text": "Eve"}, where=lambda place: {"key": place.spec.key, "field": "author"}),
+    _of(
+        "specs:metadata", "POST", WRITE, {"text": "Eve"}, where=lambda place: {"key": place.spec.key, "field": "author"}
+    ),
     _of("specs:cite", "GET", LEADS, where=lambda place: {"key": place.spec.key, "uid": "FR-1"}, wrong_method="POST"),
 ]
 
@@ -138,20 +162,37 @@ ACCOUNTS = [
     Line("accounts:team_new", "POST", (302,) * 6, sent=lambda place: {"key": "NEW", "name": "New"}),
     Line("accounts:team", "GET", READ, "POST", where=_team),
     Line("accounts:team_rename", "POST", ADMIN_POST, "GET", where=_team, sent=lambda place: {"name": "Paying"}),
-    Line("accounts:team_invite", "POST", (302, 404, 403, 403, 200, 404), "GET", where=_team, sent=lambda place: {"email": "new@example.com", "role": "viewer"}),
     Line(
-        "accounts:invitation_take_back", "POST", ADMIN_POST, "GET",
+        "accounts:team_invite",
+        "POST",
+        (302, 404, 403, 403, 200, 404),
+        "GET",
+        where=_team,
+        sent=lambda place: {"email": "new@example.com", "role": "viewer"},
+    ),
+    Line(
+        "accounts:invitation_take_back",
+        "POST",
+        ADMIN_POST,
+        "GET",
         where=lambda place: {"key": place.team.key, "invitation": place.invitation.pk},
     ),
     Line(
-        "accounts:member_role", "POST", ADMIN_POST, "GET", sent=lambda place: {"role": "editor"},
+        "accounts:member_role",
+        "POST",
+        ADMIN_POST,
+        "GET",
+        sent=lambda place: {"role": "editor"},
         where=lambda place: {"key": place.team.key, "membership": place.membership.pk},
     ),
     Line(
-        "accounts:member_remove", "POST", ADMIN_POST,
+        "accounts:member_remove",
+        "POST",
+        ADMIN_POST,
         where=lambda place: {"key": place.team.key, "membership": place.membership.pk},
     ),
 ]
+
 
 # the library's own pages; who is logged in has no use for some of them and is led on, by whichever method they came
 def _page(name: str, method: str, right: tuple[int, ...], wrong: tuple[int, ...] = (405,) * 6, **more: Any) -> Line:
@@ -173,7 +214,13 @@ ALLAUTH = [
     _page("account_confirm_login_code", "GET", (302,) * 6, (302,) * 6),
     _page("account_confirm_email", "GET", (200,) * 6, where=lambda place: {"key": "never-sent"}),
     _page("account_reset_password_from_key_done", "GET", (200,) * 6),
-    _page("account_reset_password_from_key", "GET", (200,) * 6, (200,) * 6, where=lambda place: {"uidb36": "1", "key": "never-sent"}),
+    _page(
+        "account_reset_password_from_key",
+        "GET",
+        (200,) * 6,
+        (200,) * 6,
+        where=lambda place: {"uidb36": "1", "key": "never-sent"},
+    ),
     _page("account_reset_password_done", "GET", (200,) * 6),
     _page("usersessions_list", "GET", MINE, WRONG),
 ]

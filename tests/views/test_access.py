@@ -39,8 +39,15 @@ def place(team: Team, viewer: User, editor: User, admin: User, stranger: User, p
     membership = Membership.objects.create(team=team, user=other, role=Role.VIEWER)
     invite(team, by=admin, email="asked@example.com", role=Role.VIEWER)
     return SimpleNamespace(
-        team=team, viewer=viewer, editor=editor, admin=admin, stranger=stranger, removed=removed, anonymous=None,
-        membership=membership, invitation=Invitation.objects.get(),
+        team=team,
+        viewer=viewer,
+        editor=editor,
+        admin=admin,
+        stranger=stranger,
+        removed=removed,
+        anonymous=None,
+        membership=membership,
+        invitation=Invitation.objects.get(),
     )
 
 

@@ -1,0 +1,194 @@
+"""Home: my teams' specs, found, sorted and turned over by the address."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Membership, Team, User
+from specs.listing import PAGE
+from specs.models import Spec
+from specs.services import creating, editing, reviewing
+from tests.factories import SAMPLE, make_approved, make_review, make_spec
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[[User], Client]
+
+
+def keys(page: str) -> list[str]:
+    """The keys in the table, in order."""
+    return [part.split('"', 1)[0] for part in page.split('<tr id="spec-')[1:]]
+
+
+def shown(client: Client, query: str = "") -> str:
+    return client.get(f"/{query}").content.decode()
+
+
+def titled(title: str) -> str:
+    return SAMPLE.replace("# Refunds", f"# {title}", 1)
+
+
+def test_a_row_says_how_a_spec_stands(team: Team, editor: User, viewer: User, client_of: ClientOf) -> None:
+    spec = make_approved(team, editor, viewer)
+    editing.tick(spec.rows.filter(kind="task").first(), by=editor, done=True)
+
+    page = shown(client_of(editor))
+
+    assert keys(page) == [spec.key]
+    assert "Refunds" in page
+    assert "Approved" in page
+    assert "1/2" in page
+    assert page.count('aria-label="Vic Viewer"') == 1
+
+
+def test_the_draft_of_a_next_version_says_what_is_in_force(
+    team: Team, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    reviewing.revise(make_approved(team, editor, viewer), by=editor)
+
+    page = shown(client_of(editor))
+
+    assert "1.0 in force" in page
+
+
+def test_another_teams_specs_are_not_there(team: Team, editor: User, stranger: User, client_of: ClientOf) -> None:
+    make_spec(team, editor)
+
+    assert "Refunds" not in shown(client_of(stranger))
+    assert "You are in no team yet" in shown(client_of(stranger))
+
+
+def test_a_viewer_reads_and_is_offered_nothing_to_create(
+    team: Team, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    make_spec(team, editor)
+
+    page = shown(client_of(viewer))
+
+    assert keys(page) == ["PAY-1"]
+    assert '<a class="btn" href="/import/' not in page
+
+
+def test_words_find_titles_and_keys(team: Team, editor: User, client_of: ClientOf) -> None:
+    make_spec(team, editor, titled("Instant refunds"))
+    make_spec(team, editor, titled("Payout calendar"))
+    client = client_of(editor)
+
+    assert keys(shown(client, "?q=refunds+instant")) == ["PAY-1"]
+    assert keys(shown(client, "?q=pay-2")) == ["PAY-2"]
+    assert "No spec matches “refnd”" in shown(client, "?q=refnd")
+
+
+def test_what_was_searched_is_text_on_the_page(team: Team, editor: User, client_of: ClientOf) -> None:
+    page = shown(client_of(editor), "?q=<script>alert(1)</script>")
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_tabs_count_and_filter_by_status(team: Team, editor: User, viewer: User, client_of: ClientOf) -> None:
+    make_spec(team, editor)
+    make_review(team, editor, viewer)
+    client = client_of(editor)
+
+    assert keys(shown(client, "?status=review")) == ["PAY-2"]
+    assert 'Draft <span class="n">1</span>' in shown(client, "?status=review")
+    assert "No spec is implemented" in shown(client, "?status=implemented")
+    assert len(keys(shown(client, "?status=nonsense"))) == 2
+
+
+def test_one_team_at_a_time(team: Team, editor: User, client_of: ClientOf) -> None:
+    other = Team.objects.create(key="IDT", name="Identity")
+    Membership.objects.create(team=other, user=editor, role="editor")
+    make_spec(team, editor)
+    make_spec(other, editor)
+
+    assert keys(shown(client_of(editor), "?team=idt")) == ["IDT-1"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("key", ["PAY-1", "PAY-2", "PAY-10"]),
+        ("-key", ["PAY-10", "PAY-2", "PAY-1"]),
+        ("title", ["PAY-10", "PAY-2", "PAY-1"]),
+        ("changed", ["PAY-1", "PAY-2", "PAY-10"]),
+        ("status", ["PAY-1", "PAY-2", "PAY-10"]),
+        ("-progress", ["PAY-2", "PAY-1", "PAY-10"]),
+        ("nonsense; DROP", ["PAY-10", "PAY-2", "PAY-1"]),
+    ],
+)
+def test_sorting_is_in_the_address(sort: str, order: list[str], team: Team, editor: User, client_of: ClientOf) -> None:
+    for title in ("Cards", "Bonus"):
+        make_spec(team, editor, titled(title))
+    editing.tick(Spec.objects.get(key="PAY-2").rows.filter(kind="task").first(), by=editor, done=True)
+    late = make_spec(team, editor, titled("Accounts"))
+    Spec.objects.filter(pk=late.pk).update(number=10, key="PAY-10")
+
+    assert keys(shown(client_of(editor), f"?sort={sort}")) == order
+
+
+def test_a_long_list_has_pages(team: Team, editor: User, client_of: ClientOf) -> None:
+    first = make_spec(team, editor)
+    copies = [
+        Spec(
+            team=team,
+            number=n,
+            key=f"PAY-{n}",
+            title=f"Copy {n}",
+            text_hash=first.text_hash,
+            changed_by=editor,
+            working="draft",
+            status="draft",
+        )
+        for n in range(2, PAGE + 3)
+    ]
+    Spec.objects.bulk_create(copies)
+    client = client_of(editor)
+
+    assert len(keys(shown(client, "?sort=key"))) == PAGE
+    assert keys(shown(client, "?sort=key&page=2")) == [f"PAY-{PAGE + 1}", f"PAY-{PAGE + 2}"]
+    assert keys(shown(client, "?sort=key&page=99")) == [f"PAY-{PAGE + 1}", f"PAY-{PAGE + 2}"]
+    assert "sort=key&amp;page=2" in shown(client, "?sort=key")
+
+
+def test_archived_specs_stand_apart(team: Team, editor: User, client_of: ClientOf) -> None:
+    creating.archive_spec(make_spec(team, editor), by=editor)
+    make_spec(team, editor)
+    client = client_of(editor)
+
+    assert keys(shown(client)) == ["PAY-2"]
+    assert keys(shown(client, "?archived=1")) == ["PAY-1"]
+
+
+def test_a_review_waits_for_the_person_asked_until_the_verdict(
+    team: Team, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    spec = make_review(team, editor, viewer)
+
+    assert "Eve asks for your verdict on revision 1" in shown(client_of(viewer))
+    assert "Nothing waits for you" in shown(client_of(editor))
+
+    reviewing.request_changes(spec, by=viewer, sha=spec.revisions.get().sha256, comment="More")
+    assert "Nothing waits for you" in shown(client_of(viewer))
+
+
+def test_the_number_of_queries_does_not_grow_with_the_list(
+    team: Team, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    client = client_of(editor)
+    counts = []
+    for _ in range(3):
+        make_review(team, editor, viewer)
+        client.get("/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] == counts[2]
+
+
+def test_home_is_for_people_who_logged_in(client: Client) -> None:
+    assert client.get("/").headers["Location"].startswith("/accounts/login/")
