@@ -1,0 +1,75 @@
+"""Work outside requests: at least once, five tries, one line in a header."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from specs import jobs
+from specs.models import Job
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def letter(name: str = "review-1", subject: str = "Look", to: str = "ana@example.com") -> None:
+    jobs.enqueue("mail", name=name, payload={"subject": subject, "body": "Please.", "to": to})
+
+
+def again(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(due_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_a_job_runs_once_and_is_done() -> None:
+    letter()
+    assert jobs.run_due() == 1
+    assert jobs.run_due() == 0
+    assert Job.objects.get().done_at is not None
+    assert [message.subject for message in mail.outbox] == ["Look"]
+    assert mail.outbox[0].extra_headers["Message-ID"] == "<review-1@specroom>"
+
+
+def test_the_same_job_is_queued_once() -> None:
+    letter()
+    letter()
+    assert Job.objects.count() == 1
+
+
+def test_a_job_of_a_change_that_failed_is_not_queued() -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        letter()
+        raise DatabaseError
+    assert not Job.objects.exists()
+
+
+def test_a_title_with_controls_makes_one_line() -> None:
+    letter(subject="Look\x0b\r\nBcc: all@example.com\x00")
+    jobs.run_due()
+    assert mail.outbox[0].subject == "Look Bcc: all@example.com"
+
+
+def test_one_that_fails_waits_longer_each_time_and_ends_after_five(caplog: pytest.LogCaptureFixture) -> None:
+    jobs.enqueue("unknown", name="odd", payload={})
+    waits = []
+    for tries in range(1, 7):
+        jobs.run_due()
+        job = Job.objects.get()
+        assert job.tries == min(tries, 5)
+        waits.append(job.due_at)
+        again(job)
+    assert (job.done_at, job.error) == (None, "'unknown'")
+    assert waits[1] - waits[0] > timedelta(minutes=15)
+
+
+def test_one_that_fails_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    jobs.enqueue("unknown", name="odd", payload={})
+    letter()
+    assert jobs.run_due() == 1
+
+
+def test_a_job_not_due_waits() -> None:
+    letter()
+    Job.objects.update(due_at=timezone.now() + timedelta(hours=1))
+    assert jobs.run_due() == 0
+    assert str(Job.objects.get()) == "review-1"

@@ -1,0 +1,155 @@
+"""Several writers at once, on a real database: nothing lost, nothing doubled, every act once."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from accounts.models import User
+from specs.document.reader import read
+from specs.models import Round, Row, Spec, Verdict
+from specs.services import editing
+from specs.services.creating import create_spec
+from specs.services.errors import Conflict, Refused, WrongStatus
+from specs.services.reviewing import approve, submit
+from tests.factories import make_member, make_review, make_spec, make_team
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Runs the acts in threads that start together; gives what each returned or raised."""
+    barrier = Barrier(len(acts))
+    results: list[object] = [None] * len(acts)
+
+    def run(place: int, act: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            results[place] = act()
+        except (Conflict, Refused, WrongStatus) as refused:
+            results[place] = refused
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return results
+
+
+def tiling(spec: Spec) -> str:
+    document = Spec.objects.get(pk=spec.pk).document()
+    again = read(document.text)
+    assert [(r.kind, r.parent, r.source) for r in again.rows] == [(r.kind, r.parent, r.source) for r in document.rows]
+    assert [e.number for e in spec.events.all()] == list(range(1, Spec.objects.get(pk=spec.pk).seq + 1))
+    return document.text
+
+
+@pytest.fixture
+def people() -> list[User]:
+    team = make_team("PAY")
+    return [make_member(team, name=name) for name in ("Ana", "Ben", "Cai", "Dan")]
+
+
+def test_four_rows_edited_at_once_are_all_saved(people: list[User]) -> None:
+    spec = make_spec(people[0].teams.get(), people[0])
+    rows = [*spec.rows.filter(kind="requirement"), spec.rows.get(kind="metric")]
+
+    def saving(row: Row, user: User) -> Callable[[], object]:
+        return lambda: editing.save_row(row, by=user, values={"text": f"by {user}"}, stamp=row.stamp)
+
+    results = at_once(*(saving(row, user) for row, user in zip(rows, people, strict=True)))
+    assert all(isinstance(result, editing.Saved) for result in results)
+    text = tiling(spec)
+    assert all(f"by {user}" in text for user in people)
+
+
+def test_one_row_edited_at_once_loses_nobodys_words(people: list[User]) -> None:
+    spec = make_spec(people[0].teams.get(), people[0])
+    row = spec.rows.get(uid="FR-1")
+
+    def saving(user: User) -> Callable[[], object]:
+        return lambda: editing.save_row(row, by=user, values={"text": f"{user} refunds a payment in full."}, stamp=row.stamp)
+
+    results = at_once(*(saving(user) for user in people))
+    saved = [result for result in results if isinstance(result, editing.Saved)]
+    conflicts = [result for result in results if isinstance(result, Conflict)]
+    assert (len(saved), len(conflicts)) == (1, 3)
+    now = Row.objects.get(pk=row.pk)
+    assert now.text == saved[0].row.text
+    assert {conflict.clashes["text"].mine for conflict in conflicts} | {now.text} == {
+        f"{user} refunds a payment in full." for user in people
+    }
+    tiling(spec)
+
+
+def test_rows_added_at_once_get_different_uids(people: list[User]) -> None:
+    spec = make_spec(people[0].teams.get(), people[0])
+
+    def adding(user: User) -> Callable[[], object]:
+        return lambda: editing.add_row(spec, by=user, kind="requirement", values={"text": str(user)}, section="functional").uid
+
+    assert sorted(map(str, at_once(*(adding(user) for user in people)))) == ["FR-4", "FR-5", "FR-6", "FR-7"]
+    tiling(spec)
+
+
+def test_specs_made_at_once_get_different_keys(people: list[User]) -> None:
+    team = people[0].teams.get()
+
+    def making(user: User) -> Callable[[], object]:
+        return lambda: create_spec(by=user, team=team, title=str(user)).key
+
+    assert sorted(map(str, at_once(*(making(user) for user in people)))) == ["PAY-1", "PAY-2", "PAY-3", "PAY-4"]
+
+
+def test_two_submits_open_one_round(people: list[User]) -> None:
+    ana, ben, cai, _ = people
+    spec = make_spec(ana.teams.get(), ana)
+    seen = spec.text_hash
+
+    def submitting() -> object:
+        return submit(Spec.objects.get(pk=spec.pk), by=ana, reviewers=[ben, cai], seen=seen)
+
+    first, second = at_once(submitting, submitting)
+    assert isinstance(first, Round)
+    assert first == second
+    assert (spec.rounds.count(), spec.records.count()) == (1, 2)
+
+
+def test_two_approvals_make_one_approved_record(people: list[User]) -> None:
+    ana, ben, cai, _ = people
+    spec = make_review(ana.teams.get(), ana, ben)
+    spec.rounds.get().reviewers.add(cai)
+    seen = spec.revisions.get().sha256
+
+    def approving(user: User) -> Callable[[], object]:
+        return lambda: approve(Spec.objects.get(pk=spec.pk), by=user, sha=seen)
+
+    results = at_once(approving(ben), approving(ben), approving(cai))
+    assert Spec.objects.get(pk=spec.pk).status == "approved"
+    assert spec.records.filter(kind="approved").count() == 1
+    assert Verdict.objects.filter(by=ben).count() <= 1
+    assert not any(isinstance(result, Conflict) for result in results)
+
+
+def test_an_approval_and_an_edit_at_once_are_either_held_or_refused(people: list[User]) -> None:
+    ana, ben, _, _ = people
+    team = ana.teams.get()
+    for _ in range(8):
+        spec = make_review(team, ana, ben)
+        row = spec.rows.get(uid="FR-1")
+        seen = spec.revisions.get().sha256
+        approving = lambda: approve(Spec.objects.get(pk=spec.pk), by=ben, sha=seen)  # noqa: B023, E731
+        saving = lambda: editing.save_row(row, by=ana, values={"text": "Slipped in."}, stamp=row.stamp)  # noqa: B023, E731
+        _, edited = at_once(approving, saving)
+        now = Spec.objects.select_related("in_force").get(pk=spec.pk)
+        text = tiling(spec)
+        if now.status == "approved":
+            assert isinstance(edited, WrongStatus)
+            assert text.encode() == bytes(now.in_force.data)
+        else:
+            assert isinstance(edited, editing.Saved)
+            assert "Slipped in." in text
