@@ -18,6 +18,8 @@ COMPARISONS = 20_000
 SAME_UID = 0.3  # the similarity at which a row with the same uid is still the same row
 ALIKE = 0.5  # the similarity at which a row between the same neighbours is
 
+NEAR = 25  # how far from its place a row is looked for between the same neighbours
+STRETCH = 1_000  # rows between two neighbours that are looked at
 TELLING = 10  # the length from which equal text says something of rows of different kinds
 LOST = -1  # the parent of a row whose parent is new
 _NO_CONTENT = ("uid", "done")
@@ -134,11 +136,16 @@ class _Match:
         """The same uid, if what it names is still much the same."""
         waiting: dict[str, list[int]] = defaultdict(list)
         for i in self.free_old():
-            waiting[self.before[i].uid].append(i)
+            if self.before[i].uid:
+                waiting[self.before[i].uid].append(i)
         for j in list(self.free_new()):
             uid = self.after[j].uid
-            found = [i for i in waiting.get(uid, []) if i not in self.taken] if uid else []
-            self.take_best(found, j, SAME_UID)
+            if uid in waiting:
+                self.take_best(self.near(waiting[uid], 0), j, SAME_UID)
+
+    def near(self, rows: list[int], around: int) -> list[int]:
+        """The free ones among some rows, not far from a place in their list."""
+        return [i for i in rows[max(0, around - NEAR) : around + NEAR] if i not in self.taken]
 
     def take_best(self, candidates: list[int], j: int, least: float) -> None:
         scored = [(self.alike(i, j), -i) for i in candidates]
@@ -149,26 +156,30 @@ class _Match:
     def gaps(self) -> Iterator[tuple[list[int], list[int]]]:
         """Stretches of free rows of both documents between the same two neighbours."""
         last, waiting = -1, list[int]()
-        for j in range(len(self.of) + 1):
-            i = self.of[j] if j < len(self.of) else len(self.before)
+        for j, i in enumerate([*self.of, len(self.before)]):
             if i is None:
                 waiting.append(j)
                 continue
-            between = [k for k in range(last + 1, i) if k not in self.taken]
-            if waiting and between:
+            between = [k for k in range(last + 1, min(i, last + 1 + STRETCH)) if k not in self.taken] if waiting else []
+            if between:
                 yield between, waiting
             last, waiting = i, []
 
     def between_neighbours(self) -> None:
-        for between, waiting in list(self.gaps()):
-            for j in waiting:
-                kind = self.after[j].kind
-                free = [i for i in between if i not in self.taken]
-                self.take_best([i for i in free if self.before[i].kind == kind] or free, j, ALIKE)
+        for between, waiting in self.gaps():
+            by_kind: dict[str, list[int]] = defaultdict(list)
+            for i in between:
+                by_kind[self.before[i].kind].append(i)
+            for nth, j in enumerate(waiting):
+                own = by_kind[self.after[j].kind]
+                found = self.near(own, nth * len(own) // len(waiting))
+                self.take_best(found or self.near(between, nth * len(between) // len(waiting)), j, ALIKE)
+            if self.left <= 0:
+                return
 
     def only_ones(self) -> None:
         """What is alone of its kind between the same neighbours, or below the same parent, on both sides."""
-        for between, waiting in list(self.gaps()):
+        for between, waiting in self.gaps():
             self.take_single(
                 [(self.before[i].kind, i) for i in between if i not in self.taken],
                 [(self.after[j].kind, j) for j in waiting if self.of[j] is None],
