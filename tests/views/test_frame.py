@@ -15,7 +15,7 @@ from specs.document.diff import words
 from specs.templatetags import specroom
 
 ROOT = Path(__file__).parents[2]
-TEMPLATES = [path for path in (ROOT / "templates").rglob("*.html")]
+TEMPLATES = list((ROOT / "templates").rglob("*.html"))
 
 
 def test_every_icon_in_use_is_in_the_sprite() -> None:
