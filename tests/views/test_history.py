@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Team, User
 from specs.models import Row, Spec
 from specs.services import editing
+from specs.services.reviewing import approve, submit
 from tests.factories import make_approved, make_member, make_spec, make_team
 
 pytestmark = pytest.mark.django_db
@@ -85,8 +86,6 @@ def test_approved_text_is_not_undone(team: Team, editor: User, viewer: User, cli
 
 
 def make_approved_of(spec: Spec, by: User, reviewer: User) -> None:
-    from specs.services.reviewing import approve, submit
-
     submit(spec, by=by, reviewers=[reviewer], seen=spec.text_hash)
     approve(spec, by=reviewer, sha=spec.revisions.latest("number").sha256)
 
