@@ -364,7 +364,9 @@ class Block:
 
     @property
     def level(self) -> int:
-        return self.head.row.level if self.head else SECTIONS[self.key].level
+        if self.head is not None:
+            return self.head.row.level
+        return SECTIONS[self.key].level if self.key in SECTIONS else 1
 
     @property
     def size(self) -> str:
