@@ -2,9 +2,7 @@
 
 import re
 
-_URL = re.compile(r"(?:https?|ftp)://([^\s<]*+)", re.I)
-_WWW = re.compile(r"www\.([^\s<]*+)", re.I)
-_DOMAIN = re.compile(r"[\w-]++(?:\.[\w-]++)*+")
+_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)(?P<domain>[^\W_][\w-]*+(?:\.[\w-]++)*+)[^\s<]*+", re.I)
 _ENTITY_END = re.compile(r"&[A-Za-z]+;\Z")
 MAIL = re.compile(r"(?<![A-Za-z0-9.+_-])[A-Za-z0-9.+_-]++@(?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))++")
 _ENTITY_LONGEST = 40
@@ -13,12 +11,8 @@ _LAST = "?!.,:*_~'\""
 
 def address_at(text: str, at: int) -> str | None:
     """The address that begins there, without the punctuation that ends its sentence."""
-    is_www = text[at] in "wW"
-    found = (_WWW if is_www else _URL).match(text, at)
-    if found is None:
-        return None
-    domain = _DOMAIN.match(text, at if is_www else found.start(1))
-    if domain is None or "_" in "".join(domain[0].split(".")[-2:]) or (is_www and "." not in domain[0][4:]):
+    found = _ADDRESS.match(text, at)
+    if found is None or "_" in "".join(found["domain"].split(".")[-2:]):
         return None
     return trimmed(found[0])
 
@@ -27,7 +21,7 @@ def trimmed(address: str) -> str:
     """The address less the characters at its end that belong to the text around it."""
     surplus = address.count(")") - address.count("(")
     end = len(address)
-    while end:
+    while True:
         last = address[end - 1]
         if last in _LAST:
             end -= 1
@@ -37,8 +31,7 @@ def trimmed(address: str) -> str:
             found = _ENTITY_END.search(address, max(0, end - _ENTITY_LONGEST), end)
             end = found.start() if found else end - 1
         else:
-            break
-    return address[:end]
+            return address[:end]
 
 
 def is_mail(address: str) -> bool:

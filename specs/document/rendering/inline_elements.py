@@ -174,9 +174,5 @@ class InlineTreeprocessor(Treeprocessor):
         if len(text) > LONGEST:
             element.text = literal(text)
             return
-        children = list(element)
         element.text = None
-        for child in children:
-            element.remove(child)
         InlineElements(element, self.md, tags).fill(InlineReader(text, self.definitions).read())
-        element.extend(children)

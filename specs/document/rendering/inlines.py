@@ -59,7 +59,6 @@ class InlineReader:
         self.definitions = definitions
         self.tokens: list[Token] = []
         self.brackets: list[Bracket] = []
-        self.open_links = 0  # brackets that may become links; in them addresses are text
         self.runs = Runs()
         self.ticks: dict[int, list[int]] | None = None
         self.missing: set[str] = set()  # what was looked for once and does not follow any more
@@ -86,17 +85,12 @@ class InlineReader:
         after = self.text[at + 1 : at + 2]
         if after == "\n":
             self.tokens.append(Token("break"))
-            return self.skip_indent(at + 2)
+            return at + 2
         if after and after in PUNCTUATION:
             self.add_text(after)
             return at + 2
         self.add_text("\\")
         return at + 1
-
-    def skip_indent(self, at: int) -> int:
-        while self.text[at : at + 1] in (" ", "\t"):
-            at += 1
-        return at
 
     def read_newline(self, at: int) -> int:
         last = self.tokens[-1] if self.tokens else None
@@ -106,7 +100,7 @@ class InlineReader:
             is_break = len(last.text) - len(stripped) >= 2
             last.text = stripped
         self.tokens.append(Token("break") if is_break else Token("text", "\n"))
-        return self.skip_indent(at + 1)
+        return at + 1
 
     def read_code(self, at: int) -> int:
         width = len(_TICKS.match(self.text, at)[0])  # type: ignore[index]
@@ -175,7 +169,7 @@ class InlineReader:
         return place + len(ending)
 
     def read_address(self, at: int) -> int:
-        found = None if self.open_links else address_at(self.text, at)
+        found = None if self.brackets else address_at(self.text, at)  # a link's or image's text holds no link
         if found is None:
             self.add_text(self.text[at])
             return at + 1
@@ -193,7 +187,6 @@ class InlineReader:
         if self.brackets:
             self.brackets[-1].has_bracket_after = True
         self.brackets.append(Bracket(len(self.tokens), end, is_image, self.runs.last))
-        self.open_links += not is_image
         self.add_text(self.text[at:end])
         return end
 
@@ -202,7 +195,6 @@ class InlineReader:
             self.add_text("]")
             return at + 1
         bracket = self.brackets.pop()
-        self.open_links -= not bracket.is_image
         found = self.target_behind(bracket, at) if bracket.is_active else None
         if found is None:
             self.add_text("]")

@@ -4,14 +4,14 @@ import re
 from itertools import pairwise
 
 _DELIMITER = re.compile(r"\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-++:?+[ \t]*+)*+\|?+[ \t]*+\Z")
-_PIPE = re.compile(r"\\.|(\|)")
+_PIPE = re.compile(r"(?<!\\)\|")
 _ALIGNMENTS = {(True, True): "center", (True, False): "left", (False, True): "right", (False, False): ""}
 
 
 def cells(line: str) -> list[str]:
-    """The cells of a table's line, cut at pipes that no backslash precedes, trimmed, `\\|` read as `|`."""
+    """The cells of a table's line: cut at pipes that no backslash precedes, not even an escaped one; trimmed."""
     text = line.strip(" \t")
-    cuts = [found.start() for found in _PIPE.finditer(text) if found[1]]
+    cuts = [found.start() for found in _PIPE.finditer(text)]
     bounds = [-1, *cuts, len(text)]
     found = [text[left + 1 : right].strip(" \t").replace("\\|", "|") for left, right in pairwise(bounds)]
     if cuts and cuts[0] == 0:

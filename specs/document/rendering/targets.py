@@ -8,7 +8,7 @@ from specs.document.rendering.entities import unescaped
 
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){0,999}+)\]", re.S)
 _POINTED = re.compile(r"<((?:[^<>\n\\]|\\.)*+)>")
-_PLAIN = re.compile(r"[^ \t\n\x00-\x1f\x7f()\\]++|\\.|[()\\]", re.S)
+_PLAIN = re.compile(r"[^ \x00-\x1f\x7f()\\]++|\\[^ \x00-\x1f\x7f]|[()\\]")
 _TITLE = re.compile(r""""((?:[^"\\]|\\.)*+)"|'((?:[^'\\]|\\.)*+)'|\(((?:[^()\\]|\\.)*+)\)""", re.S)
 _SPACE = re.compile(r"[ \t]*+(?:\n[ \t]*+)?+")
 _LINE_END = re.compile(r"[ \t]*+(?:\n|\Z)")
@@ -41,9 +41,6 @@ def destination_at(text: str, position: int) -> tuple[str, int] | None:
             if depth == 0:
                 break
             depth -= 1
-        elif found[0] in ("\\ ", "\\\n", "\\\t"):
-            end += 1
-            break
         end = found.end()
     return None if depth else (unescaped(text[position:end]), end)
 

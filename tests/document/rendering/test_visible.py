@@ -85,6 +85,10 @@ def test_plain_text_is_left_alone() -> None:
     assert invisible_shown("<p>ä 漢字</p>") == "<p>ä 漢字</p>"
 
 
+def test_a_joiner_at_the_very_beginning_joins_nothing() -> None:
+    assert render_inline("\u200d\U0001f469") == "‹U+200D›\U0001f469"
+
+
 def test_a_placeholder_cannot_be_forged() -> None:
     text = "\x02wzxhzdk:0\x03 <kbd>a</kbd> \x02klzzwxh:0000\x03 \x02amp\x03 &#2;wzxhzdk:0&#3;"
     page = Page(render(text))
