@@ -14,9 +14,9 @@ DEPTH = 100
 _ITEM = re.compile(r"([-*+]|[0-9]{1,9}[.)])(?=[ \t]|\Z)")
 _ATX = re.compile(r"(#{1,6})(?=[ \t]|\Z)")
 _FENCE = re.compile(r"(`{3,})[^`]*\Z|(~{3,})")
-_RULE = re.compile(r"(?:(?:\*[ \t]*+){3,}|(?:-[ \t]*+){3,}|(?:_[ \t]*+){3,})\Z")
-_SETEXT = re.compile(r"(?:=+|-+)[ \t]*\Z")
-_DELIMITER = re.compile(r"\|?[ \t]*+:?-+:?[ \t]*+(?:\|[ \t]*+:?-+:?[ \t]*+)*+\|?[ \t]*\Z")
+_RULE = re.compile(r"(?:(?:\*[ \t]*+){3,}+|(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+)\Z")
+_SETEXT = re.compile(r"(?:=++|-++)[ \t]*+\Z")
+_DELIMITER = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+\Z")
 _HTML = (
     (re.compile(r"<(?:script|pre|style|textarea)(?:[ \t>]|\Z)", re.I), re.compile(r"</(?:script|pre|style|textarea)>", re.I)),
     (re.compile(r"<!--"), re.compile(r"-->")),
@@ -71,11 +71,26 @@ class Scanner:
         self.mark = ""  # of an open fence
         self.ending: re.Pattern[str] | None = None  # of an open HTML block; none: a blank line
         self.quoted_fence = ""
+        self.last = 0  # behind the last line that is not blank or belongs to the open leaf
 
     def scan(self) -> list[Block]:
         for number, line in enumerate(self.lines):
             self.take(number, line)
+        self.close_items(0)
         return self.root.children
+
+    def close_items(self, keep: int) -> None:
+        """Closes the innermost open items; each ends with the last line read into it."""
+        for item in self.open[keep:]:
+            item.end = self.last
+        del self.open[keep:]
+
+    def matching(self, indent: int) -> int:
+        """How many of the open items a line of this indent belongs to."""
+        for depth, item in enumerate(self.open):
+            if indent < min(item.content, item.indent + 2):
+                return depth
+        return len(self.open)
 
     def take(self, number: int, line: str) -> None:
         stripped = line.lstrip(" \t")
@@ -83,7 +98,7 @@ class Scanner:
             self.take_blank()
             return
         indent = width(line[: len(line) - len(stripped)])
-        matched = sum(1 for item in self.open if indent >= min(item.content, item.indent + 2))
+        matched = self.matching(indent)
         if matched == len(self.open) and self.continues(number, stripped, indent):
             return
         relative = self.relative(indent, matched)
@@ -91,7 +106,7 @@ class Scanner:
             self.extend(number)
             return
         if matched < len(self.open):
-            del self.open[matched:]
+            self.close_items(matched)
             self.leaf = None
         self.begin(number, stripped, indent)
 
@@ -109,9 +124,7 @@ class Scanner:
 
     def extend(self, number: int) -> None:
         assert self.leaf is not None
-        self.leaf.end = number + 1
-        for item in self.open:
-            item.end = number + 1
+        self.leaf.end = self.last = number + 1
 
     def continues(self, number: int, stripped: str, indent: int) -> bool:
         """Whether an open fence or HTML block takes the line."""
@@ -155,9 +168,7 @@ class Scanner:
     def note_quoted(self, stripped: str) -> None:
         """Keeps track of fences in a quote, and in `level` whether its last line is a paragraph's."""
         assert self.leaf is not None
-        inner = stripped
-        while inner[:1] == ">":
-            inner = inner[1:].lstrip(" \t")
+        inner = stripped.lstrip("> \t")
         fence = _FENCE.match(inner)
         if self.quoted_fence:
             if fence and inner.startswith(self.quoted_fence) and not inner.strip("`~ \t"):
@@ -228,8 +239,7 @@ class Scanner:
 
     def attach(self, block: Block) -> None:
         self.siblings().append(block)
-        for item in self.open:
-            item.end = block.end
+        self.last = block.end
 
     def becomes_table(self, number: int, stripped: str) -> bool:
         """A delimiter row under a paragraph's last line makes a table of the two, with as many cells."""
@@ -292,7 +302,10 @@ class Scanner:
 
 def _strip_markers(line: str) -> str:
     text = line.lstrip(" \t")
-    while found := _ITEM.match(text):
+    for _ in range(DEPTH):
+        found = _ITEM.match(text)
+        if not found:
+            break
         text = text[found.end() :].lstrip(" \t")
     return text
 

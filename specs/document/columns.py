@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from specs.document.fields import cell_spans
 from specs.document.headings import folded
 from specs.document.patterns import UID
-from specs.document.recognition import LONGEST, Where, uid_strength
+from specs.document.recognition import LONGEST, Where, metadata_name, uid_strength
 from specs.document.template import KINDS, METADATA
 
 _UID = re.compile(rf"[*_`\[]*{UID}[*_`\]]*\Z", re.ASCII)
@@ -87,7 +87,7 @@ def _opening(header: list[str], body: list[str]) -> Columns | None:
         return _with_uids(header, body)
     if _fitting("meta", header) or not any(header):
         return Columns("meta", ("label", "text"))
-    keys = [folded(cells(line)[0]) for line in body if len(line) <= LONGEST]
+    keys = [metadata_name(cells(line)[0]) for line in body if len(line) <= LONGEST]
     return Columns("meta", ("label", "text")) if any(key in METADATA for key in keys) else None
 
 

@@ -20,6 +20,7 @@ _OUTLINE = re.compile(
     re.ASCII,
 )
 _EOL = re.compile(r"\r\n|\n|\r")
+_BREAK = re.compile(r"[ \t]*+(?:\\|<br[ \t]*/?>)\Z", re.I)
 _BLANKS = " \t\r\n"
 
 Span = tuple[int, int]
@@ -111,8 +112,6 @@ def _pattern_spans(layout: str, pattern: str, source: str) -> dict[str, Span]:
     if not found:
         return {}
     spans = {name: found.span(name) for name in found.groupdict() if name not in ("n", "word")}
-    if "key" in spans:
-        spans["label"] = spans.pop("key")
     return {name: span if name == "done" else _trimmed(source, *span) for name, span in spans.items()}
 
 
@@ -143,7 +142,17 @@ def cell_spans(line: str) -> list[Span]:
 
 def _cells(columns: str, source: str) -> dict[str, Span]:
     spans = cell_spans(source)
-    return {name: spans[i] for i, name in enumerate(columns.split(",")) if name and i < len(spans)}
+    found = {name: spans[i] for i, name in enumerate(columns.split(",")) if name and i < len(spans)}
+    if "uid" in found:
+        found["uid"] = _unmarked(source, *found["uid"])
+    return found
+
+
+def _unmarked(source: str, start: int, end: int) -> Span:
+    """A cell less the emphasis, code marks or brackets around all of it."""
+    while end - start > 2 and source[start] + source[end - 1] in ("**", "__", "``", "[]"):
+        start, end = start + 1, end - 1
+    return start, end
 
 
 def line_spans(source: str) -> list[Span]:
@@ -212,7 +221,19 @@ def spans(kind: str, dialect: str, source: str) -> dict[str, Span]:
         return _fence(pattern, source)
     if layout in ("table", "delimiter"):
         return {}
-    return _pattern_spans(layout, pattern, source)
+    found = _pattern_spans(layout, pattern, source)
+    return _unbroken(found, source) if kind == "meta" else found
+
+
+def _unbroken(found: dict[str, Span], source: str) -> dict[str, Span]:
+    """A metadata line's value less the hard line break (`\\` or `<br>`) that keeps it off the next line."""
+    if "text" in found:
+        start, end = found["text"]
+        # A value of nothing but a break stays as it is.
+        ending = _BREAK.search(source, max(start, end - 12), end)
+        if ending and ending.start() > start:
+            found["text"] = (start, ending.start())
+    return found
 
 
 def _undented(raw: str, column: int) -> str:

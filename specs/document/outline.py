@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from specs.document import fields as reading
-from specs.document.headings import exact_key, folded
+from specs.document.headings import exact_key
 from specs.document.kinds import Field, Section
-from specs.document.recognition import is_criteria, part_field
+from specs.document.recognition import is_criteria, metadata_name, part_field
 from specs.document.rows import Document
 from specs.document.template import KINDS, METADATA_KEYS, SECTIONS
 
@@ -29,7 +29,17 @@ def values(document: Document, index: int) -> dict[str, str]:
             value = _part_value(document, index, field)
             if value is not None:
                 found[field.name] = value
+        elif field.name == "text" and document.rows[index].layout == "heading" and "text" not in found:
+            found |= _text_below(document, index)
     return found
+
+
+def _text_below(document: Document, index: int) -> dict[str, str]:
+    """The text of a row in heading form: the first prose below it, which is a row of its own."""
+    for child in document.children(index):
+        if document.rows[child].dialect == "prose:":
+            return {"text": own_values(document, child)["text"]}
+    return {}
 
 
 def _part_value(document: Document, index: int, field: Field) -> str | None:
@@ -104,7 +114,7 @@ def _meta_rows(document: Document) -> Iterator[tuple[int, str, str]]:
         if row.kind == "meta":
             found = own_values(document, index)
             if found.get("label"):
-                yield index, folded(found["label"]), found.get("text", "")
+                yield index, metadata_name(found["label"]), found.get("text", "")
 
 
 def _entries(document: Document) -> list[tuple[str, str]]:
@@ -113,20 +123,20 @@ def _entries(document: Document) -> list[tuple[str, str]]:
 
 def metadata_row(document: Document, key: str) -> int | None:
     """The one row that holds a key of the template's metadata: the first, whatever it is called there."""
-    return next((index for index, name, _ in _meta_rows(document) if canonical(name) == key), None)
+    return next((index for index, name, _ in _meta_rows(document) if _CANONICAL.get(name) == key), None)
 
 
 def canonical(label: str) -> str:
     """The template's key for a metadata label, or ""."""
-    return _CANONICAL.get(folded(label), "")
+    return _CANONICAL.get(metadata_name(label), "")
 
 
 def metadata(document: Document) -> dict[str, str]:
     """The template's five keys as far as the document has them, with the values as written."""
     found: dict[str, str] = {}
     for _, name, value in _meta_rows(document):
-        if key := canonical(name):
-            found.setdefault(key, value)
+        if name in _CANONICAL:
+            found.setdefault(_CANONICAL[name], value)
     return found
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-UID = r"[A-Z][A-Z0-9]{0,11}(?:[-_][A-Z0-9]{1,12}){0,3}[-_]?[0-9]{1,6}(?:\.[0-9]{1,4}){0,4}[a-z]?(?![A-Za-z0-9_])"
+UID = r"[A-Z][A-Z0-9]{0,11}(?:[-_][A-Z0-9]{1,12}){0,3}[-_]?[0-9]{1,6}(?:\.[0-9]{1,4}){0,4}[a-z]?(?!_?[A-Za-z0-9])"
 TASK_UID = r"(?:T-?[0-9]{1,5}[a-z]?|[0-9]{1,3}(?:\.[0-9]{1,3}){1,3}|[A-Z][A-Z0-9]{0,11}[-_][0-9]{1,6})(?![\w.-])"
 PRIORITY = (
     r"(?:P[0-5]|(?:must|should|could|won['’]?t|will not|may|shall)(?:[ -]have)?|critical|high|medium|low|optional|required"
@@ -26,16 +26,16 @@ FIELDS: Mapping[str, str] = {
     "task": TASK_UID,
     "number": r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,3}",
     "priority": f"(?i:{PRIORITY})",
-    "label": r"[^\s*_:：|`\[\]][^*:：|\n`]{0,79}?",
-    "title": r"[^\n]{1,200}?",
-    "bold": r"[^\s*][^*\n]{0,199}?",
+    "label": r"[^\s*_:：|`\[\]][^*:：|\r\n`]{0,79}?",
+    "title": r"[^\r\n]{1,200}?",
+    "bold": r"[^\s*][^*\r\n]{0,199}?",
     "method": METHOD,
     "path": r"[^\s`*]{1,400}",
     "done": r"[ xX]",
     "n": r"[0-9]{1,4}(?:\.[0-9]{1,3})*|[A-Z]|[IVX]{1,5}",
     "word": f"(?i:{PHASE_WORD})",
-    "text": r"[^\n]*",
-    "key": r"[^\s:：#*>|`\-][^:：\n*|`]{0,59}?",
+    "text": r"[^\r\n]*",
+    "key": r"[^\s:：#*>|`\-][^:：\r\n*|`]{0,59}?",
 }
 
 #: Placeholders that store under another name than the one they are matched by.
@@ -50,16 +50,19 @@ def names(pattern: str) -> frozenset[str]:
     return frozenset(name for name in found if name not in ("n", "word"))
 
 
-def _literal(text: str, *, last: bool) -> str:
+def _literal(text: str, *, last: bool, bare: bool) -> str:
+    """A piece between fields. After a bare label's colon stands a blank: `https://` has no label."""
     out = []
     for i, char in enumerate(text):
-        if char == " ":
+        if bare and last and text == ": " and i == 1:
+            out.append(r"(?:[ \t]++|(?<=：)|(?=[\r\n]|\Z))")
+        elif char == " ":
             soft = last and i == len(text) - 1 and i > 0 and text[i - 1] in ":*_)]`–"
             out.append(r"[ \t]*+" if soft else r"[ \t]++")
         elif char == ":":
-            out.append(r"[ \t]*+[:：]")
+            out.append(r"[ \t]*+(?<!\\)[:：]")
         elif char == "–":
-            out.append(r"(?:[-–—]{1,2}|·)")
+            out.append(r"(?<!\\)(?:[-–—]{1,2}|·)")
         else:
             out.append(re.escape(char))
     return "".join(out)
@@ -72,7 +75,8 @@ def compiled(pattern: str, *, whole_line: bool = False) -> re.Pattern[str]:
     out = []
     for i, piece in enumerate(pieces):
         if i % 2 == 0:
-            out.append(_literal(piece, last=i == len(pieces) - 3))
+            bare = i == 2 and pieces[:2] in (["", "label"], ["", "key"])
+            out.append(_literal(piece, last=i == len(pieces) - 3, bare=bare))
             continue
         at_end = i == len(pieces) - 2 and not pieces[-1]
         stored = STORED.get(piece, piece)

@@ -6,22 +6,18 @@ between them are blank, and the rows with their leads and the tail join to the t
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from specs.document import recognition
 from specs.document.blocks import Block, scan
 from specs.document.columns import Columns, columns_of
 from specs.document.fields import caption, fields, head_start
-from specs.document.headings import exact_key, folded
+from specs.document.headings import exact_key, folded, section_key
 from specs.document.recognition import Found, Where
-from specs.document.rows import Document, Row
+from specs.document.rows import Document
+from specs.document.tiles import BLANK, Lines, Sheet
 
-#: Prose longer than this is cut at a blank line, so that no field, difference or event is huge.
-LONG_PROSE = 32 * 1024
-_EOL = re.compile(r"\r\n|\n|\r")
 _KEY = re.compile(r"[A-Za-z_\u00c0-\uffff][^\s:#]{0,59}(?:[ \t][^\s:#]{1,59}){0,4}[ \t]*:(?=[ \t]|\Z)")
-_BLANK = " \t"
-BOM = "\ufeff"
 
 
 def read(text: str) -> Document:
@@ -30,88 +26,6 @@ def read(text: str) -> Document:
     walk = Walk(lines)
     walk.document()
     return lines.tiled(walk.sheet.drafts)
-
-
-class Lines:
-    """The lines of a text, without terminators, and where each begins."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        begin = 1 if text.startswith(BOM) else 0
-        self.starts = [begin]
-        self.lines = []
-        for found in _EOL.finditer(text):
-            self.lines.append(text[begin : found.start()])
-            begin = found.end()
-            self.starts.append(begin)
-        self.lines.append(text[begin:])
-
-    def __getitem__(self, number: int) -> str:
-        return self.lines[number]
-
-    def source(self, start: int, end: int) -> str:
-        """The text of these lines, to the end of the last, without its terminator."""
-        return self.text[self.starts[start] : self.starts[end - 1] + len(self.lines[end - 1])]
-
-    def is_blank(self, number: int) -> bool:
-        return not self.lines[number].strip(_BLANK)
-
-    def tiled(self, drafts: list["Draft"]) -> Document:
-        rows, at = [], 0
-        for draft in drafts:
-            begin, end = self.starts[draft.start], self.starts[draft.end - 1] + len(self.lines[draft.end - 1])
-            row = Row(draft.kind, draft.dialect, self.text[at:begin], self.text[begin:end], draft.parent, draft.level, draft.key)
-            rows.append(row)
-            at = end
-        return Document(tuple(rows), self.text[at:])
-
-
-@dataclass(slots=True)
-class Draft:
-    """A row to be, by lines; both ends are lines that are not blank."""
-
-    kind: str
-    dialect: str
-    start: int
-    end: int
-    parent: int | None
-    level: int = 0
-    key: str = ""
-
-
-@dataclass(slots=True)
-class Sheet:
-    """The rows found so far. Adjacent prose of one parent is one row."""
-
-    lines: Lines
-    drafts: list[Draft] = field(default_factory=list)
-
-    def add(self, found: Found, layout: str, start: int, end: int, parent: int | None, level: int = 0, key: str = "") -> int:
-        end = self.trimmed(start, end)
-        self.drafts.append(Draft(found[0], f"{layout}:{found[1]}", start, end, parent, level, key))
-        return len(self.drafts) - 1
-
-    def trimmed(self, start: int, end: int) -> int:
-        while end > start + 1 and self.lines.is_blank(end - 1):
-            end -= 1
-        return end
-
-    def prose(self, start: int, end: int, parent: int | None, column: int = 0) -> None:
-        while start < end and self.lines.is_blank(start):
-            start += 1
-        if start >= end:
-            return
-        end = self.trimmed(start, end)
-        dialect = f"prose:{column or ''}"
-        last = self.drafts[-1] if self.drafts else None
-        if last and last.dialect == dialect and last.parent == parent and last.kind == "prose" and not self.is_full(last, start):
-            last.end = end
-            return
-        self.drafts.append(Draft("prose", dialect, start, end, parent))
-
-    def is_full(self, last: Draft, start: int) -> bool:
-        starts = self.lines.starts
-        return start > last.end and starts[start] - starts[last.start] > LONG_PROSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +136,11 @@ class Walk:
         while self.places and self.places[-1].level >= block.level:
             self.places.pop()
         self.head = None
+        lines = block.end - block.start - (block.kind == "setext")
         if block.start == self.titled:
             kind, pattern, key = "heading", "{title}", "title"
+        elif lines > 1:
+            kind, pattern, key = "heading", "{title}", section_key(title)
         else:
             kind, pattern, key = recognition.heading(title, self.where, level_below=self.depth_in_section())
         parent = self.places[-1].row if self.places else None
@@ -243,53 +160,57 @@ class Walk:
         if following is not None and following.kind == "fence" and self.captions(block):
             self.fence(block.start, following)
             return 2
-        where = self.where
-        start = block.start
-        for begin, end, found in self.runs(block, where):
-            if begin > start:
-                self.sheet.prose(start, begin, self.parent)
-            self.row_in_paragraph(found, begin, end)
-            start = end
-        self.sheet.prose(start, block.end, self.parent)
+        self.lines_of_paragraph(block)
         return 1
 
-    def row_in_paragraph(self, found: Found, begin: int, end: int) -> None:
-        kind = found[0]
-        if kind in ("component", "endpoint"):
-            self.head = None
-        layout = "meta" if kind == "meta" and found[1] == "{key}: {text}" else "para"
+    def lines_of_paragraph(self, block: Block) -> None:
+        """Rows in a paragraph each begin with a line of their own, and the first line is one; the rest is prose."""
+        where = self.where
+        metadata = where.section == "metadata" or (where.opening and self.has_metadata(block))
+        current: Found | None = None
+        begin = block.start
+        for number in range(block.start, block.end):
+            found = self.line_of_paragraph(number, where, metadata=metadata)
+            if found is None:
+                if number == block.start and where.section != "metadata":
+                    break
+                continue
+            self.row_in_paragraph(current, begin, number)
+            current, begin = found, number
+            if found[0] in ("component", "endpoint"):
+                self.head_row(found, number)
+                current, begin, where = None, number + 1, self.where
+        self.row_in_paragraph(current, begin, block.end)
+
+    def head_row(self, found: Found, number: int) -> None:
+        self.head = None
+        self.head = self.sheet.add(found, "para", number, number + 1, self.parent)
+
+    def row_in_paragraph(self, found: Found | None, begin: int, end: int) -> None:
+        if begin == end:
+            return
+        if found is None:
+            self.sheet.prose(begin, end, self.parent)
+            return
+        kind, pattern = found
+        layout = "meta" if kind == "meta" and pattern == "{key}: {text}" else "para"
+        self.listed = None
         row = self.sheet.add(found, layout, begin, end, self.parent)
-        if kind in ("component", "endpoint"):
-            self.head = row
         if kind == "part":
-            values = fields("part", f"{layout}:{found[1]}", self.lines.source(begin, end))
-            self.listed = row if recognition.is_criteria(values["label"]) else None
+            label = fields("part", f"para:{pattern}", self.lines.source(begin, end))["label"]
+            self.listed = row if recognition.is_criteria(label) else None
 
-    def runs(self, block: Block, where: Where) -> list[tuple[int, int, Found]]:
-        """The lines of a paragraph that begin a row each; a row runs to the next, or to the paragraph's end."""
-        lines = range(block.start, block.end)
-        found = {number: hit for number in lines if (hit := self.line_of_paragraph(number, where))}
-        if not found or (next(iter(found)) != block.start and not where.section == "metadata"):
-            found = {}
-        kinds = {hit[0] for hit in found.values()}
-        if "meta" in kinds and not self.may_be_metadata(found, where):
-            found = {number: hit for number, hit in found.items() if hit[0] != "meta"}
-        begins = sorted(found)
-        return [(a, b, found[a]) for a, b in zip(begins, [*begins[1:], block.end], strict=False)]
+    def line_of_paragraph(self, number: int, where: Where, *, metadata: bool) -> Found | None:
+        head = self.lines[number].lstrip(BLANK)
+        found = recognition.paragraph(head, where)
+        if found is None and where.section == "metadata":
+            found = recognition.metadata_line("meta", head, where)
+        return found or (recognition.metadata_line("para", head, where) if metadata else None)
 
-    def line_of_paragraph(self, number: int, where: Where) -> Found | None:
-        head = self.lines[number].lstrip(_BLANK)
-        if found := recognition.paragraph(head, where):
-            return found
-        if where.section == "metadata" and (found := recognition.metadata_line("meta", head, where)):
-            return found
-        return recognition.metadata_line("para", head, where)
-
-    def may_be_metadata(self, found: dict[int, Found], where: Where) -> bool:
+    def has_metadata(self, block: Block) -> bool:
         """Bold lines below a title are metadata if one of them has a key that documents use for it."""
-        if where.section == "metadata":
-            return True
-        return any(recognition.is_metadata("para", self.lines[number].lstrip(_BLANK)) for number in found)
+        lines = (self.lines[number].lstrip(BLANK) for number in range(block.start, block.end))
+        return any(recognition.is_metadata("para", line) for line in lines)
 
     def captions(self, block: Block) -> bool:
         if block.end - block.start != 1 or len(self.lines[block.start]) > 200:
@@ -351,10 +272,10 @@ class Walk:
 
     def front_matter(self) -> int:
         """Reads the block between `---` lines that a file begins with; says at which line the document goes on."""
-        if self.lines[0].rstrip(_BLANK) != "---":
+        if self.lines[0].rstrip(BLANK) != "---":
             return 0
         for number in range(1, min(len(self.lines.lines), 500)):
-            if self.lines[number].rstrip(_BLANK) in ("---", "..."):
+            if self.lines[number].rstrip(BLANK) in ("---", "..."):
                 if not any(_KEY.match(line) for line in self.lines.lines[1:number]):
                     return 0
                 self.dashed(0, number)
@@ -375,13 +296,13 @@ class Walk:
         return taken - at
 
     def closing(self, start: int) -> int:
-        if self.lines[start].strip(_BLANK) != "---":
+        if self.lines[start].strip(BLANK) != "---":
             return 0
         for number in range(start + 1, min(len(self.lines.lines), start + 500)):
             line = self.lines[number]
             if line.startswith("# ") or line.startswith("## "):
                 return 0
-            if line.strip(_BLANK) == "---":
+            if line.strip(BLANK) == "---":
                 return number if any(_KEY.match(inner) for inner in self.lines.lines[start + 1 : number]) else 0
         return 0
 
@@ -429,18 +350,21 @@ class Walk:
     def rest(self, block: Block, where: Where, parent: int | None, *, start: int, column: int, own: bool) -> None:
         """The lines of an item that are no rows of their own go to its row (`own`) or stay prose."""
         for child, found in self.rows_in(block, where):
-            self.text(start, child.start, parent, column, own=own)
+            self.text(block, start, child.start, parent, column, own=own)
             own = False
             row = self.sheet.add(found, "item", child.start, child.start + 1, parent)
             self.inside(child, found, where, row)
             start = child.end
-        self.text(start, block.end, parent, column, own=own)
+        self.text(block, start, block.end, parent, column, own=own)
 
-    def text(self, start: int, end: int, parent: int | None, column: int, *, own: bool) -> None:
+    def text(self, block: Block, start: int, end: int, parent: int | None, column: int, *, own: bool) -> None:
         if own:
             self.sheet.drafts[-1].end = max(self.sheet.drafts[-1].end, self.sheet.trimmed(start, end))
-        else:
-            self.sheet.prose(start, end, parent, column)
+            return
+        cuts = _cuts(block, self.lines) if self.lines.is_long(start, end) else ()
+        for cut in (*(cut for cut in cuts if start < cut < end), end):
+            self.sheet.prose(start, cut, parent, column)
+            start = cut
 
     def rows_in(self, block: Block, where: Where) -> Iterator[tuple[Block, Found]]:
         """The recognised items in an item, also those in items that are not; an item on its line is part of it."""
@@ -451,6 +375,14 @@ class Walk:
                 yield child, found
             else:
                 yield from self.rows_in(child, where)
+
+
+def _cuts(block: Block, lines: Lines) -> Iterator[int]:
+    """The lines of a list item that follow a blank line and begin a block in it."""
+    for child in block.children:
+        if child.start > block.start and lines.is_blank(child.start - 1):
+            yield child.start
+        yield from _cuts(child, lines)
 
 
 def _title(blocks: list[Block], lines: Lines) -> int:

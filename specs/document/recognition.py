@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from specs.document.fields import outlined
 from specs.document.headings import exact_key, folded, section_key
 from specs.document.patterns import METHOD, UID, compiled
 from specs.document.template import CRITERIA, KINDS, METADATA, PARTS, SECTIONS
@@ -29,6 +30,7 @@ _SCENARIO = re.compile(r"(?:\*\*|__)(?:given|when|then|and|but)\b|(?:GIVEN|WHEN|
 _BOLD_SCENARIO = re.compile(r"(?:\*\*|__)(?:given|when|then|and|but)\b", re.ASCII | re.IGNORECASE)
 _CALL = re.compile(rf"(?:\*\*|`)*{METHOD}(?:\*\*|`)*[ \t]+`?(?:/|\{{|<|https?:|wss?:)", re.ASCII)
 _ENDPOINT = re.compile(r"\**(?:Endpoint|Endpunkt)\b", re.ASCII)
+_PAIR = re.compile(r"(?:\*\*|__)[^*\n]{1,60}(?::(?:\*\*|__)|(?:\*\*|__)[ \t]?:)")
 _SPLIT = re.compile(r"[-_.0-9]+", re.ASCII)
 
 #: Prefixes that say "requirement" wherever they stand, and words that look like uids and are none.
@@ -74,6 +76,14 @@ def first(kind: str, layout: str, head: str) -> str | None:
     return None
 
 
+def _first_with_uid(kind: str, layout: str, head: str) -> str | None:
+    """The first pattern of the kind that fits the line and has a place for its uid."""
+    for pattern, opening, expression in _tries(kind, layout):
+        if "{uid}" in pattern and head.startswith(opening) and expression.match(head):
+            return pattern
+    return None
+
+
 def _as(kind: str, layout: str, head: str) -> Found | None:
     pattern = first(kind, layout, head)
     return None if pattern is None else (kind, pattern)
@@ -106,18 +116,32 @@ def _uid_kind(head: str, section: str) -> str:
 
 
 def _with_uid(layout: str, head: str, where: Where) -> Found | None:
-    needed = 3
-    if where.section in ("functional", "requirements", "quality", "metrics") or where.owner in ("requirement", "quality"):
-        needed = 1
-    elif not _ITEMS.get(where.section) and not where.plan:
-        needed = 2
-    if uid_strength(head) < needed:
+    strength = uid_strength(head)
+    if strength < _strength_needed(layout, where):
         return None
     kind = _uid_kind(head, where.section)
-    found = first(kind, layout, head)
-    if (found is None or "{uid}" not in found) and kind != "requirement":
-        kind, found = "requirement", first("requirement", layout, head)
-    return (kind, found) if found and "{uid}" in found else None
+    found = _first_with_uid(kind, layout, head)
+    if found is None and kind != "requirement":
+        kind, found = "requirement", _first_with_uid("requirement", layout, head)
+    if found is None or (not _lists_uids(where) and _is_running_text(found, strength)):
+        return None
+    return kind, found
+
+
+def _lists_uids(where: Where) -> bool:
+    """Whether lines with uids are at home here, so that any uid in any form is taken for one."""
+    return where.section in ("functional", "requirements", "quality", "metrics") or where.owner in ("requirement", "quality")
+
+
+def _strength_needed(layout: str, where: Where) -> int:
+    if _lists_uids(where):
+        return 1
+    return 2 if layout == "item" and not _ITEMS.get(where.section) and not where.plan else 3
+
+
+def _is_running_text(pattern: str, strength: int) -> bool:
+    """`FR-1 states that`, `NFR-3 density check`, `**GC-5 marker** runs`: no requirement where none are expected."""
+    return pattern in ("{uid} {text}", "{uid} {title}") or (strength < 3 and "{bold}" in pattern)
 
 
 def part_field(kind: str, label: str) -> str:
@@ -139,9 +163,10 @@ def _part(layout: str, head: str, where: Where) -> Found | None:
     pattern = first("part", layout, head)
     if pattern is None:
         return None
-    if pattern == "{label}: {text}" and where.owner not in ("component", "endpoint", "phase"):
-        label = head.partition(":")[0].partition("：")[0]
-        if not part_field(where.owner, label):
+    if pattern == "{label}: {text}":
+        label = re.split("[:：]", head, maxsplit=1)[0]
+        short = where.owner in ("component", "endpoint", "phase") and len(label.split()) <= 3
+        if not short and not part_field(where.owner, label) and not is_criteria(label):
             return None
     return "part", pattern
 
@@ -170,11 +195,16 @@ def item(head: str, where: Where) -> Found | None:
     return _as(kind, "item", head)
 
 
+def metadata_name(label: str) -> str:
+    """A metadata label as it is looked up: "Target_Model" is "target model"."""
+    return folded(label.replace("_", " "))
+
+
 def is_metadata(layout: str, head: str) -> bool:
     """Whether the line is `**Status**: Draft` or the like with a key that documents use for metadata."""
-    pattern = first("meta", layout, head)
+    pattern = first("meta", layout, head) if len(head) <= LONGEST else None
     found = compiled(pattern).match(head) if pattern else None
-    return bool(found) and folded(found["label"]) in METADATA  # type: ignore[index]
+    return bool(found) and metadata_name(found["label"]) in METADATA  # type: ignore[index]
 
 
 def paragraph(head: str, where: Where) -> Found | None:
@@ -202,7 +232,7 @@ def metadata_line(layout: str, head: str, where: Where) -> Found | None:
     """`**K**: v` or `k: v` under Metadata, or below the title."""
     if len(head) > LONGEST or not (where.opening or where.section == "metadata"):
         return None
-    return _as("meta", layout, head)
+    return None if len(_PAIR.findall(head)) > 1 else _as("meta", layout, head)
 
 
 def heading(title: str, where: Where, *, level_below: int) -> tuple[str, str, str]:
@@ -212,7 +242,8 @@ def heading(title: str, where: Where, *, level_below: int) -> tuple[str, str, st
         return plain
     if not where.owner and (key := exact_key(title)) and _may_stand(key, where.section):
         return "heading", "{title}", key
-    for found in (_phase(title, where), _requirement(title, where), _endpoint(title), _component(title, where, level_below)):
+    words = title[outlined(title) :]
+    for found in (_phase(words, where), _requirement(words, where), _endpoint(words), _component(words, where, level_below)):
         if found:
             return *found, ""
     if not where.owner and (key := section_key(title)) and _may_stand(key, where.section):

@@ -40,7 +40,7 @@ class LineReading:
 
 
 def report(text: str, document: Document) -> Report:
-    prose = [row for row in document.rows if row.kind == "prose"]
+    prose = [row for row in document.rows if row.layout == "prose"]
     return Report(
         identical=document.text == text,
         rows=dict(sorted(Counter(row.kind for row in document.rows).items())),
@@ -67,6 +67,7 @@ def lines(document: Document) -> list[LineReading]:
     """Every line of the text, the last one too if it is empty and stands behind a line end only as the file's end."""
     text = document.text
     owners = list(_owners(document))
+    words: dict[int, str] = {}
     found = []
     at = 0
     for number, (start, end) in enumerate(line_spans(text), start=1):
@@ -75,7 +76,9 @@ def lines(document: Document) -> list[LineReading]:
         owner = owners[at][2] if at < len(owners) and owners[at][0] < max(end, start + 1) else None
         if owner is not None and not text[start:end].strip(" \t\ufeff") and owners[at][0] > start:
             owner = None
-        found.append(LineReading(number, text[start:end], "" if owner is None else read_as(document, owner), owner))
+        if owner is not None and owner not in words:
+            words[owner] = read_as(document, owner)
+        found.append(LineReading(number, text[start:end], "" if owner is None else words[owner], owner))
     if found and not found[-1].text and len(found) > 1:
         found.pop()
     return found
@@ -99,7 +102,7 @@ def read_as(document: Document, index: int) -> str:
         return f"Section {SECTIONS[row.key].title}" if row.key else "Heading"
     if row.layout == "delimiter":
         return "Metadata"
-    uid = outline.own_values(document, index).get("uid", "")
+    uid = "" if row.kind == "prose" else outline.own_values(document, index).get("uid", "")
     return f"{KINDS[row.kind].label} {uid}".strip()
 
 
