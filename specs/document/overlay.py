@@ -16,10 +16,11 @@ from specs.document.identity import matched, renamed
 from specs.document.merge import merge_text
 from specs.document.numbers import renumber
 from specs.document.outline import status_row
-from specs.document.reader import BOM, read
+from specs.document.reader import read
 from specs.document.rows import Document, Row
 from specs.document.weaving import Entity, Woven, entities, woven
 
+BOM = "\ufeff"
 _NOTHING = Row("prose", "prose:", "", "")
 #: Documents with more rows keep the numbers as they come: numbering looks for each item from the top.
 RENUMBERED = 5_000
