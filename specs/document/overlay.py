@@ -12,16 +12,14 @@ from typing import Literal
 
 from specs.document.drafts import Draft
 from specs.document.fields import fields, spans
-from specs.document.identity import matched, renamed
+from specs.document.identity import matched, pairs, renamed
 from specs.document.merge import merge_text
 from specs.document.numbers import renumber
 from specs.document.outline import status_row
 from specs.document.reader import read
 from specs.document.rows import Document, Row
-from specs.document.tiles import BOM
 from specs.document.weaving import Entity, Woven, entities, woven
 
-BOM = "\ufeff"
 _NOTHING = Row("prose", "prose:", "", "")
 #: Documents with more rows keep the numbers as they come: numbering looks for each item from the top.
 RENUMBERED = 5_000
@@ -78,13 +76,16 @@ def _fitted(mine: Document, theirs: Document) -> Document:
     ours, own = status_row(theirs), status_row(mine)
     if ours is None or own is None:
         return mine
-    row, status = mine.rows[own], theirs.rows[ours]
-    span = spans(row.kind, row.dialect, row.source).get("text")
-    value = fields(status.kind, status.dialect, status.source).get("text")
-    if span is None or value is None:
+    row, value, kept = mine.rows[own], _status(mine.rows[own]), _status(theirs.rows[ours])
+    if value is None or kept is None or value == kept or pairs(theirs, mine)[own] != ours:
         return mine
-    kept = replace(row, source=row.source[: span[0]] + value + row.source[span[1] :])
-    return Document((*mine.rows[:own], kept, *mine.rows[own + 1 :]), mine.tail)
+    start, end = spans(row.kind, row.dialect, row.source)["text"]
+    kept_row = replace(row, source=row.source[:start] + kept + row.source[end:])
+    return Document((*mine.rows[:own], kept_row, *mine.rows[own + 1 :]), mine.tail)
+
+
+def _status(row: Row) -> str | None:
+    return fields(row.kind, row.dialect, row.source).get("text")
 
 
 class _Laying:
