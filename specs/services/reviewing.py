@@ -32,6 +32,7 @@ from specs.services.rounds import (
 )
 from specs.services.states import unpacked
 
+_REASON = "Give a reason; it is kept with the record."
 MEANINGS = {"approve": "I approve this text.", "request": "I ask for changes to this text."}
 
 
@@ -198,11 +199,7 @@ def _give(recorder: Recorder, open_: Round, word: str, comment: str) -> None:
 
 def request_changes(spec: Spec, *, by: User, sha: str, comment: str) -> Event | None:
     """Blocks until its giver approves. Needs a comment; raises as `approve` does."""
-    said = comment.strip()
-    if not said:
-        raise Refused("Say what should change.", field="comment")
-    if len(said.encode()) > 20_000:
-        raise Refused("A comment is at most 20 KB.", field="comment")
+    said = _said(comment, "comment", "Say what should change.")
 
     def act(recorder: Recorder) -> None:
         _give(recorder, _asked(recorder, sha), "request", said)
@@ -215,7 +212,7 @@ def request_changes(spec: Spec, *, by: User, sha: str, comment: str) -> Event | 
 
 def withdraw(spec: Spec, *, by: User, reason: str) -> Event | None:
     """Back to draft. Requests stand; approvals keep for the same revision."""
-    why = _reason(reason)
+    why = _said(reason, "reason", _REASON)
 
     def act(recorder: Recorder) -> None:
         open_ = _open(recorder)
@@ -228,10 +225,16 @@ def withdraw(spec: Spec, *, by: User, reason: str) -> Event | None:
     return change(spec, by=by, action="withdraw", verb="withdrew", text=False, act=act)
 
 
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise Refused("Give a reason; it is kept with the record.", field="reason")
-    return text.strip()
+def _said(text: str, field: str, missing: str) -> str:
+    """What a person wrote to be kept with the record."""
+    said = text.strip()
+    if not said:
+        raise Refused(missing, field=field)
+    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in said):
+        raise Refused("It holds a character that cannot be kept.", field=field)
+    if len(said.encode()) > 20_000:
+        raise Refused("At most 20 KB.", field=field)
+    return said
 
 
 def _open(recorder: Recorder) -> Round:
@@ -341,7 +344,7 @@ def implement(spec: Spec, *, by: User) -> Event | None:
 
 def reopen(spec: Spec, *, by: User, reason: str) -> Event | None:
     """Back to approved, so that boxes can be unticked."""
-    why = _reason(reason)
+    why = _said(reason, "reason", _REASON)
 
     def act(recorder: Recorder) -> None:
         revision = recorder.spec.in_force

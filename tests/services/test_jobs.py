@@ -44,7 +44,7 @@ def test_a_job_of_a_change_that_failed_is_not_queued() -> None:
 
 
 def test_a_title_with_controls_makes_one_line() -> None:
-    letter(subject="Look\x0b\r\nBcc: all@example.com\x00")
+    letter(subject="Look\x0b\r\nBcc: all@example.com\x1b")
     jobs.run_due()
     assert mail.outbox[0].subject == "Look Bcc: all@example.com"
 

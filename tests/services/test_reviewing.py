@@ -228,7 +228,9 @@ def test_a_request_says_what_should_change(payments: Team, ana: User, ben: User,
     spec = make_review(payments, ana, cai)
     refuses(spec, lambda: request_changes(spec, by=cai, sha=sha(spec), comment="  "), Refused, "Say what")
     refuses(spec, lambda: request_changes(spec, by=cai, sha=sha(spec), comment="x" * 20_001), Refused, "20 KB")
-    refuses(spec, lambda: request_changes(spec, by=ben, sha=sha(spec), comment="x"), Refused, "not asked")
+    for bad in ("a\0b", "a\ud800b"):
+        refuses(spec, lambda bad=bad: request_changes(spec, by=cai, sha=sha(spec), comment=bad), Refused, "cannot be kept")
+    refuses(spec, lambda: request_changes(spec, by=ben, sha=sha(spec), comment="é"), Refused, "not asked")
     refuses(spec, lambda: request_changes(spec, by=cai, sha="0" * 64, comment="x"), WrongStatus, "Nothing was recorded")
 
 
