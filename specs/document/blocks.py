@@ -18,7 +18,10 @@ _RULE = re.compile(r"(?:(?:\*[ \t]*+){3,}+|(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+)\
 _SETEXT = re.compile(r"(?:=++|-++)[ \t]*+\Z")
 _DELIMITER = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+\Z")
 _HTML = (
-    (re.compile(r"<(?:script|pre|style|textarea)(?:[ \t>]|\Z)", re.I), re.compile(r"</(?:script|pre|style|textarea)>", re.I)),
+    (
+        re.compile(r"<(?:script|pre|style|textarea)(?:[ \t>]|\Z)", re.I),
+        re.compile(r"</(?:script|pre|style|textarea)>", re.I),
+    ),
     (re.compile(r"<!--"), re.compile(r"-->")),
     (re.compile(r"<\?"), re.compile(r"\?>")),
     (re.compile(r"<![A-Za-z]"), re.compile(r">")),
@@ -32,14 +35,18 @@ _HTML_BLOCK = re.compile(
     re.I,
 )
 _HTML_TAG = re.compile(
-    r"(?:<[A-Za-z][A-Za-z0-9-]*(?:[ \t]+[A-Za-z_:][\w.:-]*(?:[ \t]*=[ \t]*(?:[^ \t\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*[ \t]*/?>"
+    r"(?:<[A-Za-z][A-Za-z0-9-]*"
+    r"(?:[ \t]++[A-Za-z_:][\w.:-]*+(?:[ \t]*=[ \t]*+(?:[^ \t\"'=<>`]++|'[^']*'|\"[^\"]*\"))?)*+[ \t]*+/?>"
     r"|</[A-Za-z][A-Za-z0-9-]*[ \t]*>)[ \t]*\Z"
 )
 
 
 @dataclass(slots=True)
 class Block:
-    """A range of lines, `start` to `end` (exclusive). `indent` and `content` are columns of items, `level` of headings."""
+    """A range of lines, `start` to `end` (exclusive).
+
+    `indent` and `content` are columns of items, `level` is a heading's; of a quote it says that a paragraph ends it.
+    """
 
     kind: str  # heading setext fence html code para table rule quote item
     start: int
@@ -140,7 +147,8 @@ class Scanner:
         self.extend(number)
         if leaf.kind == "fence":
             text = stripped.rstrip(" \t")
-            if self.relative(indent, len(self.open)) < 4 and set(text) == {self.mark[0]} and len(text) >= len(self.mark):
+            long_enough = set(text) == {self.mark[0]} and len(text) >= len(self.mark)
+            if long_enough and self.relative(indent, len(self.open)) < 4:
                 leaf.closed = True
                 self.leaf = None
         elif self.ending is not None and self.ending.search(stripped):
@@ -158,7 +166,7 @@ class Scanner:
             if stripped[0] == ">" and relative < 4 and inside:
                 self.note_quoted(stripped)
                 return True
-            return not self.quoted_fence and not self.starts(stripped, relative, in_paragraph=inside) and leaf.level == 1
+            return leaf.level == 1 and not self.starts(stripped, relative, in_paragraph=inside)
         if leaf.kind == "para":
             if inside:
                 return False
@@ -198,33 +206,12 @@ class Scanner:
 
     def begin(self, number: int, stripped: str, indent: int) -> None:
         """Opens what the line starts, or goes on with the open paragraph or table."""
-        while True:
-            relative = self.relative(indent, len(self.open))
-            leaf = self.leaf
-            if leaf is not None and leaf.kind == "para":
-                if relative < 4 and _SETEXT.match(stripped):
-                    leaf.kind, leaf.level = "setext", 1 if stripped[0] == "=" else 2
-                    self.extend(number)
-                    self.leaf = None
-                    return
-                if relative < 4 and self.becomes_table(number, stripped):
-                    return
-                if not self.starts(stripped, relative, in_paragraph=True):
-                    self.extend(number)
-                    return
-            elif leaf is not None and leaf.kind == "table" and not self.starts(stripped, relative, in_paragraph=False):
-                self.extend(number)
-                return
-            if leaf is not None and leaf.kind == "html":
-                self.extend(number)
-                return
-            self.leaf = None
-            item = _ITEM.match(stripped) if relative < 4 and not _RULE.match(stripped) else None
-            if item is None or len(self.open) >= DEPTH:
-                self.add_leaf(number, stripped, relative)
-                return
-            rest = stripped[item.end() :]
-            column = indent + len(item[1])
+        if self.goes_on(number, stripped, indent):
+            return
+        self.leaf = None
+        while found := self.item_at(stripped, indent):
+            rest = stripped[found.end() :]
+            column = indent + len(found[1])
             inner = rest.lstrip(" \t")
             pad = width(rest[: len(rest) - len(inner)], column) - column
             content = column + (pad if inner and 1 <= pad <= 4 else 1)
@@ -233,6 +220,32 @@ class Scanner:
             if not inner:
                 return
             stripped, indent = inner, column + pad
+        self.add_leaf(number, stripped, self.relative(indent, len(self.open)))
+
+    def item_at(self, stripped: str, indent: int) -> re.Match[str] | None:
+        """The marker of a list item that begins here, unless it is a rule, code or too deep."""
+        if len(self.open) >= DEPTH or self.relative(indent, len(self.open)) >= 4 or _RULE.match(stripped):
+            return None
+        return _ITEM.match(stripped)
+
+    def goes_on(self, number: int, stripped: str, indent: int) -> bool:
+        """Whether the open leaf takes the line: a paragraph (which may become a heading or a table), a table, HTML."""
+        leaf = self.leaf
+        relative = self.relative(indent, len(self.open))
+        if leaf is None or leaf.kind not in ("para", "table", "html"):
+            return False
+        if leaf.kind == "para":
+            if relative < 4 and _SETEXT.match(stripped):
+                leaf.kind, leaf.level = "setext", 1 if stripped[0] == "=" else 2
+                self.extend(number)
+                self.leaf = None
+                return True
+            if relative < 4 and self.becomes_table(number, stripped):
+                return True
+        if leaf.kind != "html" and self.starts(stripped, relative, in_paragraph=leaf.kind == "para"):
+            return False
+        self.extend(number)
+        return True
 
     def siblings(self) -> list[Block]:
         return self.open[-1].children if self.open else self.root.children

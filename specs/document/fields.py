@@ -6,6 +6,7 @@ A row's `dialect` is `layout:pattern`, so that a stored row can be read without 
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from specs.document.patterns import compiled
 
@@ -137,7 +138,7 @@ def cell_spans(line: str) -> list[Span]:
         cuts.append(end + 1)
     else:
         cuts.append(end + 1)
-    return [_trimmed(line, a, b - 1) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [_trimmed(line, a, b - 1) for a, b in pairwise(cuts)]
 
 
 def _cells(columns: str, source: str) -> dict[str, Span]:
@@ -199,7 +200,8 @@ def _fence_spans(source: str, opening: re.Match[str], body: list[Span]) -> dict[
 def caption() -> re.Pattern[str]:
     """`Request:`, `**Response 200**:`, `*Body*:`, also without a colon in bold."""
     return re.compile(
-        r"[ \t]*(?:#{4,6}[ \t]+)?[*_]{0,3}(?P<label>[^*_:：\r\n`]{1,60}?)(?:[ \t]*[:：][*_]{0,3}|[*_]{1,3}[ \t]*[:：]?)[ \t]*\Z"
+        r"[ \t]*(?:#{4,6}[ \t]+)?[*_]{0,3}(?P<label>[^*_:：\r\n`]{1,60}?)"
+        r"(?:[ \t]*[:：][*_]{0,3}|[*_]{1,3}[ \t]*[:：]?)[ \t]*\Z"
     )
 
 
@@ -238,19 +240,17 @@ def _unbroken(found: dict[str, Span], source: str) -> dict[str, Span]:
 
 def _undented(raw: str, column: int) -> str:
     """Lines after the first less up to `column` columns of indentation; line ends become LF."""
-    lines = _EOL.split(raw)
-    out = [lines[0]]
-    for line in lines[1:]:
-        at = taken = 0
-        while at < len(line) and line[at] in " \t" and taken < column:
-            step = width(line[at], taken) - taken
-            if taken + step > column:
-                line = line[:at] + " " * step + line[at + 1 :]
-                step = 1
-            taken += step
-            at += 1
-        out.append(line[at:])
-    return "\n".join(out)
+    first, *others = _EOL.split(raw)
+    return "\n".join([first, *(_less_indent(line, column) for line in others)])
+
+
+def _less_indent(line: str, column: int) -> str:
+    """A line less that many columns of blanks; a tab that reaches further leaves its rest as spaces."""
+    taken = at = 0
+    while at < len(line) and line[at] in " \t" and taken < column:
+        taken = width(line[at], taken)
+        at += 1
+    return " " * (taken - column) + line[at:]
 
 
 def text_column(dialect: str, source: str) -> int:

@@ -9,8 +9,8 @@ ENCODINGS = ("utf-8", "latin-1", "utf-16")
 _EOL = re.compile(rb"\r\n|\n|\r")
 _TEXT_EOL = re.compile(r"\r\n|\n|\r")
 _SIGNATURES = (
-    b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b", b"MZ\x90", b"\xd0\xcf\x11\xe0",
-    b"SQLite format 3\x00", b"7z\xbc\xaf", b"Rar!", b"\x00asm", b"RIFF",
+    b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b", b"MZ\x90",
+    b"\xd0\xcf\x11\xe0", b"SQLite format 3\x00", b"7z\xbc\xaf", b"Rar!", b"\x00asm", b"RIFF",
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b\b"))
 
@@ -24,7 +24,7 @@ def decode(data: bytes, *, encoding: str = "utf-8", max_bytes: int = 5_000_000, 
     text = _decoded(data, encoding)
     nul = text.find("\0")
     if nul >= 0:
-        raise Unreadable("The file has a NUL character, which no text has.", line=line_of(text, nul), offers=())
+        raise Unreadable("The file has a NUL character, which no text has.", line=line_of(text, nul))
     lines = len(_TEXT_EOL.findall(text)) + (not text.endswith(("\n", "\r")) if text else 0)
     if lines > max_lines:
         raise Unreadable(f"The file has {lines:,} lines; the limit is {max_lines:,}.", line=max_lines + 1)
@@ -47,7 +47,8 @@ def _decoded(data: bytes, encoding: str) -> str:
             return data.decode("utf-16")
         return data.decode(_utf16_order(data))
     except UnicodeDecodeError as error:
-        raise Unreadable("The file is not UTF-16.", line=data[: error.start].count(b"\n") + 1, offers=("latin-1",)) from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable("The file is not UTF-16.", line=line, offers=("latin-1",)) from None
 
 
 def _utf8(data: bytes) -> str:
@@ -64,9 +65,8 @@ def _utf8(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = len(_EOL.findall(data, 0, error.start)) + 1
         value = data[error.start]
-        raise Unreadable(
-            f"The file is not UTF-8: byte 0x{value:02X} in line {line} begins no character.", line=line, offers=("latin-1",)
-        ) from None
+        message = f"The file is not UTF-8: byte 0x{value:02X} in line {line} begins no character."
+        raise Unreadable(message, line=line, offers=("latin-1",)) from None
 
 
 def _refuse_binary(data: bytes) -> None:
@@ -80,7 +80,7 @@ def _refuse_binary(data: bytes) -> None:
 
 def _looks_like_utf16(data: bytes) -> bool:
     sample = data[:4096]
-    return len(data) % 2 == 0 and sample.count(0) * 5 > len(sample) * 1
+    return len(data) % 2 == 0 and sample.count(0) * 5 > len(sample)
 
 
 def _utf16_order(data: bytes) -> str:

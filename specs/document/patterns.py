@@ -11,8 +11,9 @@ from functools import lru_cache
 UID = r"[A-Z][A-Z0-9]{0,11}(?:[-_][A-Z0-9]{1,12}){0,3}[-_]?[0-9]{1,6}(?:\.[0-9]{1,4}){0,4}[a-z]?(?!_?[A-Za-z0-9])"
 TASK_UID = r"(?:T-?[0-9]{1,5}[a-z]?|[0-9]{1,3}(?:\.[0-9]{1,3}){1,3}|[A-Z][A-Z0-9]{0,11}[-_][0-9]{1,6})(?![\w.-])"
 PRIORITY = (
-    r"(?:P[0-5]|(?:must|should|could|won['’]?t|will not|may|shall)(?:[ -]have)?|critical|high|medium|low|optional|required"
-    r"|mandatory|nice to have|muss|soll|kann|hoch|mittel|niedrig|haute|moyenne|basse|alta|media|baja|m|s|c|w)"
+    r"(?:P[0-5]|(?:must|should|could|won['’]?t|will not|may|shall)(?:[ -]have)?|critical|high|medium|low"
+    r"|optional|required|mandatory"
+    r"|nice to have|muss|soll|kann|hoch|mittel|niedrig|haute|moyenne|basse|alta|media|baja|m|s|c|w)"
 )
 METHOD = r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|CONNECT|QUERY|WS|WSS|SSE|RPC)"
 PHASE_WORD = (

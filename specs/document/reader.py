@@ -144,7 +144,7 @@ class Walk:
         else:
             kind, pattern, key = recognition.heading(title, self.where, level_below=self.depth_in_section())
         parent = self.places[-1].row if self.places else None
-        row = self.sheet.add((kind, pattern), "heading", block.start, block.end, parent, block.level, key)
+        row = self.sheet.add((kind, pattern), "heading", block.start, block.end, parent, level=block.level, key=key)
         self.places.append(Place(block.level, row, key, "" if kind == "heading" else kind, title))
 
     def depth_in_section(self) -> int:
@@ -242,9 +242,8 @@ class Walk:
                 break
             if hit:
                 found[number] = hit
-        known = any(
-            recognition.is_metadata("para", line[head_start("quote", line) :]) for line in (self.lines[n] for n in found)
-        )
+        heads = (self.lines[n][head_start("quote", self.lines[n]) :] for n in found)
+        known = any(recognition.is_metadata("para", head) for head in heads)
         if not found or not (known or where.section == "metadata") or min(found) != block.start:
             self.sheet.prose(block.start, block.end, self.parent)
             return
@@ -300,7 +299,7 @@ class Walk:
             return 0
         for number in range(start + 1, min(len(self.lines.lines), start + 500)):
             line = self.lines[number]
-            if line.startswith("# ") or line.startswith("## "):
+            if line.startswith(("# ", "## ")):
                 return 0
             if line.strip(BLANK) == "---":
                 return number if any(_KEY.match(inner) for inner in self.lines.lines[start + 1 : number]) else 0
@@ -319,7 +318,9 @@ class Walk:
 
     def is_entry(self, number: int) -> bool:
         line = self.lines[number]
-        return len(line) <= recognition.LONGEST and bool(_KEY.match(line)) and recognition.first("meta", "meta", line) is not None
+        if len(line) > recognition.LONGEST or not _KEY.match(line):
+            return False
+        return recognition.first("meta", "meta", line) is not None
 
     def frame(self, number: int) -> None:
         self.sheet.add(("prose", ""), "delimiter", number, number + 1, self.parent)
@@ -341,10 +342,12 @@ class Walk:
         return recognition.item(line[head_start("item", line) :], where)
 
     def inside(self, block: Block, found: Found, where: Where, row: int) -> None:
-        source = self.lines.source(block.start, block.end)
-        criteria = found[0] == "part" and recognition.is_criteria(fields("part", f"item:{found[1]}", source).get("label", ""))
-        owner = found[0]
-        inner = Where(owner=owner, criteria=criteria, plan=where.plan)
+        kind, pattern = found
+        criteria = False
+        if kind == "part":
+            label = fields(kind, f"item:{pattern}", self.lines.source(block.start, block.start + 1))["label"]
+            criteria = recognition.is_criteria(label)
+        inner = Where(owner=kind, criteria=criteria, plan=where.plan)
         self.rest(block, inner, row, start=block.start, column=block.content, own=True)
 
     def rest(self, block: Block, where: Where, parent: int | None, *, start: int, column: int, own: bool) -> None:

@@ -20,13 +20,14 @@ Found = tuple[str, str]
 
 #: Kinds that sections give to their plain items. The plan's are tasks only with a box, errors and risks are tables.
 _ITEMS = {
-    key: section.kind for key, section in SECTIONS.items() if section.kind in KINDS and "item" in KINDS[section.kind].patterns
+    key: section.kind
+    for key, section in SECTIONS.items()
+    if key != "metadata" and section.kind in KINDS and "item" in KINDS[section.kind].patterns
 } | {"requirements": "requirement"}
-_ITEMS.pop("metadata")
 
 _BOX = re.compile(r"\[[ xX]\](?=[ \t]|\Z)")
 _UID = re.compile(rf"(?:\*\*|__)?[\[`(]?(?P<uid>{UID})", re.ASCII)
-_SCENARIO = re.compile(r"(?:\*\*|__)(?:given|when|then|and|but)\b|(?:GIVEN|WHEN|THEN)\b", re.ASCII)
+_SCENARIO = re.compile(r"(?:GIVEN|WHEN|THEN|IF|WHILE)\b", re.ASCII)
 _BOLD_SCENARIO = re.compile(r"(?:\*\*|__)(?:given|when|then|and|but)\b", re.ASCII | re.IGNORECASE)
 _CALL = re.compile(rf"(?:\*\*|`)*{METHOD}(?:\*\*|`)*[ \t]+`?(?:/|\{{|<|https?:|wss?:)", re.ASCII)
 _ENDPOINT = re.compile(r"\**(?:Endpoint|Endpunkt)\b", re.ASCII)
@@ -34,15 +35,20 @@ _PAIR = re.compile(r"(?:\*\*|__)[^*\n]{1,60}(?::(?:\*\*|__)|(?:\*\*|__)[ \t]?:)"
 _SPLIT = re.compile(r"[-_.0-9]+", re.ASCII)
 
 #: Prefixes that say "requirement" wherever they stand, and words that look like uids and are none.
-_STRONG = frozenset(("FR", "NFR", "REQ", "RQ", "SRS", "PRD", "FUNC", "UR", "BR", "SR", "TR", "IR", "UC", "US", "QR", "SYS", "SC"))
+_STRONG = frozenset(
+    ("FR", "NFR", "REQ", "RQ", "SRS", "PRD", "FUNC", "UR", "BR", "SR", "TR", "IR", "UC", "US", "QR", "SYS", "SC")
+)
 _NO_UID = frozenset(
     (
-        "UTF", "SHA", "RFC", "ISO", "HTTP", "TLS", "AES", "IP", "IPV", "MD", "ES", "BASE", "OAUTH", "CVE", "CWE", "PEP", "H",
-        "MP", "S", "EC", "P", "RSA", "IEEE", "V", "Q", "K", "L", "GPT", "COVID", "WCAG", "SOC", "X", "UTC", "GMT",
+        "UTF", "SHA", "RFC", "ISO", "HTTP", "TLS", "AES", "IP", "IPV", "MD", "ES", "BASE", "OAUTH", "CVE", "CWE", "PEP",
+        "H", "MP", "S", "EC", "P", "RSA", "IEEE", "V", "Q", "K", "L", "GPT", "COVID", "WCAG", "SOC", "X", "UTC", "GMT",
     )
 )
 _OTHER = frozenset(
-    ("TC", "ADR", "D", "T", "TASK", "G", "NG", "OQ", "AC", "RISK", "R", "M", "MS", "PHASE", "STEP", "KEP", "WP", "PR", "DEC", "TEST")
+    (
+        "TC", "ADR", "D", "T", "TASK", "G", "NG", "OQ", "AC", "RISK", "R", "M", "MS", "PHASE", "STEP", "KEP", "WP",
+        "PR", "DEC", "TEST",
+    )
 )
 
 
@@ -90,7 +96,10 @@ def _as(kind: str, layout: str, head: str) -> Found | None:
 
 
 def uid_strength(head: str) -> int:
-    """How much the line's first word is a uid: 0 not at all, 1 where requirements stand, 2 if nothing speaks against, 3 anywhere."""
+    """How much the line's first word is a uid.
+
+    0: not at all. 1: where requirements stand. 2: where nothing speaks against it. 3: anywhere.
+    """
     found = _UID.match(head)
     if not found:
         return 0
@@ -130,7 +139,8 @@ def _with_uid(layout: str, head: str, where: Where) -> Found | None:
 
 def _lists_uids(where: Where) -> bool:
     """Whether lines with uids are at home here, so that any uid in any form is taken for one."""
-    return where.section in ("functional", "requirements", "quality", "metrics") or where.owner in ("requirement", "quality")
+    sections = ("functional", "requirements", "quality", "metrics")
+    return where.section in sections or where.owner in ("requirement", "quality")
 
 
 def _strength_needed(layout: str, where: Where) -> int:
@@ -177,22 +187,29 @@ def item(head: str, where: Where) -> Found | None:
         return None
     if _BOX.match(head):
         return _as("task" if where.plan and not where.criteria else "check", "item", head)
-    if uid_strength(head) and not (where.criteria and uid_strength(head) < 3) and (found := _with_uid("item", head, where)):
-        return found
-    if where.criteria:
+    found = _with_uid("item", head, where) if uid_strength(head) >= (3 if where.criteria else 1) else None
+    if found is None and where.criteria:
         return "criterion", "{text}"
-    if found := _part("item", head, where):
-        return found
+    return found or _part("item", head, where) or _by_section(head, where)
+
+
+def _by_section(head: str, where: Where) -> Found | None:
+    """What the section makes of an item that says nothing by itself."""
     if where.section == "metadata" or (where.opening and is_metadata("item", head)):
         return _as("meta", "item", head)
-    if (not where.section or where.section == "requirements") and (
-        _BOLD_SCENARIO.match(head) or (where.owner == "requirement" and _SCENARIO.match(head))
-    ):
+    if _is_scenario(head, where):
         return "criterion", "{text}"
     kind = _ITEMS.get(where.section)
     if kind is None or where.owner or (where.section == "requirements" and not where.direct):
         return None
     return _as(kind, "item", head)
+
+
+def _is_scenario(head: str, where: Where) -> bool:
+    """Given, When, Then: in bold anywhere that no section claims its items; in capitals below a requirement."""
+    if where.section not in ("", "requirements"):
+        return False
+    return bool(_BOLD_SCENARIO.match(head) or (where.owner == "requirement" and _SCENARIO.match(head)))
 
 
 def metadata_name(label: str) -> str:
@@ -243,9 +260,11 @@ def heading(title: str, where: Where, *, level_below: int) -> tuple[str, str, st
     if not where.owner and (key := exact_key(title)) and _may_stand(key, where.section):
         return "heading", "{title}", key
     words = title[outlined(title) :]
-    for found in (_phase(words, where), _requirement(words, where), _endpoint(words), _component(words, where, level_below)):
-        if found:
-            return *found, ""
+    found = (
+        _phase(words, where) or _requirement(words, where) or _endpoint(words) or _component(words, where, level_below)
+    )
+    if found:
+        return *found, ""
     if not where.owner and (key := section_key(title)) and _may_stand(key, where.section):
         return "heading", "{title}", key
     return plain

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specs.document import outline
-from specs.document.fields import line_spans
-from specs.document.rows import Document
+from specs.document.fields import fields, line_spans
+from specs.document.rows import Document, Row
 from specs.document.template import KINDS, SECTIONS
 
 
@@ -20,7 +20,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`sections` has every heading in order: its words, and what it was recognised as (a section's key, "title", a kind)."""
+    """What reading gave. `sections` has every heading in order: its words, and what it was recognised as.
+
+    That is a section's key, "title", a kind such as "phase", or nothing.
+    """
 
     identical: bool
     rows: dict[str, int]
@@ -52,15 +55,14 @@ def report(text: str, document: Document) -> Report:
 
 def sections(document: Document) -> list[dict[str, str | None]]:
     return [
-        {"heading": _heading(document, index), "recognised_as": row.key or (row.kind if row.kind != "heading" else None)}
-        for index, row in enumerate(document.rows)
+        {"heading": _heading(row), "recognised_as": row.key or (row.kind if row.kind != "heading" else None)}
+        for row in document.rows
         if row.layout == "heading"
     ]
 
 
-def _heading(document: Document, index: int) -> str:
-    row = document.rows[index]
-    return outline.reading.fields("heading", "heading:{title}", row.source)["title"]
+def _heading(row: Row) -> str:
+    return fields("heading", "heading:{title}", row.source)["title"]
 
 
 def lines(document: Document) -> list[LineReading]:
@@ -138,5 +140,7 @@ def _repeated_uids(document: Document, starts: list[int]) -> Iterator[Question]:
 def _second_status(document: Document, starts: list[int]) -> Iterator[Question]:
     status = outline.status_row(document)
     for index, row in enumerate(document.rows):
-        if row.kind == "meta" and index != status and outline.canonical(outline.own_values(document, index).get("label", "")) == "status":
+        if row.kind != "meta" or index == status:
+            continue
+        if outline.canonical(outline.own_values(document, index).get("label", "")) == "status":
             yield Question("A second status line: only the first follows the review.", starts[index])

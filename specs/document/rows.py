@@ -95,7 +95,7 @@ class Document:
         return self._places[row_id]
 
     def with_ids(self, ids: list[int | None]) -> "Document":
-        rows = tuple(replace(row, id=id) for row, id in zip(self.rows, ids, strict=True))
+        rows = tuple(replace(row, id=row_id) for row, row_id in zip(self.rows, ids, strict=True))
         return Document(rows, self.tail)
 
 

@@ -43,10 +43,10 @@ class Lines:
     def tiled(self, drafts: list["Draft"]) -> Document:
         rows, at = [], 0
         for draft in drafts:
-            begin, end = self.starts[draft.start], self.starts[draft.end - 1] + len(self.lines[draft.end - 1])
-            row = Row(draft.kind, draft.dialect, self.text[at:begin], self.text[begin:end], draft.parent, draft.level, draft.key)
-            rows.append(row)
-            at = end
+            lead = self.text[at : self.starts[draft.start]]
+            source = self.source(draft.start, draft.end)
+            rows.append(Row(draft.kind, draft.dialect, lead, source, draft.parent, draft.level, draft.key))
+            at += len(lead) + len(source)
         return Document(tuple(rows), self.text[at:])
 
 
@@ -70,7 +70,9 @@ class Sheet:
     lines: Lines
     drafts: list[Draft] = field(default_factory=list)
 
-    def add(self, found: Found, layout: str, start: int, end: int, parent: int | None, level: int = 0, key: str = "") -> int:
+    def add(
+        self, found: Found, layout: str, start: int, end: int, parent: int | None, *, level: int = 0, key: str = ""
+    ) -> int:
         end = self.trimmed(start, end)
         self.drafts.append(Draft(found[0], f"{layout}:{found[1]}", start, end, parent, level, key))
         return len(self.drafts) - 1
@@ -88,7 +90,8 @@ class Sheet:
         end = self.trimmed(start, end)
         dialect = f"prose:{column or ''}"
         last = self.drafts[-1] if self.drafts else None
-        if last and last.dialect == dialect and last.parent == parent and last.kind == "prose" and not self.is_full(last, start):
+        goes_on = last and (last.kind, last.dialect, last.parent) == ("prose", dialect, parent)
+        if last and goes_on and not self.is_full(last, start):
             last.end = end
             return
         self.drafts.append(Draft("prose", dialect, start, end, parent))
