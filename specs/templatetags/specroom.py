@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from specs.document import rendering
 from specs.models import Spec, Verdict
-from specs.steps import Review, Steps, review_of, steps
+from specs.steps import Review, Steps, steps
 
 register = template.Library()
 
@@ -40,9 +40,9 @@ def steps_of(spec: Spec, user: Any, findings: Any = "") -> Steps:
 
 
 @register.simple_tag
-def review_shown(spec: Spec) -> Review | None:
-    """The open review, for the verdict card; None where there is none."""
-    return review_of(spec)
+def may(user: Any, spec: Spec) -> dict[str, bool]:
+    """What this person may do with the spec as it stands: `import`, `archive`."""
+    return {action: spec.allows(user, action) for action in ("import", "archive")}
 
 
 @register.simple_tag

@@ -5,7 +5,8 @@ const isOpen = (element) => element.matches("[data-open]");
 
 // A page that is no fragment (a log-in, an error, somebody's file) is never swapped in.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, elt } = event.detail;
+  const { xhr } = event.detail;
+  const { elt } = event.detail.requestConfig;
   if (xhr.getResponseHeader("X-Fragment") !== "1") {
     event.detail.shouldSwap = false;
     if (xhr.status < 400) fail(elt, reason(xhr));
