@@ -18,6 +18,7 @@ from specs.document.numbers import renumber
 from specs.document.outline import status_row
 from specs.document.reader import read
 from specs.document.rows import Document, Row
+from specs.document.tiles import BOM
 from specs.document.weaving import Entity, Woven, entities, woven
 
 _NOTHING = Row("prose", "prose:", "", "")
