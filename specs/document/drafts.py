@@ -19,7 +19,7 @@ class Node:
     """A row of a draft. `origin` is its index in the document it came from; `fresh` nodes were written by the edit.
 
     `near` marks a node whose surroundings changed: the proof reads there again. `renumbered` marks a node whose
-    number, or the indent it needs, was changed along with others.
+    number, or the indent it needs, was changed along with others. A `raw` node is pasted text, of any number of rows.
     """
 
     kind: str
@@ -34,6 +34,7 @@ class Node:
     fresh: bool = False
     near: bool = False
     renumbered: bool = False
+    raw: bool = False
 
     @property
     def layout(self) -> str:

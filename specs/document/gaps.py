@@ -71,8 +71,6 @@ def settle(draft: Draft, first: int, last: int) -> None:
         node.lead = usual(draft, node, eol)
         _keep_apart(draft, first, eol)
     if behind is not None:
-        if newlines(behind.lead) == 0:
-            behind.lead += eol
         _keep_apart(draft, last, eol)
 
 

@@ -1,15 +1,16 @@
 """Moves rows with all that stands below them, and takes them out (rules 11 to 13)."""
 
 from specs.document.drafts import Draft, Node
-from specs.document.fields import ITEM, content_column
+from specs.document.fields import cell_spans, content_column, fields, head_start
 from specs.document.gaps import close_up, settle
 from specs.document.numbers import digits_of, set_number, shift, shifted
+from specs.document.outline import part_of
 from specs.document.outline import values as values_of
 from specs.document.placing import Addition, behind_own_rows, place_for
 from specs.document.proof import Terms, Written, proved
 from specs.document.rows import Document, Refused
 from specs.document.skeletons import Place, marker_for
-from specs.document.template import SECTIONS
+from specs.document.template import KINDS, SECTIONS
 
 
 def remove(document: Document, index: int) -> Written:
@@ -174,28 +175,26 @@ def _carry(draft: Draft, node: Node, place: Place) -> Node:
 
 def _fit_in(node: Node, subtree: list[Node], place: Place, like: Node | None) -> None:
     """Marker and indent as the new neighbours have them; what is nested moves along."""
-    found = ITEM.match(node.source)
-    if found is None:
-        return
+    cut = head_start("item", node.source)
     beside = like if like is not None and like.parent is place.parent and like.layout == "item" else None
     if beside is None:
-        head = " " * place.column + found["marker"] + found["pad"]
+        head = " " * place.column + node.source[:cut].lstrip(" \t")
     else:
         head = marker_for(node.kind, place, beside)
         if digits_of(node) and digits_of(beside):
             head = head.replace(digits_of(beside), digits_of(node), 1)
-    if head == found[0]:
-        return
     old_column = content_column(node.source)
-    delta = content_column(head + node.source[found.end() :]) - old_column
-    node.source = head + shifted(node.source, delta, old_column, first=False)[found.end() :]
+    delta = content_column(head + node.source[cut:]) - old_column
+    node.source = head + shifted(node.source, delta, old_column, first=False)[cut:]
     for nested in subtree[1:]:
         shift(nested, delta)
 
 
 def _move_redrawn(document: Document, index: int, parent: int | None, after: int | None) -> Written:
-    """To where rows of the kind look otherwise: written anew from its values, with its id."""
+    """To where rows of the kind look otherwise: written anew from its values, with its id and those of its parts."""
     row = document.rows[index]
+    if not _said_by_its_values(document, index):
+        raise Refused("It holds more than the rows there have a place for; move or remove that first.")
     values = {name: value for name, value in values_of(document, index).items() if value}
     addition = Addition(row.kind, values, parent, after)
 
@@ -208,9 +207,36 @@ def _move_redrawn(document: Document, index: int, parent: int | None, after: int
         at = len(draft.nodes) if behind is None else next((i for i, n in enumerate(draft.nodes) if n is behind), index)
         new = addition.add(draft, Place(place.parent, at), escape)
         new.id = node.id
+        _keep_ids(subtree, draft.subtree(new))
         return new
 
     return proved(document, redraw, addition.reads, Terms(whole=True, moved=frozenset({index})))
+
+
+def _said_by_its_values(document: Document, index: int) -> bool:
+    """Whether a row and those below it hold nothing but its fields, so that writing these anew loses no word."""
+    row = document.rows[index]
+    if row.layout == "cell":
+        columns = row.dialect.partition(":")[2].split(",")
+        spans = cell_spans(row.source)
+        unknown = [span for i, span in enumerate(spans) if i >= len(columns) or not columns[i]]
+        return all(start == end for start, end in unknown)
+    held = {part_of(document, index, known.name) for known in KINDS[row.kind].fields if known.part}
+    return all(
+        i in held or (document.rows[i].kind == "criterion" and document.rows[i].parent in held)
+        for i in range(index + 1, document.end(index))
+    )
+
+
+def _keep_ids(old: list[Node], new: list[Node]) -> None:
+    """Parts that were written anew with the same words are the same rows."""
+    words = {(node.kind, _text(node)): node.id for node in old[1:]}
+    for node in new[1:]:
+        node.id = words.pop((node.kind, _text(node)), None)
+
+
+def _text(node: Node) -> str:
+    return fields(node.kind, node.dialect, node.source).get("text", "")
 
 
 def _move_heading(document: Document, index: int, parent: int | None, after: int | None) -> Written:

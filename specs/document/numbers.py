@@ -32,7 +32,7 @@ class Numbers:
 
 def digits_of(node: Node) -> str:
     """The digits before an ordered item, or nothing."""
-    found = _ORDERED.match(node.source) if node.layout == "item" else None
+    found = _ORDERED.match(node.source) if node.layout == "item" and not node.raw else None
     return found["digits"] if found else ""
 
 

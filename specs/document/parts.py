@@ -44,7 +44,7 @@ def put_part(draft: Draft, head: Node, name: str, value: str) -> None:
         remove_node(draft, child)
     elif child is not None:
         change_text(draft, child, value)
-    elif value:
+    else:
         add_part(draft, head, name, value)
 
 

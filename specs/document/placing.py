@@ -192,7 +192,7 @@ def _pasted(draft: Draft, place: Place, body: str) -> Node:
     siblings = [node for node in draft.children(place.parent) if node.layout in ("item", "cell")]
     like = siblings[0] if siblings and (ITEM.match(body) or siblings[0].layout == "cell") else None
     kind, dialect = (like.kind, like.dialect) if like is not None else (first.kind, first.dialect)
-    return Node(kind, dialect, "", source, place.parent, first.level, fresh=True)
+    return Node(kind, dialect, "", source, place.parent, first.level, fresh=True, raw=True)
 
 
 def _numbered(before: Document, written: Written) -> Written:

@@ -110,9 +110,7 @@ def _adjoin(above: Node, node: Node) -> bool:
     return len(above.source) + len(node.source) < PROSE_LIMIT
 
 
-def _verified(
-    document: Document, draft: Draft, node: Node | None, accept: Accept, *, whole: bool
-) -> Written | None:
+def _verified(document: Document, draft: Draft, node: Node | None, accept: Accept, *, whole: bool) -> Written | None:
     node = node if node is None or any(node is other for other in draft.nodes) else _fused_into(draft)
     expected = draft.document()
     place = None if node is None else draft.place(node)
@@ -171,7 +169,7 @@ def _differs_inside(
         j = to_got[i]
         if j is not None and (not start <= i < end or got.rows[j].kind == row.kind):
             ids[j] = row.id
-        if not start <= i < end and not _alike(row, got.rows, j, to_got):
+        if not start <= i < end and not _alike(row, got.rows[i if i < start else i + shift], to_got):
             return None
     at = None if place is None else to_got[place]
     result = got.with_ids(ids)
@@ -180,14 +178,11 @@ def _differs_inside(
     return result, at, shift
 
 
-def _alike(row: Row, rows: tuple[Row, ...], j: int | None, to_got: list[int | None]) -> bool:
+def _alike(row: Row, got: Row, to_got: list[int | None]) -> bool:
     """Whether a row that the edit did not write reads as before, below the same parent."""
-    if j is None or not 0 <= j < len(rows):
-        return False
     parent = None if row.parent is None else to_got[row.parent]
-    if parent is None and row.parent is not None:
-        return False
-    return rows[j] == replace(row, parent=parent, id=None)
+    orphaned = parent is None and row.parent is not None
+    return not orphaned and got == replace(row, parent=parent, id=None)
 
 
 def _by_offset(expected: Document, got: Document, start: int, end: int, shift: int) -> list[int | None]:
@@ -210,9 +205,7 @@ def _by_offset(expected: Document, got: Document, start: int, end: int, shift: i
 # Reading a window
 
 
-def _window_reads(
-    document: Document, draft: Draft, expected: Document, place: int | None, accept: Accept
-) -> bool:
+def _window_reads(document: Document, draft: Draft, expected: Document, place: int | None, accept: Accept) -> bool:
     """Whether the few rows around the edit read as expected, in a window that shows them as the document does."""
     window = _window(draft)
     if window is None or (place is not None and place not in window):

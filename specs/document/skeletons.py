@@ -49,10 +49,11 @@ def sample_for(draft: Draft, kind: str, place: Place) -> Node | None:
     if not siblings:
         return None
 
-    def distance(found: tuple[int, Node]) -> tuple[bool, bool, bool, int]:
+    def distance(found: tuple[int, Node]) -> tuple[bool, bool, bool, bool, int]:
         i, node = found
+        below = place.parent is not None and node.within(place.parent)
         same_section = draft.section(node) == draft.section(place.parent)
-        return (node.parent is not place.parent, not same_section, i >= place.at, abs(i - place.at))
+        return (node.parent is not place.parent, not below, not same_section, i >= place.at, abs(i - place.at))
 
     return min(siblings, key=distance)[1]
 

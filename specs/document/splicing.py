@@ -117,16 +117,12 @@ def _lines(spot: _Spot, value: str) -> str:
     out[:head] = old_raw[:head]
     if tail:
         out[-tail:] = old_raw[-tail:]
-    joined = out[0]
-    for i in range(1, len(out)):
-        if i < head:
-            between = eols[i - 1]
-        elif i > len(out) - tail:
-            between = eols[i - 1 + len(old) - len(new)]
-        else:
-            between = spot.eol
-        joined += between + out[i]
-    return joined
+    kept_first = eols[: min(head, len(out) - 1)]
+    kept_last = eols[len(eols) - tail + 1 :] if tail > 1 else []
+    if len(old) == len(new):
+        kept_first, kept_last = eols, []
+    between = [spot.eol] * (len(out) - 1 - len(kept_first) - len(kept_last))
+    return "".join(line + end for line, end in zip(out, [*kept_first, *between, *kept_last, ""], strict=True))
 
 
 def _common(one: list[str], other: list[str]) -> int:
@@ -170,16 +166,13 @@ def fitting(kind: str, layout: str, values: Mapping[str, str], like: str) -> str
     wanted = frozenset(name for name, value in values.items() if value)
     patterns = KINDS[kind].patterns.get(layout, ())
     holding = [p for p in patterns if names(p) == wanted or names(p) == wanted | {"text"}]
-    if like and like not in holding and (names(like) == wanted or names(like) == wanted | {"text"}):
-        holding.insert(0, like)
     fits = [p for p in holding if accepts(p, values) is None]
     if fits:
         return max(fits, key=lambda p: (p == like, _likeness(p, like), names(p) == wanted))
-    for pattern in holding:
-        bad = accepts(pattern, values)
-        if bad:
-            raise Refused(_misfit(kind, bad, values[bad]), field=bad)
-    raise Refused(_unwritable(kind, wanted))
+    bad = accepts(holding[0], values) if holding else None
+    if bad is None:
+        raise Refused(_unwritable(kind, wanted))
+    raise Refused(_misfit(kind, bad, values[bad]), field=bad)
 
 
 def _unwritable(kind: str, wanted: frozenset[str]) -> str:

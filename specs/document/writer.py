@@ -107,5 +107,3 @@ def replace_all(document: Document, text: str) -> Written:
     """The whole document as another text; its rows keep the ids of those they still are (rule 14)."""
     new = read(text)
     return Written(new.with_ids(matched(document, new).ids), None)
-
-

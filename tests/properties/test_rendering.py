@@ -56,7 +56,7 @@ def mutated(draw: st.DrawFn) -> str:
     path = draw(st.sampled_from(DOCUMENTS))
     lines = path.read_bytes().decode("utf-8-sig").splitlines()
     begin = draw(st.integers(0, max(0, len(lines) - 1)))
-    piece = lines[begin : begin + draw(st.integers(1, 40))]
+    piece = lines[begin : begin + draw(st.integers(1, 40))] or [""]
     for _ in range(draw(st.integers(0, 6))):
         place = draw(st.integers(0, len(piece) - 1))
         fragment = draw(st.sampled_from(FRAGMENTS))

@@ -1,4 +1,4 @@
-"""A small document for each kind of row in each dialect that the template's declarations list: three rows and a heading."""
+"""A small document for each kind of row in each dialect that is declared for it: three rows below a heading."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,33 +9,112 @@ from specs.document.rows import Document
 from specs.document.template import KINDS
 
 HEADINGS = {
-    "meta": "## Metadata", "goal": "## Goals", "nongoal": "## Non-Goals", "reference": "## References",
-    "requirement": "## Functional Requirements", "quality": "## Non-Functional Requirements",
-    "diagram": "## System Context Diagram", "sql": "## Data Model", "component": "## Component Design",
-    "endpoint": "## API Design", "layer": "## Technology Stack", "stage": "## Rollout Plan",
-    "labelled": "## Security Considerations", "phase": "## Implementation Plan", "task": "## Implementation Plan",
-    "check": "## Overview", "step": "## Data Flow", "question": "## Open Questions", "metric": "## Success Metrics",
-    "error": "## Error Handling", "risk": "## Dependencies & Risks", "criterion": "## Acceptance Criteria",
-    "payload": "## API Design\n\n**Endpoint**: `POST /pay`", "part": "## Component Design\n\n**Component: Gateway**",
+    "meta": "## Metadata",
+    "goal": "## Goals",
+    "nongoal": "## Non-Goals",
+    "reference": "## References",
+    "requirement": "## Functional Requirements",
+    "quality": "## Non-Functional Requirements",
+    "diagram": "## System Context Diagram",
+    "sql": "## Data Model",
+    "component": "## Component Design",
+    "endpoint": "## API Design",
+    "layer": "## Technology Stack",
+    "stage": "## Rollout Plan",
+    "labelled": "## Security Considerations",
+    "phase": "## Implementation Plan",
+    "task": "## Implementation Plan",
+    "check": "## Overview",
+    "step": "## Data Flow",
+    "question": "## Open Questions",
+    "metric": "## Success Metrics",
+    "error": "## Error Handling",
+    "risk": "## Dependencies & Risks",
+    "criterion": "## Acceptance Criteria",
+    "payload": "## API Design\n\n**Endpoint**: `POST /pay`",
+    "part": "## Component Design\n\n**Component: Gateway**",
 }
 #: Values of the first three rows, and of one to come.
 ROWS = (
-    {"uid": "FR-1", "title": "Log in", "bold": "Log in", "label": "First", "text": "one thing", "priority": "Must",
-     "number": "1", "method": "GET", "path": "/users", "done": " ", "task": "T001", "key": "version", "n": "1",
-     "impact": "High", "mitigation": "retry", "message": "Sorry"},
-    {"uid": "FR-2", "title": "Log out", "bold": "Log out", "label": "Second", "text": "another thing", "priority": "Should",
-     "number": "2", "method": "POST", "path": "/orders", "done": "x", "task": "T002", "key": "author", "n": "2",
-     "impact": "Low", "mitigation": "wait", "message": "Wait"},
-    {"uid": "FR-3", "title": "Stay", "bold": "Stay", "label": "Third", "text": "a third thing", "priority": "Could",
-     "number": "3", "method": "PUT", "path": "/carts", "done": " ", "task": "T003", "key": "status", "n": "3",
-     "impact": "Medium", "mitigation": "ask", "message": "Ask"},
+    {
+        "uid": "FR-1",
+        "title": "Log in",
+        "bold": "Log in",
+        "label": "First",
+        "text": "one thing",
+        "priority": "Must",
+        "number": "1",
+        "method": "GET",
+        "path": "/users",
+        "done": " ",
+        "task": "T001",
+        "key": "version",
+        "n": "1",
+        "impact": "High",
+        "mitigation": "retry",
+        "message": "Sorry",
+    },
+    {
+        "uid": "FR-2",
+        "title": "Log out",
+        "bold": "Log out",
+        "label": "Second",
+        "text": "another thing",
+        "priority": "Should",
+        "number": "2",
+        "method": "POST",
+        "path": "/orders",
+        "done": "x",
+        "task": "T002",
+        "key": "author",
+        "n": "2",
+        "impact": "Low",
+        "mitigation": "wait",
+        "message": "Wait",
+    },
+    {
+        "uid": "FR-3",
+        "title": "Stay",
+        "bold": "Stay",
+        "label": "Third",
+        "text": "a third thing",
+        "priority": "Could",
+        "number": "3",
+        "method": "PUT",
+        "path": "/carts",
+        "done": " ",
+        "task": "T003",
+        "key": "status",
+        "n": "3",
+        "impact": "Medium",
+        "mitigation": "ask",
+        "message": "Ask",
+    },
 )
 NEW = {
-    "uid": "FR-9", "title": "New title", "label": "Ninth", "text": "a new thing", "priority": "Must", "method": "DELETE",
-    "path": "/new", "done": " ", "impact": "High", "mitigation": "a new way", "message": "New words", "lang": "yaml",
+    "uid": "FR-9",
+    "title": "New title",
+    "label": "Ninth",
+    "text": "a new thing",
+    "priority": "Must",
+    "method": "DELETE",
+    "path": "/new",
+    "done": " ",
+    "impact": "High",
+    "mitigation": "a new way",
+    "message": "New words",
+    "lang": "yaml",
 }
-TABLE_HEADS = {"title": "Name", "uid": "ID", "text": "Requirement", "label": "Category", "priority": "Priority",
-               "impact": "Impact", "mitigation": "Mitigation", "message": "Message"}
+TABLE_HEADS = {
+    "title": "Name",
+    "uid": "ID",
+    "text": "Requirement",
+    "label": "Category",
+    "priority": "Priority",
+    "impact": "Impact",
+    "mitigation": "Mitigation",
+    "message": "Message",
+}
 
 
 TITLES = {"error": {"title": "Error Type", "mitigation": "Handling"}, "risk": {"title": "Risk"}}
@@ -80,9 +159,20 @@ class Sample:
 
 
 def rows_of(kind: str, layout: str, pattern: str, marker: str) -> str:
-    lines = [filled(pattern, {**row, "word": "Phase", "title": row["title"], "label": row["key"] if kind == "meta" else row["label"],
-                              **({"uid": row["task"]} if "{task}" in pattern else {}),
-                              **({"uid": row["number"]} if "{number}" in pattern else {})}) for row in ROWS]
+    lines = [
+        filled(
+            pattern,
+            {
+                **row,
+                "word": "Phase",
+                "title": row["title"],
+                "label": row["key"] if kind == "meta" else row["label"],
+                **({"uid": row["task"]} if "{task}" in pattern else {}),
+                **({"uid": row["number"]} if "{number}" in pattern else {}),
+            },
+        )
+        for row in ROWS
+    ]
     if layout == "item":
         marks = [f"{n}{marker[-1]}" for n in (1, 2, 3)] if marker[0].isdigit() else [marker] * 3
         return "\n".join(f"{mark} {line}" for mark, line in zip(marks, lines, strict=True))
@@ -127,9 +217,15 @@ def declared() -> Iterator[Sample]:
         yield sample(kind_name, "fence", "", "", fences(kind_name, ""))
     yield sample("payload", "fence", "{label}:", "", fences("payload", ":"))
     for kind_name, columns in (
-        ("error", "title,mitigation,message"), ("error", "title,,mitigation"), ("error", "message,title,mitigation"),
-        ("risk", "title,impact,mitigation"), ("risk", "title,mitigation"), ("risk", ",title,impact,mitigation"),
-        ("requirement", "uid,text,priority"), ("requirement", "uid,title,text"), ("quality", "uid,label,text"),
+        ("error", "title,mitigation,message"),
+        ("error", "title,,mitigation"),
+        ("error", "message,title,mitigation"),
+        ("risk", "title,impact,mitigation"),
+        ("risk", "title,mitigation"),
+        ("risk", ",title,impact,mitigation"),
+        ("requirement", "uid,text,priority"),
+        ("requirement", "uid,title,text"),
+        ("quality", "uid,label,text"),
     ):
         for outer in (True, False):
             yield sample(kind_name, "cell", columns, "|" if outer else "", table(kind_name, columns, outer=outer))

@@ -7,7 +7,10 @@ from specs.document.reader import read
 from specs.document.writer import Refused
 from tests.document.writer.lines import at, numbered, subtree
 
-TEXT = "# T\n\n## Functional Requirements\n\n1. **FR-1**: a\n   - **Priority**: Must\n2. **FR-2**: b\n\n## After\n\nText.\n"
+TEXT = (
+    "# T\n\n## Functional Requirements\n\n1. **FR-1**: a\n   - **Priority**: Must\n2. **FR-2**: b\n\n"
+    "## After\n\nText.\n"
+)
 
 
 def test_the_source_of_a_row_is_recognised_again() -> None:
@@ -125,9 +128,23 @@ def test_a_place_that_is_not_there_is_refused() -> None:
 
 def test_a_whole_document_keeps_the_ids_of_its_rows() -> None:
     document = numbered(TEXT)
-    written = writer.replace_all(document, TEXT.replace("## After", "## Before").replace("1. **FR-1**: a\n", "1. **FR-0**: n\n2. **FR-1**: a\n"))
+    written = writer.replace_all(
+        document, TEXT.replace("## After", "## Before").replace("1. **FR-1**: a\n", "1. **FR-0**: n\n2. **FR-1**: a\n")
+    )
     by_source = {row.source: row.id for row in written.document.rows}
     assert by_source["2. **FR-1**: a"] == 3
     assert by_source["Text."] == 7
     assert written.document.text == read(written.document.text).text
     assert written.index is None
+
+
+def test_a_row_written_as_something_else_keeps_its_id() -> None:
+    document = numbered("# T\n\n## Goals\n\n1. a\n")
+    written = writer.set_source(document, 2, "Plain words.", whole=True)
+    assert [(row.kind, row.id) for row in written.document.rows] == [("heading", 1), ("heading", 2), ("prose", 3)]
+
+
+def test_a_table_of_ids_goes_with_its_last_line() -> None:
+    text = "# T\n\n## Notes\n\n{}## After\n"
+    document = numbered(text.format("| ID | Requirement |\n|---|---|\n| FR-1 | a |\n\n"))
+    assert writer.remove(document, 3).document.text == text.format("")

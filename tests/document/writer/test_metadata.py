@@ -69,7 +69,10 @@ def test_without_metadata_the_section_is_written_as_the_template_has_it() -> Non
 
 def test_synonyms_are_known_and_other_keys_are_keys() -> None:
     document = numbered("# T\n\n**Owner**: Ana\n**Last updated**: today\n")
-    assert writer.set_metadata(document, "author", "Ben").document.text == "# T\n\n**Owner**: Ben\n**Last updated**: today\n"
+    assert (
+        writer.set_metadata(document, "author", "Ben").document.text
+        == "# T\n\n**Owner**: Ben\n**Last updated**: today\n"
+    )
     written = writer.set_metadata(document, "last updated", "now")
     assert written.document.text == "# T\n\n**Owner**: Ana\n**Last updated**: now\n"
     written = writer.set_metadata(document, "target_model", "M")
@@ -105,10 +108,15 @@ def test_the_lines_around_metadata_stay() -> None:
 def test_a_new_document_begins_with_its_title_and_metadata() -> None:
     text = writer.new_document("Pay by\nlink #", metadata={"version": "1.0", "status": "draft", "team": "PAY"})
     assert text == (
-        "# Pay by link \\#\n\n## Metadata\n---\nversion: 1.0\nauthor:\ncreated:\nstatus: draft\ntarget_model:\nteam: PAY\n---\n"
+        "# Pay by link \\#\n\n## Metadata\n---\nversion: 1.0\nauthor:\ncreated:\n"
+        "status: draft\ntarget_model:\nteam: PAY\n---\n"
     )
     assert outline.metadata(numbered(text)) == {
-        "version": "1.0", "author": "", "created": "", "status": "draft", "target_model": "",
+        "version": "1.0",
+        "author": "",
+        "created": "",
+        "status": "draft",
+        "target_model": "",
     }
 
 
@@ -127,3 +135,10 @@ def test_a_new_document_needs_a_title_and_a_known_template() -> None:
         writer.new_document(" \n", metadata={})
     with pytest.raises(Refused, match="no template"):
         writer.new_document("T", template="huge", metadata={})
+
+
+def test_a_line_is_added_to_the_first_of_several_blocks() -> None:
+    text = "---\nstatus: draft\n---\n\n# T\n\n**Team**: A\n"
+    assert writer.set_metadata(numbered(text), "version", "1").document.text == text.replace(
+        "draft", "draft\nversion: 1"
+    )

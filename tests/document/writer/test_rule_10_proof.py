@@ -48,7 +48,11 @@ def test_rule_10_bullets_typed_into_an_item_become_its_children() -> None:
     document = rewritten(text, "FR-1", text="one\n- **FR-1.2**: new")
     assert document.text == text.replace("one\n", "one\n   - **FR-1.2**: new\n")
     assert [(row.kind, row.id, row.parent) for row in document.rows] == [
-        ("heading", 1, None), ("requirement", 2, 0), ("requirement", None, 1), ("requirement", 3, 1), ("requirement", 4, 0),
+        ("heading", 1, None),
+        ("requirement", 2, 0),
+        ("requirement", None, 1),
+        ("requirement", 3, 1),
+        ("requirement", 4, 0),
     ]
 
 
@@ -125,3 +129,33 @@ def test_rule_10_a_refusal_leaves_the_document_alone() -> None:
     with pytest.raises(Refused):
         writer.set_fields(document, 1, {"text": "a\0b"})
     assert document.text == before
+
+
+def test_rule_10_long_prose_that_is_cut_stays_cut() -> None:
+    paragraph = "word " * 2_000
+    text = "# T\n\n" + "\n\n".join([paragraph.strip()] * 5) + "\n"
+    document = numbered(text)
+    assert [row.kind for row in document.rows] == ["heading", "prose", "prose"]
+    written = writer.set_fields(document, 2, {"text": "short"})
+    assert written.document == read_with_ids(written.document)
+    assert written.document.text.endswith("short\n")
+
+
+def test_rule_10_a_row_with_many_below_it_is_read_with_the_whole() -> None:
+    nested = "".join(f"  - **FR-1.{n}**: thing {n}\n" for n in range(1, 100))
+    document = numbered(f"# T\n\n## Functional Requirements\n\n- **FR-1**: one\n{nested}- **FR-2**: two\n")
+    written = writer.set_fields(document, 2, {"text": "changed"})
+    assert written.document == read_with_ids(written.document)
+
+
+def test_rule_10_an_edit_that_takes_a_rows_parent_away_is_refused() -> None:
+    document = numbered("# T\n\n## Notes\n\nText.\n\n### Deeper\n\ntext\n")
+    with pytest.raises(Refused):
+        writer.set_source(document, 1, "plain words")
+    with pytest.raises(Refused):
+        writer.set_source(document, 3, "plain words")
+
+
+def test_rule_10_a_document_without_headings_has_windows_too() -> None:
+    document = numbered("1. **FR-1**: a\n2. **FR-2**: b\n3. **FR-3**: c\n")
+    assert writer.set_fields(document, 1, {"text": "x"}).document.text == document.text.replace("b", "x")

@@ -24,7 +24,9 @@ def moved(text: str, start: str, after: str | None, parent: str) -> str:
 
 
 def test_rule_11_an_item_takes_its_siblings_usual_gap() -> None:
-    assert inserted("## Non-Goals\n\n- a\n\n- b\n\n- c\n", "nongoal", "b", "Non-Goals", text="x").endswith("- b\n\n- x\n\n- c\n")
+    assert inserted("## Non-Goals\n\n- a\n\n- b\n\n- c\n", "nongoal", "b", "Non-Goals", text="x").endswith(
+        "- b\n\n- x\n\n- c\n"
+    )
     assert inserted("## Non-Goals\n\n- a\n- b\n\n- c\n- d\n", "nongoal", "b", "Non-Goals", text="x") == (
         "## Non-Goals\n\n- a\n- b\n- x\n\n- c\n- d\n"
     )
@@ -103,7 +105,10 @@ def test_rule_11_moving_between_sections_takes_the_gap_of_the_new_place() -> Non
     text = "## Security\n\n- **A**: a\n- **B**: b\n\n## Monitoring\n\n* **C**: c\n\n* **D**: d\n"
     document = numbered(text)
     written = writer.move(document, at(document, "B"), parent=at(document, "Monitoring"), after=at(document, "C"))
-    assert written.document.text == "## Security\n\n- **A**: a\n\n## Monitoring\n\n* **C**: c\n\n* **B**: b\n\n* **D**: d\n"
+    assert (
+        written.document.text
+        == "## Security\n\n- **A**: a\n\n## Monitoring\n\n* **C**: c\n\n* **B**: b\n\n* **D**: d\n"
+    )
     assert written.document.rows[written.index or 0].id == document.rows[at(document, "B")].id
 
 

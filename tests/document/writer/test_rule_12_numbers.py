@@ -69,14 +69,17 @@ def test_rule_12_lists_beside_it_are_left_alone() -> None:
     assert written.document.text == "## Goals\n\n1. a\n3. b\n\nText.\n\n1. d\n"
 
 
-WIDE = "## Functional Requirements\n\n8. **FR-8**: a\n9. **FR-9**: b\n   more\n\n   - **Priority**: Must\n   \n   text\n"
+WIDE = (
+    "## Functional Requirements\n\n8. **FR-8**: a\n9. **FR-9**: b\n   more\n\n   - **Priority**: Must\n   \n   text\n"
+)
 
 
 def test_rule_12_a_wider_number_takes_what_is_nested_along() -> None:
     document = numbered(WIDE)
     written = writer.insert(document, "requirement", {"uid": "FR-1", "text": "x"}, parent=0, after=None)
     assert written.document.text == (
-        "## Functional Requirements\n\n8. **FR-1**: x\n9. **FR-8**: a\n10. **FR-9**: b\n    more\n\n    - **Priority**: Must\n"
+        "## Functional Requirements\n\n8. **FR-1**: x\n9. **FR-8**: a\n10. **FR-9**: b\n"
+        "    more\n\n    - **Priority**: Must\n"
         "   \n    text\n"
     )
     last = at(written.document, "**FR-9"[2:])
@@ -125,3 +128,33 @@ def test_rule_12_moving_between_lists_numbers_both() -> None:
     assert written.document.text == (
         "## Data Flow\n\n1. A: a\n2. C: c\n\n## Steps\n\n## Data Flow\n\n1. B: b\n2. D: d\n3. E: e\n"
     )
+
+
+def test_rule_12_pasted_items_keep_their_own_lines() -> None:
+    document = numbered("## Goals\n\n9. a\n")
+    written = writer.insert_markdown(document, "1. x\n2. y\n   more", parent=0, after=1)
+    assert written.document.text == "## Goals\n\n9. a\n10. x\n11. y\n    more\n"
+
+
+def test_rule_12_a_number_has_nine_digits_at_most() -> None:
+    document = numbered("## Goals\n\n999999999. a\n")
+    assert (
+        writer.insert_markdown(document, "1. x", parent=0, after=1).document.text == "## Goals\n\n999999999. a\n1. x\n"
+    )
+    with pytest.raises(writer.Refused):
+        writer.insert(document, "goal", {"text": "x"}, parent=0, after=1)
+
+
+def test_rule_12_tabs_and_shallow_lines_stay_where_the_width_changes() -> None:
+    document = numbered("## Plan\n\n9.\t[ ] a\n\tmore\n10. [ ] b\n")
+    written = writer.insert(document, "task", {"text": "x"}, parent=0, after=None)
+    assert written.document.text == "## Plan\n\n9.\t[ ] x\n10.\t[ ] a\n\tmore\n11. [ ] b\n"
+    document = numbered("## Plan\n\n9. [ ] a\n  - [ ] b\n10. [ ] c\n")
+    written = writer.insert(document, "task", {"text": "x"}, parent=0, after=None)
+    assert written.document.text == "## Plan\n\n9. [ ] x\n10. [ ] a\n  - [ ] b\n11. [ ] c\n"
+
+
+def test_rule_12_a_column_that_leaves_no_room_is_not_kept() -> None:
+    document = numbered("## Goals\n\n9.   a\n10. b\n")
+    written = writer.insert(document, "goal", {"text": "x"}, parent=0, after=None)
+    assert written.document.text == "## Goals\n\n9.   x\n10.   a\n11. b\n"

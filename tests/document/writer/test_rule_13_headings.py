@@ -32,7 +32,9 @@ def test_rule_13_a_heading_in_an_empty_document() -> None:
     assert writer.add_heading(numbered("Text."), "T", 1, parent=None, after=None).document.text == "Text.\n\n# T"
 
 
-@pytest.mark.parametrize(("title", "level", "parent"), [("New", 2, "A"), ("New", 7, "A"), ("New", 0, None), (" ", 3, "A")])
+@pytest.mark.parametrize(
+    ("title", "level", "parent"), [("New", 2, "A"), ("New", 7, "A"), ("New", 0, None), (" ", 3, "A")]
+)
 def test_rule_13_levels_that_do_not_fit_are_refused(title: str, level: int, parent: str | None) -> None:
     document = numbered(TEXT)
     with pytest.raises(Refused):
@@ -131,7 +133,11 @@ def test_rule_13_renaming_to_nothing_or_of_other_rows_is_refused() -> None:
     ("text", "key", "expected"),
     [
         ("# T\n", "overview", "# T\n\n## Overview\nx\n"),
-        ("# T\n\n## Overview\n\na\n\n## Open Questions\n\n1. b\n", "problem", "# T\n\n## Overview\n\na\n\n## Problem Statement\n\nx\n\n## Open Questions\n\n1. b\n"),
+        (
+            "# T\n\n## Overview\n\na\n\n## Open Questions\n\n1. b\n",
+            "problem",
+            "# T\n\n## Overview\n\na\n\n## Problem Statement\n\nx\n\n## Open Questions\n\n1. b\n",
+        ),
         ("# T\n\n## Open Questions\n\n1. b\n", "overview", "# T\n\n## Overview\n\nx\n\n## Open Questions\n\n1. b\n"),
         ("## Overview\n\na\n", "problem", "## Overview\n\na\n\n## Problem Statement\n\nx\n"),
         ("# T\n\n# Overview\n\na\n", "problem", "# T\n\n# Overview\n\na\n\n# Problem Statement\n\nx\n"),
@@ -149,10 +155,22 @@ def test_rule_13_a_section_is_written_where_the_template_has_it(text: str, key: 
 @pytest.mark.parametrize(
     ("text", "key", "expected"),
     [
-        ("# T\n\n## Goals & Non-Goals\n\n## After\n", "goals", "# T\n\n## Goals & Non-Goals\n\n### Goals\n1. x\n\n## After\n"),
+        (
+            "# T\n\n## Goals & Non-Goals\n\n## After\n",
+            "goals",
+            "# T\n\n## Goals & Non-Goals\n\n### Goals\n1. x\n\n## After\n",
+        ),
         ("# T\n\n## Non-Goals\n\n- a\n", "goals", "# T\n\n## Goals\n\n1. x\n\n## Non-Goals\n\n- a\n"),
-        ("# T\n\n## Goals & Non-Goals\n\n### Non-Goals\n\n- a\n", "goals", "# T\n\n## Goals & Non-Goals\n\n### Goals\n\n1. x\n\n### Non-Goals\n\n- a\n"),
-        ("# T\n\n## Goals & Non-Goals\n\n### Goals\n\n1. a\n", "nongoals", "# T\n\n## Goals & Non-Goals\n\n### Goals\n\n1. a\n\n### Non-Goals\n\n- x\n"),
+        (
+            "# T\n\n## Goals & Non-Goals\n\n### Non-Goals\n\n- a\n",
+            "goals",
+            "# T\n\n## Goals & Non-Goals\n\n### Goals\n\n1. x\n\n### Non-Goals\n\n- a\n",
+        ),
+        (
+            "# T\n\n## Goals & Non-Goals\n\n### Goals\n\n1. a\n",
+            "nongoals",
+            "# T\n\n## Goals & Non-Goals\n\n### Goals\n\n1. a\n\n### Non-Goals\n\n- x\n",
+        ),
     ],
 )
 def test_rule_13_parents_are_written_and_used(text: str, key: str, expected: str) -> None:

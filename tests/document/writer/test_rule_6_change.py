@@ -145,3 +145,33 @@ def test_rule_6_an_unknown_field_is_refused() -> None:
     document = numbered("## Goals\n\n1. one\n")
     with pytest.raises(Refused, match="no field"):
         writer.set_fields(document, 1, {"priority": "Must"})
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "after"),
+    [
+        ("```", "a", "```\na"),
+        ("```\nx\n", "a\n```\nb", "````\na\n```\nb\n"),
+        ("```\nx\n", "~~~", "```\n~~~\n"),
+    ],
+)
+def test_rule_6_an_open_fence_at_the_end_is_written_as_it_stands(before: str, value: str, after: str) -> None:
+    document = numbered("## Data Model\n\n" + before)
+    assert writer.set_fields(document, 1, {"text": value}).document.text == "## Data Model\n\n" + after
+
+
+def test_rule_6_an_empty_item_gets_its_head() -> None:
+    text = "## Functional Requirements\n\n-\n- **FR-2**: b\n"
+    document = numbered(text)
+    assert writer.set_fields(document, 1, {"uid": "FR-1"}).document.text == text.replace("-\n", "- **FR-1**:\n", 1)
+
+
+def test_rule_6_lines_that_stay_keep_their_own_ends() -> None:
+    text = "# T\n\none\r\ntwo\rthree\nfour\r\nfive\n"
+    assert edited(text, "one", text="one\ntwo\nnew\nfour\nfive") == text.replace("three", "new")
+    assert edited(text, "one", text="one\nfive") == "# T\n\none\r\nfive\n"
+
+
+def test_rule_6_a_fence_with_one_blank_line_has_room_for_its_code() -> None:
+    document = numbered("## Data Model\n\n```\n\n```\n")
+    assert writer.set_fields(document, 1, {"text": "a"}).document.text == "## Data Model\n\n```\na\n```\n"

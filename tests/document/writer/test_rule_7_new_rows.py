@@ -84,7 +84,10 @@ def test_rule_7_a_sibling_is_followed(list_: str, values: dict[str, str], line: 
 
 
 def test_rule_7_in_another_section_the_document_is_followed() -> None:
-    text = "## Requirements\n\n* **FR-1:** one\n\n## Functional Requirements\n\n## Security\n\n- __A:__ b\n\n## Monitoring\n"
+    text = (
+        "## Requirements\n\n* **FR-1:** one\n\n## Functional Requirements\n\n"
+        "## Security\n\n- __A:__ b\n\n## Monitoring\n"
+    )
     document = numbered(text)
     written = writer.insert_in_section(document, "functional", "requirement", {"uid": "FR-2", "text": "two"})
     assert "## Functional Requirements\n\n* **FR-2:** two\n\n## Security" in written.document.text

@@ -76,7 +76,11 @@ def test_rule_8_what_no_file_can_hold_is_refused(value: str) -> None:
     ("value", "level", "expected"),
     [
         ("# a", 0, "# a"),
-        ("# a\n- b\n12. c\n> d\n```\n***\n=== \n<b>\n| x", 1, "\\# a\n\\- b\n12\\. c\n\\> d\n\\```\n\\***\n\\=== \n\\<b>\n\\| x"),
+        (
+            "# a\n- b\n12. c\n> d\n```\n***\n=== \n<b>\n| x",
+            1,
+            "\\# a\n\\- b\n12\\. c\n\\> d\n\\```\n\\***\n\\=== \n\\<b>\n\\| x",
+        ),
         ("#a\n-b\n1.c\n**d**", 1, "#a\n-b\n1.c\n**d**"),
         ("```\n# a\n```\n# b", 1, "```\n# a\n```\n\\# b"),
         ("FR-1: a: b", 2, "FR-1\\: a: b"),

@@ -47,7 +47,11 @@ def test_rule_9_several_lines_in_a_part_are_indented() -> None:
 @pytest.mark.parametrize("head", ["**Component: A**", "### A"])
 def test_rule_9_a_head_without_children_gets_its_parts_below(head: str) -> None:
     gap = "\n\n" if head.startswith("#") else "\n"
-    text = f"## Components\n\n### Z\n\n- **Responsibility**: y\n\n{head}\n" if gap == "\n\n" else f"## Components\n\n{head}\n"
+    text = (
+        f"## Components\n\n### Z\n\n- **Responsibility**: y\n\n{head}\n"
+        if gap == "\n\n"
+        else f"## Components\n\n{head}\n"
+    )
     assert edited(text, head.lstrip("#* "), interfaces="z") == f"{text[:-1]}{gap}- **Interfaces**: z\n"
 
 
@@ -70,7 +74,10 @@ def test_rule_9_the_text_of_a_requirement_in_heading_form_is_the_prose_below_it(
     assert edited(text, "FR-2", text="New.") == text + "\nNew.\n"
 
 
-CRITERIA = "## Functional Requirements\n\n1. **FR-1**: a\n   - **Acceptance Criteria**:\n     - one\n     - two\n     - three\n2. **FR-2**: b\n"
+CRITERIA = (
+    "## Functional Requirements\n\n1. **FR-1**: a\n   - **Acceptance Criteria**:\n"
+    "     - one\n     - two\n     - three\n2. **FR-2**: b\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -121,3 +128,25 @@ def test_rule_9_boxes_among_the_criteria_stay_boxes() -> None:
     text = "## Functional Requirements\n\n- **FR-1**: a\n  - **Acceptance criteria**:\n    - [x] one\n"
     assert edited(text, "FR-1", criteria="zero\none") == text.replace("- [x] one", "- [ ] zero\n    - [x] one")
     assert edited(text, "FR-1", criteria="one\ntwo") == text + "    - [ ] two\n"
+
+
+def test_rule_9_nested_criteria_go_with_the_one_above() -> None:
+    text = (
+        "## Functional Requirements\n\n- **FR-1**: a\n  - **Acceptance criteria**:\n"
+        "    - [ ] one\n      - [ ] deep\n    - [ ] two\n"
+    )
+    assert edited(text, "FR-1", criteria="two") == text.replace("    - [ ] one\n      - [ ] deep\n", "")
+    assert edited(text, "FR-1", criteria="") == "## Functional Requirements\n\n- **FR-1**: a\n"
+
+
+def test_rule_9_an_empty_part_that_is_not_there_stays_away() -> None:
+    document = numbered("## Plan\n\n### Phase 1: A\n- [ ] a\n")
+    written = writer.set_fields(document, 1, {"title": "B", "duration": " "})
+    assert written.document.text == document.text.replace("A", "B")
+
+
+def test_rule_9_the_criteria_of_nested_requirements_are_theirs() -> None:
+    text = (
+        "## Functional Requirements\n\n- **FR-1**: a\n  - **FR-1.1**: b\n    - **Acceptance criteria**:\n      - deep\n"
+    )
+    assert edited(text, "FR-1", criteria="one") == text + "  - **Acceptance criteria**:\n    - one\n"
