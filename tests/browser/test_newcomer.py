@@ -1,0 +1,157 @@
+"""Somebody who has never seen it: the first link, a document of their own, one row of each kind, the file again."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.services.first_login import new_first_login
+from specs.document.outline import values
+from specs.models import Row, Spec
+from tests.browsers import LiveApp
+
+pytestmark = pytest.mark.browser
+
+DOCUMENT = Path(settings.BASE_DIR) / "tests" / "browser" / "trial-parcels.md"
+#: A value for the fields in which any words would not do.
+ANSWERS = {"path": "/parcels/{n}", "lang": "text", "label": "Label {n}", "request": '{{"n": {n}}}', "response": '{{"n": {n}}}'}
+
+
+def one_of_each(spec: Spec) -> list[Row]:
+    """The first row of each kind that has a form of its own."""
+    first: dict[str, Row] = {}
+    for row in spec.rows.select_related("parent"):
+        part = row.kind in {"part", "payload"} and row.parent is not None and row.parent.kind in {"component", "endpoint", "phase"}
+        if row.kind not in {"heading", "table", "meta"} and not row.dialect.startswith("delimiter") and not part:
+            first.setdefault(row.kind, row)
+    return list(first.values())
+
+
+def main_field(page: Page) -> str:
+    """The name of the first field of text in the form that is open."""
+    for name in ("text", "title", "path"):
+        if page.locator(f"form[data-row-form] [name={name}]").count():
+            return name
+    raise AssertionError("a form without a field for words")
+
+
+def enter(page: Page, live_app: LiveApp) -> None:
+    page.goto(live_app.url + new_first_login())
+    page.fill("[name=name]", "Nia Newcomer")
+    page.fill("[name=email]", "nia@example.com")
+    page.fill("[name=password]", "correct horse battery")
+    page.uncheck("[name=example]")
+    page.click("main button, form button.pri")
+    page.goto(f"{live_app.url}/teams/new")
+    page.fill("[name=name]", "Parcels")
+    page.fill("[name=key]", "PAR")
+    page.click("button:has-text('Make the team')")
+
+
+def bring(page: Page, live_app: LiveApp) -> Spec:
+    page.goto(f"{live_app.url}/import/")
+    page.set_input_files("[name=file]", DOCUMENT)
+    page.click("button:has-text('Show what is recognised')")
+    expect(page.locator("main")).to_contain_text("It will come out as it went in")
+    assert not Spec.objects.exists()
+    page.click("button[name=step][value=create]")
+    expect(page).to_have_url(f"{live_app.url}/PAR-1/")
+    return Spec.objects.get()
+
+
+def exported(page: Page, spec: Spec) -> str:
+    answer = page.request.get(page.url.split(f"/{spec.key}")[0] + f"/{spec.key}/export")
+    return answer.body().decode()
+
+
+def edit_with_scripts(page: Page, live_app: LiveApp, spec: Spec, row: Row, number: int) -> str:
+    page.locator(f"#row-{row.pk}").focus()
+    page.keyboard.press("Enter")
+    page.locator(f"#row-{row.pk} form[data-row-form]").wait_for()
+    name = main_field(page)
+    field = page.locator(f"#row-{row.pk} [name={name}]").first
+    field.fill(ANSWERS.get(name, "Written by Nia, {n}.").format(n=number))
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(f"#row-{row.pk}[data-row]")).to_be_visible()
+    return name
+
+
+def edit_without_scripts(page: Page, live_app: LiveApp, spec: Spec, row: Row, number: int) -> str:
+    page.goto(f"{live_app.url}/{spec.key}/")
+    page.locator(f"#row-{row.pk} a[data-edit]").click()
+    name = main_field(page)
+    page.locator(f"[name={name}]").first.fill(ANSWERS.get(name, "Written by Nia, {n}.").format(n=number))
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page).to_have_url(f"{live_app.url}/{spec.key}/#row-{row.pk}")
+    return name
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_the_newcomers_path(browser: Browser, live_app: LiveApp, settings: object, scripts: bool) -> None:
+    settings.UNLIMITED = True  # type: ignore[attr-defined]
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, java_script_enabled=scripts)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    enter(page, live_app)
+    spec = bring(page, live_app)
+    original = DOCUMENT.read_bytes().decode()
+    assert exported(page, spec) == original
+    edit: Callable[..., str] = edit_with_scripts if scripts else edit_without_scripts
+    edited = one_of_each(spec)
+    assert len({row.kind for row in edited}) >= 18
+    sources = {row.id: row.source for row in spec.document().rows}
+    for number, row in enumerate(edited, 1):
+        name = edit(page, live_app, spec, row, number)
+        document = spec.document()
+        wanted = ANSWERS.get(name, "Written by Nia, {n}.").format(n=number)
+        assert values(document, document.place(row.pk))[name] == wanted
+    touched = {row.pk for row in edited}
+    now = spec.document()
+    changed = {row.id for row in now.rows if sources[row.id or 0] != row.source}
+    assert changed <= touched | {row.id for row in now.rows if row.parent is not None and now.rows[row.parent].id in touched}
+    assert exported(page, spec) == now.text
+    same = set(original.split("\n")) & set(now.text.split("\n"))
+    assert len(same) >= len(set(original.split("\n"))) - len(edited) - 4
+    context.close()
+
+
+def test_without_scripts_everything_else_is_a_page_too(browser: Browser, live_app: LiveApp) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    enter(page, live_app)
+    spec = bring(page, live_app)
+    requirement = spec.rows.filter(kind="requirement").first()
+    assert requirement
+    page.locator(f"#row-{requirement.pk} a[data-edit]").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator(".gone")).to_contain_text("Deleted")
+    page.get_by_role("button", name="Undo").click()
+    assert spec.document().text == DOCUMENT.read_bytes().decode()
+    page.locator(f"#row-{requirement.pk} a[data-edit]").click()
+    page.get_by_role("button", name="Move down").click()
+    assert spec.rows.filter(kind="requirement")[1].pk == requirement.pk
+    page.goto(f"{live_app.url}/PAR-1/")
+    section = spec.rows.get(kind="heading", key="functional")
+    page.locator(f"#add-{section.pk} a").first.click()
+    page.locator("[name=text]").fill("A courier sees the next stop.")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.locator("main")).to_contain_text("A courier sees the next stop.")
+    page.locator("#meta-version a").click()
+    page.locator("[name=value]").fill("0.9")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.locator("#meta-version")).to_contain_text("0.9")
+    page.locator("#add-section a").first.click()
+    page.locator("[name=title]").fill("Glossary")
+    page.get_by_role("button", name="Add section").click()
+    expect(page.locator("#outline")).to_contain_text("Glossary")
+    prose = spec.rows.filter(kind="prose").exclude(text="").last()
+    assert prose
+    page.locator(f"#row-{prose.pk} a[data-edit]").click()
+    page.locator("[name=text]").fill("Some **bold** words.")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".preview strong")).to_have_text("bold")
+    expect(page.locator("[name=text]")).to_have_value("Some **bold** words.")
+    context.close()
