@@ -56,12 +56,16 @@ def _postgresql(name: str, table: str, act: str, when: str, message: str) -> lis
     return [f"{function} AS $$ BEGIN {body} RETURN {back}; END $$", f"{trigger} EXECUTE FUNCTION {guard}()"]
 
 
+def statements(vendor: str) -> list[str]:
+    write = _postgresql if vendor == "postgresql" else _sqlite
+    guards = [write(name, table, act, _condition(vendor, when), said) for name, table, act, when, said in _GUARDS]
+    return [statement for guard in guards for statement in guard]
+
+
 def install(connection: Any) -> None:
-    write = _postgresql if connection.vendor == "postgresql" else _sqlite
     with connection.cursor() as cursor:
-        for name, table, act, when, message in _GUARDS:
-            for statement in write(name, table, act, _condition(connection.vendor, when), message):
-                cursor.execute(statement)
+        for statement in statements(connection.vendor):
+            cursor.execute(statement)
 
 
 def remove(connection: Any) -> None:

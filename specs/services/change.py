@@ -25,11 +25,15 @@ from specs.services.storing import Snapshot, Stored, snapshot, store
 
 Edit = Callable[[Document], Written]
 Facts = dict[str, Any] | Callable[[], dict[str, Any]]
-_TRIES = 4
+_TRIES = 3
 
 
 class _Nothing(Exception):
     """Nothing was recorded, so nothing is kept."""
+
+
+class _Overtaken(Exception):
+    """Somebody wrote between the proof and the lock."""
 
 
 @dataclass(slots=True)
@@ -49,6 +53,7 @@ class Recorder:
     happened: bool = False
     renumbered: set[int] = field(default_factory=set)
     records: list[tuple[str, Facts]] = field(default_factory=list)
+    afterwards: list[Callable[[Document], None]] = field(default_factory=list)
 
     @property
     def number(self) -> int:
@@ -72,6 +77,10 @@ class Recorder:
         self.happened = True
         self.records.append((kind, facts))
 
+    def then(self, tell: Callable[[Document], None]) -> None:
+        """Calls `tell` with the text as stored, every row with its id."""
+        self.afterwards.append(tell)
+
     def store(self) -> Stored:
         if self.document is self.start.document:
             return Stored(self.document)
@@ -79,7 +88,6 @@ class Recorder:
 
 
 Act = Callable[[Recorder], None]
-After = Callable[[Document], None]
 
 
 def change(
@@ -90,48 +98,76 @@ def change(
     verb: str,
     edit: Edit | None = None,
     act: Act | None = None,
-    after: After | None = None,
     text: bool = True,
     data: dict[str, Any] | None = None,
 ) -> Event | None:
     """Edits the text (`edit`: the proved write) or acts under the lock (`act`), and records the event.
 
-    `after` is given the text as stored, every row with its id. Gives None, and keeps nothing, if nothing was
-    recorded. `text` says whether the change counts as writing; one that only ticks boxes never does. Raises
-    NotAllowed, WrongStatus, and what the writer refuses with.
+    Gives None, and keeps nothing, if nothing was recorded. `text` says whether the change counts as writing; one that
+    only ticks boxes never does. Raises NotAllowed, WrongStatus, and what the writer refuses with.
     """
     permissions.require(by, action, spec)
-    for attempt in range(_TRIES):
-        last = attempt == _TRIES - 1
-        seen = _seen(spec.pk)
-        workflow.require(action, seen.state)
-        start = None if edit is None or last else snapshot(seen)
-        written = edit(start.document) if start and edit else None
-        try:
-            with transaction.atomic():
-                locked = _locked(spec.pk)
-                if start is not None and start.seq != locked.seq:
-                    continue
-                recorder = _opened(locked, by, action, start, data)
-                if edit and written is None:
-                    written = edit(recorder.document)
-                event = _recorded(recorder, verb, written, act, after, text=text)
-        except _Nothing:
-            return None
-        spec.refresh_from_db()
-        return event
-    raise AssertionError("the last attempt writes under the lock")  # pragma: no cover
+    asked = _Asked(by, action, verb, edit, act, text, data or {})
+    try:
+        event = asked.of(spec.pk)
+    except _Nothing:
+        return None
+    spec.refresh_from_db()
+    return event
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A change as it was asked for."""
+
+    by: User
+    action: str
+    verb: str
+    edit: Edit | None
+    act: Act | None
+    text: bool
+    data: dict[str, Any]
+
+    def of(self, pk: int) -> Event:
+        """Proves the edit before it takes the lock; where others always come first, at last under it."""
+        for _ in range(_TRIES if self.edit else 0):
+            try:
+                return self.proved_first(pk)
+            except _Overtaken:
+                continue
+        return self.under_the_lock(pk)
+
+    def proved_first(self, pk: int) -> Event:
+        seen = Spec.objects.select_related("team", "in_force").get(pk=pk)
+        workflow.require(self.action, seen.state)
+        start = snapshot(seen)
+        written = self.edit(start.document) if self.edit else None
+        with transaction.atomic():
+            locked = _locked(pk)
+            if start.seq != locked.seq:
+                raise _Overtaken
+            return self.recorded(_opened(locked, self.by, self.action, start, self.data), written)
+
+    def under_the_lock(self, pk: int) -> Event:
+        with transaction.atomic():
+            locked = _locked(pk)
+            recorder = _opened(locked, self.by, self.action, snapshot(locked), self.data)
+            return self.recorded(recorder, self.edit(recorder.document) if self.edit else None)
+
+    def recorded(self, recorder: Recorder, written: Written | None) -> Event:
+        if written is not None:
+            recorder.write(written)
+        if self.act is not None:
+            self.act(recorder)
+        return _recorded(recorder, self.verb, text=self.text)
 
 
 def begin(spec: Spec, *, by: User, verb: str, written: Written, data: dict[str, Any] | None = None) -> Event:
     """The first event of a spec just created, in the creator's transaction."""
-    recorder = _opened(spec, by, "create", Snapshot(Document(()), {}, 0), data)
+    recorder = _opened(spec, by, "create", Snapshot(Document(()), {}, 0), data or {})
     recorder.happened = True
-    return _recorded(recorder, verb, written, None, None, text=True)
-
-
-def _seen(pk: int) -> Spec:
-    return Spec.objects.select_related("team", "in_force").get(pk=pk)
+    recorder.write(written)
+    return _recorded(recorder, verb, text=True)
 
 
 def _locked(pk: int) -> Spec:
@@ -139,26 +175,19 @@ def _locked(pk: int) -> Spec:
     return Spec.objects.select_for_update(of=("self",)).select_related("team", "in_force").get(pk=pk)
 
 
-def _opened(spec: Spec, by: User, action: str, start: Snapshot | None, data: dict[str, Any] | None) -> Recorder:
+def _opened(spec: Spec, by: User, action: str, start: Snapshot, data: dict[str, Any]) -> Recorder:
     role = permissions.require(by, action, spec)
     workflow.require(action, spec.state)
-    start = start or snapshot(spec)
-    return Recorder(spec, by, role, timezone.now(), start, start.document, dict(data or {}))
+    return Recorder(spec, by, role, timezone.now(), start, start.document, dict(data))
 
 
-def _recorded(
-    recorder: Recorder, verb: str, written: Written | None, act: Act | None, after: After | None, *, text: bool
-) -> Event:
-    if written is not None:
-        recorder.write(written)
-    if act is not None:
-        act(recorder)
+def _recorded(recorder: Recorder, verb: str, *, text: bool) -> Event:
     stored = recorder.store()
     if not stored.changes and not recorder.happened:
         raise _Nothing
     require_kept(recorder.spec, stored.changes)
-    if after is not None:
-        after(stored.document)
+    for then in recorder.afterwards:
+        then(stored.document)
     return _save(recorder, stored, verb, text=text)
 
 

@@ -15,7 +15,7 @@ from specs.document.rows import Document, Refused
 from specs.document.template import KINDS, SECTIONS
 from specs.document.writer import Written
 from specs.models import Event, EventRow, Row, Spec
-from specs.services.change import Edit, change
+from specs.services.change import Recorder, change
 from specs.services.errors import Conflict
 from specs.services.reverting import restore_row, restore_version, undo
 from specs.services.uids import next_uid
@@ -176,14 +176,16 @@ class _Adding:
         self.index = written.index
         return written
 
+    def act(self, recorder: Recorder) -> None:
+        recorder.then(self.found)
+
     def found(self, document: Document) -> None:
-        if self.index is not None:
-            self.pk = document.rows[self.index].id
+        self.pk = None if self.index is None else document.rows[self.index].id
 
 
 def _add(spec: Spec, by: User, verb: str, write: Callable[[Document], Written]) -> Row:
     adding = _Adding(write)
-    change(spec, by=by, action="edit", verb=verb, edit=adding.edit, after=adding.found)
+    change(spec, by=by, action="edit", verb=verb, edit=adding.edit, act=adding.act)
     if adding.pk is None:
         raise Refused("There is nothing in it to add.")
     return Row.objects.get(pk=adding.pk)
@@ -269,19 +271,18 @@ def paste_rows(spec: Spec, *, by: User, text: str, parent: Place = None, after: 
     return change(spec, by=by, action="edit", verb="pasted", edit=edit)
 
 
-def _recorded(event: Event | None) -> Event:
-    if event is None:
-        raise Refused("Nothing was changed by that.")
-    return event
-
-
 def remove_row(row: Row, *, by: User) -> Event:
     """Takes the row and what stands below it out of the text. It can be brought back."""
-    return _recorded(change(row.spec, by=by, action="edit", verb="deleted", edit=_removal(row)))
+    return _remove(row, by, "deleted")
 
 
-def _removal(row: Row) -> Edit:
-    return lambda document: writer.remove(document, _placed(document, row))
+def _remove(row: Row, by: User, verb: str) -> Event:
+    def edit(document: Document) -> Written:
+        return writer.remove(document, _placed(document, row))
+
+    event = change(row.spec, by=by, action="edit", verb=verb, edit=edit)
+    assert event is not None, "without a row the text is another"
+    return event
 
 
 def move_row(row: Row, *, by: User, parent: Place, after: Place = None) -> Event | None:
@@ -379,7 +380,7 @@ def rename_section(section: Row, *, by: User, title: str, confirmed: bool = Fals
 
 
 def remove_section(section: Row, *, by: User) -> Event:
-    return _recorded(change(section.spec, by=by, action="edit", verb="deleted a section", edit=_removal(section)))
+    return _remove(section, by, "deleted a section")
 
 
 def move_section(section: Row, *, by: User, parent: Place, after: Place = None) -> Event | None:

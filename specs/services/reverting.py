@@ -138,9 +138,7 @@ def _exact(document: Document, spec: Spec, event: Event, before: Document) -> Wr
     later = {row.id: row for row, then in zip(document.rows, after.rows, strict=True) if row != then}
     if touched & set(later):
         return None
-    rows = [later.get(row.id, row) for row in before.rows]
-    if any(new.parent != old.parent for new, old in zip(rows, before.rows, strict=True)):
-        return None
+    rows = [replace(later[row.id], parent=row.parent) if row.id in later else row for row in before.rows]
     drawn = Document(tuple(rows), before.tail)
     return Written(drawn, None) if _reads_as_drawn(drawn) else None
 

@@ -32,8 +32,8 @@ def packed_policy(policy: Policy) -> dict[str, Any]:
     }
 
 
-def policy_of(round: Round) -> Policy:  # noqa: A002 (the product's word)
-    kept = round.policy
+def policy_of(asked: Round) -> Policy:
+    kept = asked.policy
     rules = tuple(Rule(rule["label"], rule["need"], frozenset(rule["people"])) for rule in kept["rules"])
     return Policy(rules, kept["writers_count"], kept["why"], kept["by"])
 

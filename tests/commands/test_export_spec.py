@@ -1,4 +1,4 @@
-"""`manage.py export_spec` and `render_markdown`: bytes to a file or standard output, and nothing overwritten unasked."""
+"""`manage.py export_spec` and `render_markdown`: to a file or standard output, nothing overwritten unasked."""
 
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from specs.models import Export, FormerKey, Spec
 from specs.services.reviewing import revise
 from tests.commands.test_import_spec import shell
 from tests.factories import SAMPLE, make_approved, make_member, make_spec, make_team
-
 
 Out = pytest.CaptureFixture[bytes]
 
@@ -88,6 +87,14 @@ def test_markdown_is_rendered_without_a_database_and_front_matter_is_left_out(tm
     assert "<strong>bold</strong>" in found.stdout
     assert "status: draft" not in found.stdout
     assert "&lt;path&gt;" in found.stdout
+
+
+def test_the_html_goes_to_standard_output(tmp_path: Path, capsysbinary: Out) -> None:
+    (tmp_path / "a.md").write_text("# T\n")
+    call_command("render_markdown", str(tmp_path / "a.md"))
+    assert b"<h1" in capsysbinary.readouterr().out
+    with pytest.raises(CommandError, match=r"missing\.md"):
+        call_command("render_markdown", str(tmp_path / "missing.md"))
 
 
 def test_what_is_no_text_is_not_rendered(tmp_path: Path) -> None:

@@ -23,7 +23,11 @@ ROOT = Path(__file__).parents[2]
 
 def shell(*arguments: str, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]":
     """In a process of its own, with a database that does not exist."""
-    environment = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "SPECROOM_VAR": str(cwd / "var")}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing",
+        "SPECROOM_VAR": str(cwd / "var"),
+    }
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, cwd=cwd)
 
@@ -87,7 +91,9 @@ def test_where_all_are_read_the_status_is_nought(tmp_path: Path) -> None:
 
 def test_devices_folders_and_pipes_are_no_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    found = shell("import_spec", "--dry-run", "--json", "/dev/zero", str(tmp_path), str(tmp_path / "pipe"), cwd=tmp_path)
+    found = shell(
+        "import_spec", "--dry-run", "--json", "/dev/zero", str(tmp_path), str(tmp_path / "pipe"), cwd=tmp_path
+    )
     errors = [json.loads(line)["error"] for line in found.stdout.splitlines()]
     assert errors == ["is not a regular file"] * 3
     assert found.returncode == 1
@@ -97,6 +103,31 @@ def test_a_name_with_escape_sequences_is_printed_escaped(tmp_path: Path) -> None
     found = shell("import_spec", "--dry-run", "\x1b[2Jx.md", cwd=tmp_path)
     assert "\x1b" not in found.stdout + found.stderr
     assert "\\x1b[2Jx.md" in found.stdout
+
+
+def test_for_people_each_file_is_a_line(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# T\n")
+    (tmp_path / "b.md").write_bytes(b"x\n\xe9\n")
+    (tmp_path / "c.md").write_bytes(b"")
+    out = StringIO()
+    names = [str(tmp_path / name) for name in ("a.md", "b.md", "c.md", "d.md")] + [str(tmp_path)]
+    with pytest.raises(CommandError, match="3 of 5"):
+        call_command("import_spec", "--dry-run", *names, stdout=out)
+    first, second, third, fourth, fifth = out.getvalue().splitlines()
+    assert first.endswith("a.md: same bytes: 1 heading")
+    assert "line 2" in second
+    assert "It may be latin-1: convert it, or import it in the browser, which asks." in second
+    assert third.endswith("c.md: same bytes: no rows")
+    assert fourth.endswith("cannot be read: No such file or directory")
+    assert fifth.endswith("is not a regular file")
+
+
+def test_a_nul_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"x\n\0\n")
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("import_spec", "--dry-run", str(tmp_path / "a.md"), stdout=out)
+    assert "(line 2)" in out.getvalue()
 
 
 def test_over_the_limit_is_refused(tmp_path: Path, settings: Any) -> None:

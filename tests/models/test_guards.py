@@ -63,3 +63,10 @@ def test_they_can_be_lifted_and_put_back(approved: Spec) -> None:
     guards.install(connection)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE specs_event SET verb = 'again'")
+
+
+@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+def test_each_database_has_a_trigger_for_each_guard(vendor: str) -> None:
+    found = "\n".join(guards.statements(vendor))
+    assert all(f"TRIGGER {name} " in found or f"EXISTS {name} " in found for name in guards.NAMES)
+    assert "{frozen}" not in found

@@ -13,7 +13,7 @@ from specs.models import Event, EventRow, Row, Spec, UsedUid
 from specs.services.change import Recorder, change
 from specs.services.editing import add_row, save_row, tick
 from specs.services.errors import NotAllowed, Refused, WrongStatus
-from tests.factories import SAMPLE, make_approved, make_member, make_team
+from tests.factories import SAMPLE, make_approved, make_member, make_spec, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,10 @@ def test_what_changes_nothing_leaves_nothing(spec: Spec, ana: User) -> None:
     def act(recorder: Recorder) -> None:
         Row.objects.filter(spec=recorder.spec).update(label="slipped in")
 
-    assert change(spec, by=ana, action="edit", verb="edited", edit=lambda document: Written(document, None), act=act) is None
+    assert (
+        change(spec, by=ana, action="edit", verb="edited", edit=lambda document: Written(document, None), act=act)
+        is None
+    )
     assert Event.objects.filter(spec=spec).count() == 1
     assert not Row.objects.filter(label="slipped in").exists()
 
@@ -61,7 +64,9 @@ def test_what_fails_leaves_nothing(spec: Spec, ana: User, fr1: Row) -> None:
 
 
 def test_something_that_is_no_text_is_recorded_too(spec: Spec, ana: User) -> None:
-    event = change(spec, by=ana, action="edit", verb="looked", act=lambda recorder: recorder.note(at="FR-1"), text=False)
+    event = change(
+        spec, by=ana, action="edit", verb="looked", act=lambda recorder: recorder.note(at="FR-1"), text=False
+    )
     assert event is not None
     assert event.data == {"at": "FR-1"}
     assert not event.text
@@ -103,7 +108,9 @@ def test_a_write_proved_on_an_old_text_is_proved_again(spec: Spec, ana: User, be
     assert "Ana's" in spec.document().text
 
 
-def test_where_somebody_always_comes_first_it_is_proved_under_the_lock(spec: Spec, ana: User, ben: User, fr1: Row) -> None:
+def test_where_somebody_always_comes_first_it_is_proved_under_the_lock(
+    spec: Spec, ana: User, ben: User, fr1: Row
+) -> None:
     fr2 = spec.rows.get(uid="FR-2")
     tried: list[int] = []
 
@@ -145,7 +152,12 @@ def test_a_listener_that_fails_harms_nobody(spec: Spec, caplog: pytest.LogCaptur
 
 
 def test_lists_show_what_the_text_says(spec: Spec, ana: User) -> None:
-    assert (spec.title, spec.summary, spec.version, spec.author) == ("Refunds", "Money goes back the way it came.", "1.0", "Ana Ruiz")
+    assert (spec.title, spec.summary, spec.version, spec.author) == (
+        "Refunds",
+        "Money goes back the way it came.",
+        "1.0",
+        "Ana Ruiz",
+    )
     assert (spec.created, spec.target_model, spec.status) == ("2026-11-02", "Claude Sonnet", "draft")
     title = spec.rows.get(key="title")
     save_row(title, by=ana, values={"title": "Refunds at once"}, stamp=title.stamp)
@@ -185,8 +197,6 @@ def test_every_uid_that_stood_is_remembered(spec: Spec, ana: User, fr1: Row) -> 
 
 
 def test_one_edit_takes_as_many_queries_in_a_long_spec_as_in_a_short_one(payments: Team, ana: User) -> None:
-    from tests.factories import make_spec
-
     def queries(count: int) -> int:
         text = "# T\n\n## Functional Requirements\n\n" + "".join(f"- **FR-{n}**: text {n}\n" for n in range(count))
         row = make_spec(payments, ana, text).rows.get(uid="FR-0")

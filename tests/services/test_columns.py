@@ -14,16 +14,30 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     ("written", "rank"),
-    [("Must", 1), ("P1", 1), ("muss", 1), ("Should", 2), ("could have", 3), ("Won't", 4), ("whatever", None), ("sehr hoch", 1)],
+    [
+        ("Must", 1),
+        ("P1", 1),
+        ("muss", 1),
+        ("Should", 2),
+        ("could have", 3),
+        ("Won't", 4),
+        ("whatever", None),
+        ("sehr hoch", 1),
+    ],
 )
 def test_priorities_are_kept_as_written_and_ranked(payments: Team, ana: User, written: str, rank: int | None) -> None:
-    spec = make_spec(payments, ana, f"# T\n\n## Functional Requirements\n\n- **FR-1** ({written}): a\n- **FR-2**: b\n  - **Priority**: {written}\n")
+    spec = make_spec(
+        payments,
+        ana,
+        f"# T\n\n## Functional Requirements\n\n- **FR-1** ({written}): a\n- **FR-2**: b\n  - **Priority**: {written}\n",
+    )
     second = spec.rows.get(uid="FR-2")
     assert (second.priority, second.priority_rank) == (written, rank)
 
 
 @pytest.mark.parametrize(
-    ("written", "rank"), [("High", 1), ("sehr hoch", 1), ("**Medium**", 2), ("niedrig", 3), ("高", 1), ("?", None), ("", None)]
+    ("written", "rank"),
+    [("High", 1), ("sehr hoch", 1), ("**Medium**", 2), ("niedrig", 3), ("高", 1), ("?", None), ("", None)],
 )
 def test_impacts_are_kept_as_written_and_ranked(payments: Team, ana: User, written: str, rank: int | None) -> None:
     text = f"# T\n\n## Risks\n\n| Risk | Impact | Mitigation |\n|---|---|---|\n| a | {written} | b |\n"
@@ -47,7 +61,9 @@ def test_names_are_rendered_inline_and_texts_as_blocks(spec: Spec) -> None:
 
 
 def test_a_changed_definition_renders_its_users_anew(payments: Team, ana: User) -> None:
-    text = "# T\n\n## Overview\n\nSee [bank][b].\n\n## Goals\n\n1. Ask [bank][b]\n2. Other\n\n[b]: https://old.example/\n"
+    text = (
+        "# T\n\n## Overview\n\nSee [bank][b].\n\n## Goals\n\n1. Ask [bank][b]\n2. Other\n\n[b]: https://old.example/\n"
+    )
     spec = make_spec(payments, ana, text)
     goal = spec.rows.get(kind="goal", text="Ask [bank][b]")
     assert "https://old.example/" in goal.html

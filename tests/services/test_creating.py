@@ -16,7 +16,13 @@ pytestmark = pytest.mark.django_db
 def test_a_new_spec_begins_with_title_and_metadata(payments: Team, ana: User) -> None:
     spec = create_spec(by=ana, team=payments, title="Gift cards", target_model="GPT-4o")
     document = spec.document()
-    assert (spec.key, spec.title, spec.status, spec.version, spec.template) == ("PAY-1", "Gift cards", "draft", "1.0", "full")
+    assert (spec.key, spec.title, spec.status, spec.version, spec.template) == (
+        "PAY-1",
+        "Gift cards",
+        "draft",
+        "1.0",
+        "full",
+    )
     found = metadata(document)
     assert {name: found[name] for name in ("author", "status", "target_model")} == {
         "author": "Ana Ruiz", "status": "draft", "target_model": "GPT-4o",
@@ -26,7 +32,10 @@ def test_a_new_spec_begins_with_title_and_metadata(payments: Team, ana: User) ->
 
 
 def test_an_empty_one_has_its_title_alone(payments: Team, ana: User) -> None:
-    assert create_spec(by=ana, team=payments, title="  Gift\n cards ", template="empty").document().text == "# Gift cards\n"
+    assert (
+        create_spec(by=ana, team=payments, title="  Gift\n cards ", template="empty").document().text
+        == "# Gift cards\n"
+    )
 
 
 def test_keys_count_on_and_are_not_given_again(payments: Team, ana: User) -> None:
@@ -65,6 +74,11 @@ def test_a_copy_has_its_own_title_and_metadata_and_the_text(payments: Team, ana:
     assert text.partition("## Overview")[2] == SAMPLE.partition("## Overview")[2]
     assert copy.events.get().data == {"copy_of": original.key}
     assert not set(copy.rows.values_list("pk", flat=True)) & set(original.rows.values_list("pk", flat=True))
+
+
+def test_a_copy_keeps_the_target_model_unless_another_is_named(payments: Team, ana: User) -> None:
+    copy = create_spec(by=ana, team=payments, title="Again", copy_of=make_spec(payments, ana))
+    assert copy.target_model == "Claude Sonnet"
 
 
 def test_a_copy_of_a_text_without_title_or_metadata_is_that_text(payments: Team, ana: User) -> None:

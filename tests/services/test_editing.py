@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Team, User
 from specs.document.reader import read
-from specs.document.writer import Unconfirmed
+from specs.document.writer import Unconfirmed, Written
 from specs.models import Row, Spec
 from specs.services import editing
 from specs.services.errors import Conflict, NotAllowed, Refused, WrongStatus
@@ -79,9 +79,26 @@ def test_uids_go_on_in_the_manner_of_the_document(payments: Team, ana: User, lin
 
 
 def test_below_a_requirement_uids_go_one_level_deeper(payments: Team, ana: User) -> None:
-    spec = make_spec(payments, ana, "# T\n\n## Requirements\n\n### FR-1: Holds\n- **FR-1.1**: a\n\n### FR-2: Releases\n")
+    spec = make_spec(
+        payments, ana, "# T\n\n## Requirements\n\n### FR-1: Holds\n- **FR-1.1**: a\n\n### FR-2: Releases\n"
+    )
     first = editing.add_row(spec, by=ana, kind="requirement", values={"text": "b"}, parent=spec.rows.get(uid="FR-1"))
     assert first.uid == "FR-1.2"
+    second = editing.add_row(spec, by=ana, kind="requirement", values={"text": "c"}, parent=spec.rows.get(uid="FR-2"))
+    assert second.uid == "FR-2.1"
+
+
+def test_where_rows_have_no_uids_a_new_one_gets_none(payments: Team, ana: User) -> None:
+    spec = make_spec(payments, ana, "# T\n\n## Functional Requirements\n\n- Users can log in\n")
+    row = editing.add_row(spec, by=ana, kind="requirement", values={"text": "And out"}, section="functional")
+    assert row.uid == ""
+    metric = editing.add_row(spec, by=ana, kind="metric", values={"text": "Fewer letters"}, section="metrics")
+    assert metric.uid == ""
+
+
+def test_what_writes_no_row_adds_none(spec: Spec, ana: User) -> None:
+    with pytest.raises(Refused, match="nothing in it"):
+        editing._add(spec, ana, "added", lambda document: Written(document, None))
 
 
 def test_a_uid_that_was_typed_is_taken(spec: Spec, ana: User) -> None:
@@ -285,7 +302,9 @@ def test_a_metadata_line_changed_since_is_not_overwritten(spec: Spec, ana: User,
 
 
 def test_raw_markdown_is_recognised_again(spec: Spec, ana: User, fr1: Row) -> None:
-    saved = editing.save_source(fr1, by=ana, source="1. **FR-1** (Must): In full.\r\n   - **Priority**: Should", stamp=fr1.stamp)
+    saved = editing.save_source(
+        fr1, by=ana, source="1. **FR-1** (Must): In full.\r\n   - **Priority**: Should", stamp=fr1.stamp
+    )
     assert saved.row.pk == fr1.pk
     assert "   - **Priority**: Should" in text(spec)
     saved = editing.save_source(saved.row, by=ana, source=saved.row.source, stamp=saved.row.stamp)

@@ -8,6 +8,7 @@ from accounts.models import Team, User
 from specs.document.rows import Document
 from specs.models import Export, Spec
 from specs.services import editing, exchanging
+from specs.services.creating import archive_spec
 from specs.services.errors import NotAllowed, Refused, Unreadable, WrongStatus
 from specs.services.exchanging import Overwrites, export, import_over, import_spec, preview, preview_over
 from specs.services.reviewing import revise
@@ -16,10 +17,18 @@ from tests.factories import SAMPLE, make_approved, make_member, make_review, mak
 pytestmark = pytest.mark.django_db
 
 ODD = [
-    b"", b"\n\n", b"\xef\xbb\xbf# T\r\n\r\nx\r\n", b"# T\rx\r\r- a\r", b"a\nb\r\nc\rd", b"# T\n\n```\nopen\n# no heading",
-    "a\u2028b\n\n| a |\n|---|\n| 1 | 2 |\n".encode(), b"\t- x\n\t\t- y\x0c\n", "**FR-1**: a\n\n**FR-1**: b\n\n\u202eabc".encode(),
-    template().encode(), template().replace("\n", "\r\n").encode(),
-]  # fmt: skip
+    b"",
+    b"\n\n",
+    b"\xef\xbb\xbf# T\r\n\r\nx\r\n",
+    b"# T\rx\r\r- a\r",
+    b"a\nb\r\nc\rd",
+    b"# T\n\n```\nopen\n# no heading",
+    "a\u2028b\n\n| a |\n|---|\n| 1 | 2 |\n".encode(),
+    b"\t- x\n\t\t- y\x0c\n",
+    "**FR-1**: a\n\n**FR-1**: b\n\n\u202eabc".encode(),
+    template().encode(),
+    template().replace("\n", "\r\n").encode(),
+]
 
 
 @pytest.mark.parametrize("data", ODD)
@@ -87,7 +96,11 @@ def test_the_text_in_force_the_working_text_and_any_revision(payments: Team, ana
     assert export(spec, by=cai).data == approved
     assert export(spec, by=cai).filename == "PAY-1-1.0.md"
     working = export(spec, by=cai, working=True)
-    assert (working.filename, b"version: 1.1" in working.data, b"status: draft" in working.data) == ("PAY-1-1.1.md", True, True)
+    assert (working.filename, b"version: 1.1" in working.data, b"status: draft" in working.data) == (
+        "PAY-1-1.1.md",
+        True,
+        True,
+    )
     assert export(spec, by=cai, revision=1).data == approved
     with pytest.raises(Refused, match="no revision 7"):
         export(spec, by=cai, revision=7)
@@ -95,7 +108,9 @@ def test_the_text_in_force_the_working_text_and_any_revision(payments: Team, ana
 
 def test_a_file_name_is_made_of_key_and_version_only(payments: Team, ana: User) -> None:
     for version, name in (("1.0/../../x", "1.0....x"), ("", ""), ("..", ""), ("１", "")):
-        spec = import_spec(by=ana, team=payments, data=SAMPLE.replace("version: 1.0", f"version: {version}").encode(), name="x")
+        spec = import_spec(
+            by=ana, team=payments, data=SAMPLE.replace("version: 1.0", f"version: {version}").encode(), name="x"
+        )
         assert export(spec, by=ana).filename == (f"{spec.key}-{name}.md" if name else f"{spec.key}.md")
 
 
@@ -153,7 +168,9 @@ def test_an_unedited_export_is_known_by_its_own_hash(spec: Spec, ana: User, ben:
     assert import_over(spec, by=ana, data=data) is None
 
 
-def test_without_a_base_every_difference_is_asked_and_the_nearest_export_named_first(spec: Spec, ana: User, ben: User) -> None:
+def test_without_a_base_every_difference_is_asked_and_the_nearest_export_named_first(
+    spec: Spec, ana: User, ben: User
+) -> None:
     first = export(spec, by=ana).sha256
     for name in ("FR-1", "FR-2"):
         row = spec.rows.get(uid=name)
@@ -161,7 +178,7 @@ def test_without_a_base_every_difference_is_asked_and_the_nearest_export_named_f
     export(spec, by=ana)
     found = preview_over(spec, by=ana, data=SAMPLE.replace("No letters", "Fewer letters").encode())
     assert found.base == ""
-    assert [item.sha256 for item in found.candidates][0] == first
+    assert found.candidates[0].sha256 == first
     assert {item.name for item in found.overwrites} >= {"FR-1", "FR-2"}
 
 
@@ -202,8 +219,6 @@ def test_over_an_approved_text_it_goes_into_the_next_version(payments: Team, ana
 
 
 def test_an_archived_spec_takes_no_file(spec: Spec, ana: User) -> None:
-    from specs.services.creating import archive_spec
-
     archive_spec(spec, by=ana)
     with pytest.raises(WrongStatus, match="archived"):
         import_over(spec, by=ana, data=edited(SAMPLE), base=None)

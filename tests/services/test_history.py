@@ -19,7 +19,10 @@ def test_newest_first_with_the_words_before_and_after(spec: Spec, ana: User, ben
     assert (entry.number, entry.actor, entry.verb) == (2, ben, "edited")
     (row,) = entry.rows
     assert (row.op, row.kind, row.name, row.standing) == ("changed", "requirement", "FR-1", True)
-    assert [(piece.op, piece.text) for piece in row.pieces if piece.op != "same"] == [("removed", "clerk"), ("added", "manager")]
+    assert [(piece.op, piece.text) for piece in row.pieces if piece.op != "same"] == [
+        ("removed", "clerk"),
+        ("added", "manager"),
+    ]
 
 
 def test_of_one_row_only_what_happened_to_it(spec: Spec, ana: User, fr1: Row) -> None:
@@ -27,7 +30,11 @@ def test_of_one_row_only_what_happened_to_it(spec: Spec, ana: User, fr1: Row) ->
     editing.remove_row(spec.rows.get(uid="FR-2"), by=ana)
     editing.remove_row(fr1, by=ana)
     found = history.events(spec, by=ana, row=fr1)
-    assert [(entry.number, [row.op for row in entry.rows]) for entry in found] == [(4, ["deleted"]), (2, ["changed"]), (1, ["added"])]
+    assert [(entry.number, [row.op for row in entry.rows]) for entry in found] == [
+        (4, ["deleted"]),
+        (2, ["changed"]),
+        (1, ["added"]),
+    ]
     assert len(history.events(spec, by=ana, row=fr1.pk)) == 3
     assert not found.entries[0].rows[0].standing
 

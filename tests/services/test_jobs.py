@@ -37,9 +37,13 @@ def test_the_same_job_is_queued_once() -> None:
 
 
 def test_a_job_of_a_change_that_failed_is_not_queued() -> None:
-    with pytest.raises(DatabaseError), transaction.atomic():
-        letter()
-        raise DatabaseError
+    def failing() -> None:
+        with transaction.atomic():
+            letter()
+            raise DatabaseError
+
+    with pytest.raises(DatabaseError):
+        failing()
     assert not Job.objects.exists()
 
 

@@ -1,5 +1,6 @@
 """A server killed in the middle of a write leaves a whole text: the write is there, or it is not."""
 
+import os
 import subprocess
 import sys
 import time
@@ -43,6 +44,4 @@ def kill_while_writing(name: str, key: str, pause: float) -> None:
 
 
 def environment() -> dict[str, str]:
-    import os
-
     return {**os.environ, "PYTHONPATH": str(ROOT)}

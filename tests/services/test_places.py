@@ -1,5 +1,7 @@
 """Places: increasing, few moved, and room made only when there is none."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,4 +55,4 @@ def test_equal_places_are_told_apart() -> None:
 def test_always_strictly_increasing(places: list[int | None]) -> None:
     found = settled(places)
     assert len(found) == len(places)
-    assert all(a < b for a, b in zip(found, found[1:], strict=False))
+    assert all(a < b for a, b in pairwise(found))

@@ -72,7 +72,9 @@ def test_one_row_edited_at_once_loses_nobodys_words(people: list[User]) -> None:
     row = spec.rows.get(uid="FR-1")
 
     def saving(user: User) -> Callable[[], object]:
-        return lambda: editing.save_row(row, by=user, values={"text": f"{user} refunds a payment in full."}, stamp=row.stamp)
+        return lambda: editing.save_row(
+            row, by=user, values={"text": f"{user} refunds a payment in full."}, stamp=row.stamp
+        )
 
     results = at_once(*(saving(user) for user in people))
     saved = [result for result in results if isinstance(result, editing.Saved)]
@@ -90,7 +92,9 @@ def test_rows_added_at_once_get_different_uids(people: list[User]) -> None:
     spec = make_spec(people[0].teams.get(), people[0])
 
     def adding(user: User) -> Callable[[], object]:
-        return lambda: editing.add_row(spec, by=user, kind="requirement", values={"text": str(user)}, section="functional").uid
+        return lambda: (
+            editing.add_row(spec, by=user, kind="requirement", values={"text": str(user)}, section="functional").uid
+        )
 
     assert sorted(map(str, at_once(*(adding(user) for user in people)))) == ["FR-4", "FR-5", "FR-6", "FR-7"]
     tiling(spec)

@@ -9,7 +9,7 @@ from specs.services import editing
 from specs.services.errors import NotAllowed, Refused, WrongStatus
 from specs.services.exchanging import export, import_over
 from specs.services.reviewing import submit
-from specs.services.states import state_at
+from specs.services.states import current, state_at
 from tests.factories import SAMPLE, make_approved, make_spec
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,9 @@ def test_what_stood_in_something_deleted_waits_for_it(spec: Spec, ana: User) -> 
     assert text(spec) == SAMPLE
 
 
-def test_a_row_that_was_never_deleted_or_is_anothers_is_refused(spec: Spec, payments: Team, ana: User, fr1: Row) -> None:
+def test_a_row_that_was_never_deleted_or_is_anothers_is_refused(
+    spec: Spec, payments: Team, ana: User, fr1: Row
+) -> None:
     other = make_spec(payments, ana)
     foreign = other.rows.get(uid="FR-1")
     editing.remove_row(foreign, by=ana)
@@ -94,6 +96,32 @@ def test_the_first_of_its_list_comes_back_as_the_first(spec: Spec, ana: User, fr
     editing.remove_row(fr1, by=ana)
     editing.restore_row(spec, by=ana, row_id=fr1.pk)
     assert text(spec) == SAMPLE
+
+
+def test_a_row_below_no_heading_comes_back(payments: Team, ana: User) -> None:
+    spec = make_spec(payments, ana, "Words.\n\n- **FR-1**: a\n- **FR-2**: b\n")
+    row = spec.rows.get(uid="FR-2")
+    editing.remove_row(row, by=ana)
+    editing.restore_row(spec, by=ana, row_id=row.pk)
+    assert text(spec) == "Words.\n\n- **FR-1**: a\n- **FR-2**: b\n"
+
+
+def test_every_moment_is_known_though_all_rows_had_to_be_placed_anew(spec: Spec, ana: User, fr1: Row) -> None:
+    texts = []
+    for number in range(12):
+        editing.add_row(spec, by=ana, kind="requirement", values={"text": f"new {number}"}, after=fr1)
+        texts.append(text(spec))
+    assert any(item.get("placed") for event in spec.events.all() for item in event.changes)
+    assert [state_at(spec, number).text for number in range(2, 14)] == texts
+    for event in spec.events.order_by("-number"):
+        if event.number > 1:
+            editing.undo(event, by=ana)
+    assert text(spec) == SAMPLE
+
+
+def test_a_text_that_is_not_the_one_hashed_is_given_all_the_same(spec: Spec) -> None:
+    Spec.objects.filter(pk=spec.pk).update(text_hash="0" * 64)
+    assert current(spec)[1].text == SAMPLE
 
 
 def test_an_earlier_text_of_a_row(spec: Spec, ana: User, fr1: Row) -> None:
@@ -121,7 +149,9 @@ def acts(spec: Spec, ana: User) -> dict[str, object]:
     return {
         "edited": lambda: editing.save_row(fr1, by=ana, values={"text": "x", "priority": "Should"}, stamp=fr1.stamp),
         "added": lambda: editing.add_row(spec, by=ana, kind="requirement", values={"text": "x"}, after=fr1),
-        "in a new section": lambda: editing.add_row(spec, by=ana, kind="stage", values={"text": "x"}, section="rollout"),
+        "in a new section": lambda: editing.add_row(
+            spec, by=ana, kind="stage", values={"text": "x"}, section="rollout"
+        ),
         "removed": lambda: editing.remove_row(fr2, by=ana),
         "moved": lambda: editing.move_down(fr1, by=ana),
         "pasted": lambda: editing.paste_rows(spec, by=ana, text="1. **FR-8**: a\n   - **Priority**: Must", after=fr1),

@@ -1,7 +1,9 @@
 """The plain path: submit, approve by another person, revise, implement; every refusal records nothing."""
 
 import hashlib
+import json
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -47,7 +49,13 @@ def finish(spec: Spec, by: User) -> None:
 
 
 def counts(spec: Spec) -> tuple[int, ...]:
-    return spec.events.count(), spec.records.count(), spec.revisions.count(), spec.rounds.count(), Verdict.objects.count()
+    return (
+        spec.events.count(),
+        spec.records.count(),
+        spec.revisions.count(),
+        spec.rounds.count(),
+        Verdict.objects.count(),
+    )
 
 
 def refuses(spec: Spec, act: Callable[[], object], error: type[Exception], match: str) -> None:
@@ -118,7 +126,9 @@ def test_not_without_reviewers_and_only_members(spec: Spec, ana: User, ben: User
 def test_not_if_the_text_is_another_than_the_one_seen(spec: Spec, ana: User, ben: User) -> None:
     seen = spec.text_hash
     write(spec, ben)
-    refuses(spec, lambda: submit(spec, by=ana, reviewers=[ben], seen=seen), WrongStatus, "Ben Cole changed this spec since")
+    refuses(
+        spec, lambda: submit(spec, by=ana, reviewers=[ben], seen=seen), WrongStatus, "Ben Cole changed this spec since"
+    )
 
 
 def test_not_with_a_finding_that_blocks(payments: Team, ana: User, ben: User) -> None:
@@ -129,7 +139,9 @@ def test_not_with_a_finding_that_blocks(payments: Team, ana: User, ben: User) ->
 def test_not_if_the_only_reviewer_wrote(spec: Spec, ana: User, ben: User) -> None:
     write(spec, ben)
     spec.refresh_from_db()
-    refuses(spec, lambda: submit(spec, by=ana, reviewers=[ben], seen=spec.text_hash), Refused, "Ben Cole wrote in this text")
+    refuses(
+        spec, lambda: submit(spec, by=ana, reviewers=[ben], seen=spec.text_hash), Refused, "Ben Cole wrote in this text"
+    )
 
 
 def test_an_admin_may_let_writers_count_with_a_reason(payments: Team, ada: User, ana: User) -> None:
@@ -185,17 +197,23 @@ def test_approval_by_another_person_puts_it_in_force(payments: Team, ana: User, 
     assert spec.events.latest("number").verb == "approved"
 
 
-def test_the_second_approval_of_the_same_person_records_nothing(payments: Team, ana: User, ben: User, cai: User) -> None:
+def test_the_second_approval_of_the_same_person_records_nothing(
+    payments: Team, ana: User, ben: User, cai: User
+) -> None:
     spec = make_review(payments, ana, cai)
     seen = sha(spec)
     approve(spec, by=cai, sha=seen)
     before = counts(spec)
     assert approve(spec, by=cai, sha=seen) is None
     assert counts(spec) == before
-    refuses(spec, lambda: approve(spec, by=ben, sha=seen), WrongStatus, "Approved at .* by Cai Lin: nothing was recorded")
+    refuses(
+        spec, lambda: approve(spec, by=ben, sha=seen), WrongStatus, "Approved at .* by Cai Lin: nothing was recorded"
+    )
 
 
-def test_approving_again_while_others_are_waited_for_records_nothing(spec: Spec, ana: User, ben: User, cai: User) -> None:
+def test_approving_again_while_others_are_waited_for_records_nothing(
+    spec: Spec, ana: User, ben: User, cai: User
+) -> None:
     submit(spec, by=ana, reviewers=[ben, cai], seen=spec.text_hash)
     request_changes(spec, by=ben, sha=sha(spec), comment="No.")
     approve(spec, by=cai, sha=sha(spec))
@@ -229,12 +247,16 @@ def test_a_request_says_what_should_change(payments: Team, ana: User, ben: User,
     refuses(spec, lambda: request_changes(spec, by=cai, sha=sha(spec), comment="  "), Refused, "Say what")
     refuses(spec, lambda: request_changes(spec, by=cai, sha=sha(spec), comment="x" * 20_001), Refused, "20 KB")
     for bad in ("a\0b", "a\ud800b"):
-        refuses(spec, lambda bad=bad: request_changes(spec, by=cai, sha=sha(spec), comment=bad), Refused, "cannot be kept")
+        refuses(
+            spec, lambda bad=bad: request_changes(spec, by=cai, sha=sha(spec), comment=bad), Refused, "cannot be kept"
+        )
     refuses(spec, lambda: request_changes(spec, by=ben, sha=sha(spec), comment="é"), Refused, "not asked")
     refuses(spec, lambda: request_changes(spec, by=cai, sha="0" * 64, comment="x"), WrongStatus, "Nothing was recorded")
 
 
-def test_a_request_outlives_withdrawal_and_a_new_round_without_its_giver(spec: Spec, ana: User, ben: User, cai: User) -> None:
+def test_a_request_outlives_withdrawal_and_a_new_round_without_its_giver(
+    spec: Spec, ana: User, ben: User, cai: User
+) -> None:
     submit(spec, by=ana, reviewers=[ben, cai], seen=spec.text_hash)
     request_changes(spec, by=ben, sha=sha(spec), comment="No.")
     withdraw(spec, by=ana, reason="Ben is right")
@@ -320,7 +342,9 @@ def test_nothing_to_send_also_after_a_tick(payments: Team, ana: User, cai: User)
     refuses(spec, lambda: send(spec, by=ana), Refused, "Nothing to send")
 
 
-def test_a_row_deleted_and_typed_again_is_unsent_though_the_bytes_are_equal(payments: Team, ana: User, cai: User) -> None:
+def test_a_row_deleted_and_typed_again_is_unsent_though_the_bytes_are_equal(
+    payments: Team, ana: User, cai: User
+) -> None:
     spec = make_review(payments, ana, cai)
     last = spec.rows.get(uid="FR-3")
     editing.remove_row(last, by=ana)
@@ -333,7 +357,9 @@ def test_a_row_deleted_and_typed_again_is_unsent_though_the_bytes_are_equal(paym
     assert spec.revisions.count() == 2
 
 
-def test_discarding_puts_text_and_ids_back_keeps_ticks_and_completes_the_approval(payments: Team, ana: User, ben: User, cai: User) -> None:
+def test_discarding_puts_text_and_ids_back_keeps_ticks_and_completes_the_approval(
+    payments: Team, ana: User, ben: User, cai: User
+) -> None:
     spec = make_review(payments, ana, cai)
     ids = [row.id for row in spec.document().rows]
     write(spec, ben)
@@ -393,7 +419,9 @@ def test_withdrawing_needs_a_reason_and_an_editor(payments: Team, ana: User, cai
 # In force
 
 
-def test_revising_opens_the_next_version_and_leaves_the_approved_text_in_force(payments: Team, ana: User, ben: User, cai: User) -> None:
+def test_revising_opens_the_next_version_and_leaves_the_approved_text_in_force(
+    payments: Team, ana: User, ben: User, cai: User
+) -> None:
     spec = make_approved(payments, ana, cai)
     event = revise(spec, by=ana)
     assert event is not None
@@ -437,7 +465,7 @@ def test_nothing_is_unticked_until_reopened_with_a_reason(payments: Team, ana: U
     refuses(
         spec, lambda: save_row(task, by=ana, values={"done": " "}, stamp=task.stamp), WrongStatus, "Reopen it first"
     )
-    ticked = [event for event in spec.events.filter(verb="ticked")][-1]
+    ticked = spec.events.filter(verb="ticked").latest("number")
     refuses(spec, lambda: editing.undo(ticked, by=ana), WrongStatus, "Reopen it first")
     refuses(spec, lambda: reopen(spec, by=ana, reason=""), Refused, "Give a reason")
     reopen(spec, by=ana, reason="The mail is wrong")
@@ -446,7 +474,9 @@ def test_nothing_is_unticked_until_reopened_with_a_reason(payments: Team, ana: U
     assert Row.objects.get(pk=task.pk).done is False
 
 
-def test_a_box_of_the_text_in_force_is_not_unticked_from_the_next_draft_either(payments: Team, ana: User, cai: User) -> None:
+def test_a_box_of_the_text_in_force_is_not_unticked_from_the_next_draft_either(
+    payments: Team, ana: User, cai: User
+) -> None:
     spec = make_approved(payments, ana, cai)
     finish(spec, ana)
     implement(spec, by=ana)
@@ -509,8 +539,6 @@ def test_every_act_is_one_link_of_a_chain_that_holds(payments: Team, ana: User, 
 
 
 def test_a_record_names_the_hash_the_verdicts_and_the_events(payments: Team, ana: User, ben: User, cai: User) -> None:
-    import json
-
     spec = whole_path(payments, ana, ben, cai)
     found = [json.loads(bytes(record.data)) for record in spec.records.all()]
     revision, approved = found[3]["data"], found[6]["data"]
@@ -519,7 +547,7 @@ def test_a_record_names_the_hash_the_verdicts_and_the_events(payments: Team, ana
     assert revision["writers"] == [str(ana.uuid)]
     assert revision["events"] == {"first": 1, "last": second.upto, "sha": events_digest(spec, 1, second.upto)}
     assert (approved["sha"], approved["verdicts"]) == (second.sha256, [6])
-    assert all(one["at"] <= two["at"] for one, two in zip(found, found[1:], strict=False))
+    assert all(one["at"] <= two["at"] for one, two in pairwise(found))
 
 
 def test_names_and_reasons_are_commitments_that_can_be_opened(payments: Team, ana: User, ben: User, cai: User) -> None:
@@ -539,7 +567,9 @@ def test_names_and_reasons_are_commitments_that_can_be_opened(payments: Team, an
     assert Opening.objects.filter(person=ana).count() == 2
 
 
-def test_time_never_runs_backwards_in_the_chain(payments: Team, ana: User, cai: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_time_never_runs_backwards_in_the_chain(
+    payments: Team, ana: User, cai: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     spec = make_review(payments, ana, cai)
     last = spec.records.latest("n")
     earlier = last.at - timezone.timedelta(hours=1)

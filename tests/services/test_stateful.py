@@ -2,14 +2,23 @@
 refused changed nothing."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from accounts.models import User
+from specs.document.compare import compare
 from specs.document.reader import read
 from specs.document.template import KINDS, SECTIONS
 from specs.document.writer import Unconfirmed
@@ -22,10 +31,46 @@ from tests.factories import SAMPLE, make_member, make_spec, make_team
 
 REFUSALS = (Refused, WrongStatus, Blocked, Conflict, NotAllowed, Unconfirmed, Unreadable)
 PIECES = (
-    "word", "- item", "1. one", "# Goals", "## Risks", "**bold**", "FR-7", "**FR-1**: x", "[ ]", "- [x] done", "| a | b |",
-    "|---|---|", "```", "~~~", "<!--", "-->", "  ", "\t", "\n", "\r\n", "\n\n", ": ", "|", "\\", "`", "---", "===", "> q",
-    "\u2028", "\x0c", "é", "１", "Priority", "- **Priority**: Must", "status: approved", "&lt;", "***", "1)", "10.",
-)  # fmt: skip
+    "word",
+    "- item",
+    "1. one",
+    "# Goals",
+    "## Risks",
+    "**bold**",
+    "FR-7",
+    "**FR-1**: x",
+    "[ ]",
+    "- [x] done",
+    "| a | b |",
+    "|---|---|",
+    "```",
+    "~~~",
+    "<!--",
+    "-->",
+    "  ",
+    "\t",
+    "\n",
+    "\r\n",
+    "\n\n",
+    ": ",
+    "|",
+    "\\",
+    "`",
+    "---",
+    "===",
+    "> q",
+    "\u2028",
+    "\x0c",
+    "é",
+    "１",
+    "Priority",
+    "- **Priority**: Must",
+    "status: approved",
+    "&lt;",
+    "***",
+    "1)",
+    "10.",
+)
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
 WORDS = st.sampled_from(["plain words", "Other", "New text (FR-1)", "x"])
 ANY_TEXT = st.one_of(WORDS, TEXTS)
@@ -82,7 +127,9 @@ class Writing(RuleBasedStateMachine):
     def add(self, at: int, key: str, text: str) -> None:
         kind = KINDS[SECTIONS[key].kind]
         name = next((field.name for field in kind.fields if field.name in ("text", "title", "path")), "text")
-        self.attempt(lambda: editing.add_row(self.spec, by=self.by(at), kind=kind.name, values={name: text}, section=key))
+        self.attempt(
+            lambda: editing.add_row(self.spec, by=self.by(at), kind=kind.name, values={name: text}, section=key)
+        )
 
     @rule(at=PLACES, text=ANY_TEXT)
     def add_behind(self, at: int, text: str) -> None:
@@ -206,7 +253,7 @@ class Writing(RuleBasedStateMachine):
     @invariant()
     def rows_are_in_order_and_know_their_sections(self) -> None:
         rows = list(self.spec.rows)
-        assert all(one.place < two.place for one, two in zip(rows, rows[1:], strict=False))
+        assert all(one.place < two.place for one, two in pairwise(rows))
         document = self.spec.document()
         assert [row.section for row in rows] == [document.section(i) for i in range(len(rows))]
 
@@ -228,8 +275,6 @@ class Writing(RuleBasedStateMachine):
             self.nothing_but_progress_differs(self.spec.in_force)
 
     def nothing_but_progress_differs(self, revision: Revision) -> None:
-        from specs.document.compare import compare
-
         assert compare(bytes(revision.data), revision.progress, self.spec.document().text.encode()).kind != "different"
 
 

@@ -95,7 +95,15 @@ def test_reading_is_no_act_of_the_workflow() -> None:
 
 @pytest.mark.parametrize(
     ("version", "following"),
-    [("1.0", "1.1"), ("2.3.9", "2.3.10"), ("v2", "v3"), ("1", "1.1"), ("", "1.1"), ("1.0-beta", "1.0-beta.1"), ("0.9", "0.10")],
+    [
+        ("1.0", "1.1"),
+        ("2.3.9", "2.3.10"),
+        ("v2", "v3"),
+        ("1", "1.1"),
+        ("", "1.1"),
+        ("1.0-beta", "1.0-beta.1"),
+        ("0.9", "0.10"),
+    ],
 )
 def test_versions_count_on(version: str, following: str) -> None:
     assert next_version(version) == following
