@@ -83,12 +83,11 @@ def _folded(cell: str) -> str:
 
 def _opening(header: list[str], body: list[str]) -> Columns | None:
     """Below the title: two columns whose first holds keys of metadata."""
-    if len(header) != 2:
-        return _with_uids(header, body)
-    if _fitting("meta", header) or not any(header):
-        return Columns("meta", ("label", "text"))
-    keys = [metadata_name(cells(line)[0]) for line in body if len(line) <= LONGEST]
-    return Columns("meta", ("label", "text")) if any(key in METADATA for key in keys) else None
+    if len(header) == 2:
+        keys = (metadata_name(cells(line)[0]) for line in body if len(line) <= LONGEST)
+        if _fitting("meta", header) or not any(header) or any(key in METADATA for key in keys):
+            return Columns("meta", ("label", "text"))
+    return _with_uids(header, body)
 
 
 def _with_uids(header: list[str], body: list[str]) -> Columns | None:

@@ -394,9 +394,9 @@ def _title(blocks: list[Block], lines: Lines) -> int:
     if not headings:
         return -1
     first = headings[0]
+    words = fields("heading", "heading:{title}", lines.source(first.start, first.end))["title"]
     alone = sum(block.level <= first.level for block in headings) == 1
     if first.level == 1:
-        named = exact_key(fields("heading", "heading:{title}", lines.source(first.start, first.end))["title"])
-        return first.start if alone or not named else -1
-    title = fields("heading", "heading:{title}", lines.source(first.start, first.end))["title"]
-    return first.start if alone and len(headings) > 1 and not exact_key(title) and folded(title) else -1
+        return first.start if alone or not exact_key(words) else -1
+    says_nothing = recognition.heading(words, Where(), level_below=0) == ("heading", "{title}", "")
+    return first.start if alone and len(headings) > 1 and folded(words) and says_nothing else -1

@@ -74,10 +74,10 @@ def _tries(kind: str, layout: str) -> tuple[tuple[str, str, re.Pattern[str]], ..
     return tuple((p, re.split(r"[{ :–]", p, maxsplit=1)[0], compiled(p, whole_line=heading)) for p in ordered)
 
 
-def first(kind: str, layout: str, head: str) -> str | None:
-    """The first pattern of the kind that fits the line."""
+def first(kind: str, layout: str, head: str, *, uids: bool = True) -> str | None:
+    """The first pattern of the kind that fits the line; without `uids` of those that have none."""
     for pattern, opening, expression in _tries(kind, layout):
-        if head.startswith(opening) and expression.match(head):
+        if head.startswith(opening) and (uids or "{uid}" not in pattern) and expression.match(head):
             return pattern
     return None
 
@@ -90,8 +90,8 @@ def _first_with_uid(kind: str, layout: str, head: str) -> str | None:
     return None
 
 
-def _as(kind: str, layout: str, head: str) -> Found | None:
-    pattern = first(kind, layout, head)
+def _as(kind: str, layout: str, head: str, *, uids: bool = True) -> Found | None:
+    pattern = first(kind, layout, head, uids=uids)
     return None if pattern is None else (kind, pattern)
 
 
@@ -202,7 +202,7 @@ def _by_section(head: str, where: Where) -> Found | None:
     kind = _ITEMS.get(where.section)
     if kind is None or where.owner or (where.section == "requirements" and not where.direct):
         return None
-    return _as(kind, "item", head)
+    return _as(kind, "item", head, uids=uid_strength(head) > 0)
 
 
 def _is_scenario(head: str, where: Where) -> bool:
