@@ -65,6 +65,12 @@ def _rank(text: str, ranks: dict[int, tuple[str, ...]]) -> int | None:
     return None
 
 
+def definitions_of(document: Document) -> str:
+    """The link and footnote definitions on which the HTML of all rows depends. Most documents have none."""
+    text = document.text
+    return rendering.definitions(text) if "]:" in text else ""
+
+
 def columns(document: Document, index: int, definitions: str) -> dict[str, Any]:
     """The index columns of a row, by name."""
     row = document.rows[index]

@@ -2,9 +2,8 @@
 
 from specs.document import rendering
 from specs.document.fields import fields
-from specs.document.rendering import definitions
 from specs.models import Row, Spec
-from specs.services.columns import html
+from specs.services.columns import definitions_of, html
 
 
 def page_rows(spec: Spec) -> list[Row]:
@@ -12,7 +11,7 @@ def page_rows(spec: Spec) -> list[Row]:
     rows = list(spec.rows)
     old = [row for row in rows if row.html_version != rendering.VERSION]
     if old:
-        _render(old, definitions("".join(row.lead + row.source for row in rows) + spec.tail))
+        _render(old, definitions_of(spec.document()))
     return rows
 
 

@@ -7,12 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from specs.document.outline import metadata, summary, title
-from specs.document.rendering import definitions
 from specs.document.rows import Document
 from specs.document.rows import Row as TextRow
 from specs.models import Row, Spec, UsedUid
 from specs.services.chain import sha256
-from specs.services.columns import COLUMNS, columns
+from specs.services.columns import COLUMNS, columns, definitions_of
 from specs.services.following import owners, sections
 from specs.services.places import settled
 
@@ -63,8 +62,8 @@ class _Difference:
         self.result = Stored(after)
 
     def store(self) -> Stored:
-        self.defs = definitions(self.after.text)
-        redraw = self.defs != definitions(self.before.document.text)
+        self.defs = definitions_of(self.after)
+        redraw = self.defs != definitions_of(self.before.document)
         changed = self.changed()
         self.create(i for i, row in enumerate(self.after.rows) if row.id is None)
         self.result.document = self.after = self.after.with_ids(self.ids)
