@@ -3,6 +3,7 @@
 # make lint    style, types, layers, migrations, settings, templates
 # make fuzz    the property tests for much longer (MINUTES=10)
 # make bench   the figures of docs/performance.md
+# make screenshots   the pictures of docs/user-guide.md
 # make dev     like run, and restarts when the code changes
 # make lock    the lock files anew from pyproject.toml
 
@@ -17,7 +18,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 export PORT HOST
 export SPECROOM_STARTED := $(shell $(PYTHON) -c 'import time; print(time.time())' 2>/dev/null)
 
-.PHONY: run dev test lint fuzz bench lock
+.PHONY: run dev test lint fuzz bench screenshots lock
 .DELETE_ON_ERROR:
 
 run: .venv/installed
@@ -39,6 +40,9 @@ fuzz: .venv/installed-all
 
 bench: .venv/installed-all
 	SPECROOM_UNLIMITED=1 $(BIN)/python -m tests.bench
+
+screenshots: .venv/installed-all
+	$(BIN)/python -m tests.browser.screenshots
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock

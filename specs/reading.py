@@ -1,5 +1,6 @@
 """A frozen text as its reader sees it: rendered from the bytes, nothing left out."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
@@ -7,6 +8,8 @@ from django.utils.safestring import SafeString, mark_safe
 from specs.document import rendering
 from specs.document.reader import read
 from specs.models import Revision
+
+BOX = re.compile(r"<input((?: (?:checked|disabled|type)=\"(?:checkbox)?\")+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,13 @@ class Reading:
 
 def reading_of(revision: Revision) -> Reading:
     text = bytes(revision.data).decode("utf-8")
-    return Reading(front_matter(text), mark_safe(rendering.render_document(text)))  # noqa: S308 (the renderer sanitises)
+    html = BOX.sub(_named, rendering.render_document(text))
+    return Reading(front_matter(text), mark_safe(html))  # noqa: S308 (the renderer sanitises)
+
+
+def _named(box: re.Match[str]) -> str:
+    """A box with a name for those who hear it. Only the renderer makes boxes: raw ones are text."""
+    return f'<input aria-label="{"done" if "checked" in box[1] else "to do"}"{box[1]}>'
 
 
 def front_matter(text: str) -> str:

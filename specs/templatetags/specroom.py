@@ -61,9 +61,9 @@ def status_word(name: str) -> str:
 
 
 @register.inclusion_tag("components/avatar.html")
-def avatar(person: Any, size: str = "") -> dict[str, Any]:
-    """A person's initials in the person's colour; `size` is "s", "l" or nothing."""
-    return {"person": person, "size": size}
+def avatar(person: Any, size: str = "", beside: str = "") -> dict[str, Any]:
+    """A person's initials in the person's colour; `size` is "s", "l" or nothing. `beside` a name it is not read out."""
+    return {"person": person, "size": size, "beside": beside}
 
 
 @register.simple_tag

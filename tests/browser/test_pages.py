@@ -178,7 +178,7 @@ def test_the_whole_path_of_a_review(
     expect(writer.get_by_text("In review, revision 1")).to_be_visible()
 
     reader.goto(f"{live_app.url}/")
-    reader.get_by_role("link", name="Review").click()
+    reader.get_by_role("link", name="Review", exact=True).click()
     reader.get_by_role("button", name="Ask for changes").click()
     expect(reader.get_by_text("Say what should change.")).to_be_visible()
     reader.get_by_label("Note to the author").fill("Say how long a clerk waits.")
