@@ -98,7 +98,7 @@ class _Laying:
         self.entities = entities(base, theirs, mine)
         self.sources: dict[Entity, str] = {}
         self.changes: dict[tuple[str, str], RowChange] = {}
-        self.overwrites: dict[str, RowChange] = {}
+        self.overwrites: dict[tuple[str, str], RowChange] = {}
         self.notes: list[str] = []
 
     def laid(self) -> Overlay:
@@ -115,7 +115,7 @@ class _Laying:
         self.note_names(document)
         if order.undecided:
             self.notes.append("Rows were moved both here and in the file: their order here was kept")
-        return Overlay(document, list(self.changes.values()), list(self.overwrites.values()), self.notes)
+        return Overlay(document, [*self.changes.values()], [*self.overwrites.values()], self.notes)
 
     # What becomes of one row
 
@@ -169,9 +169,13 @@ class _Laying:
     def make(self, change: RowChange) -> None:
         self.changes[change.op, change.key] = change
 
+    def note_overwrite(self, change: RowChange, place: str = "") -> None:
+        """Lists an overwrite; what is confirmed along with another row is listed under that row's key."""
+        self.overwrites[change.key, place] = change
+
     def ask(self, change: RowChange, entity: Entity, source: str | None) -> None:
         """Lists an overwrite, and makes it if it was confirmed."""
-        self.overwrites[change.key] = change
+        self.note_overwrite(change)
         if change.key not in self.confirmed:
             return
         self.make(change)
@@ -208,7 +212,7 @@ class _Laying:
                     continue
                 self.sources[parent] = self.theirs.rows[above].source
                 self.changes.pop((change.op, change.key), None)
-                self.overwrites[change.key] = change
+                self.note_overwrite(change)
 
     def drop_orphans(self) -> None:
         """What the file adds below a row that others removed goes with it, unless its return was confirmed."""
@@ -220,11 +224,16 @@ class _Laying:
                 self.drop_orphan(entity, self.change("revived", parent), parent)
 
     def drop_orphan(self, entity: Entity, change: RowChange, parent: Entity) -> None:
-        if change.key in self.confirmed:
+        """`change` brings `parent` back. A row whose own return was confirmed brings it along."""
+        if entity.base is not None or change.key in self.confirmed:
             self.sources[parent] = change.after
+            self.make(change)
         elif self.sources.pop(entity, None) is not None:
-            self.changes.pop(("added", self.change("added", entity).key), None)
-        self.overwrites[change.key] = change
+            own = self.change("added", entity)
+            self.changes.pop((own.op, own.key), None)
+            self.note_overwrite(replace(own, key=change.key), own.key)
+        if entity.base is None:
+            self.note_overwrite(change)
 
     # Putting it together
 

@@ -250,7 +250,9 @@ def test_what_the_file_adds_below_a_row_that_others_removed_waits_for_its_return
     asked, done = lay(theirs, mine), lay(theirs, mine, 9)
 
     assert asked.document.text == theirs
-    assert (asked.changes, ops(asked.overwrites)) == ([], [("revived", "FR-3")])
+    assert asked.changes == []
+    assert ops(asked.overwrites) == [("added", "FR-3.1"), ("revived", "FR-3"), ("added", "FR-3.2")]
+    assert {change.key for change in asked.overwrites} == {"9"}
     assert "Admins see all orders\n   - **FR-3.1**: One more\n   - **FR-3.2**: And more" in done.document.text
 
 
@@ -261,7 +263,11 @@ def test_what_the_file_adds_deep_below_what_others_removed_waits_for_every_row_a
     asked, done = lay(theirs, mine), lay(theirs, mine, 6, 9)
 
     assert asked.document.text == theirs
-    assert ops(asked.overwrites) == [("revived", "FR-3"), ("revived", "Functional Requirements")]
+    assert [(change.op, change.name, change.key) for change in asked.overwrites] == [
+        ("added", "FR-3.1", "9"),
+        ("revived", "FR-3", "9"),
+        ("revived", "Functional Requirements", "6"),
+    ]
     assert (
         "## Functional Requirements\n3. **FR-3**: Admins see all orders\n   - **FR-3.1**: One more"
         in done.document.text
