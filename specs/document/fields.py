@@ -83,7 +83,7 @@ def title_start(source: str) -> int:
 
 def outlined(title: str) -> int:
     """How much of a heading is its number in the outline, such as `3.1`, or a picture before its words."""
-    found = _OUTLINE.match(title)
+    found = _OUTLINE.match(title, 0, 200)
     return found.end() if found else 0
 
 
