@@ -1,5 +1,7 @@
 """Code in colours: classes only, and the text is the code whatever the lexer makes of it."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +35,39 @@ def test_each_language_is_there(language: str) -> None:
 @given(st.sampled_from(sorted(LANGUAGES)), st.text())
 def test_the_pieces_are_the_code(language: str, code: str) -> None:
     assert "".join(text for _, text in highlighted(code, language)) == code
+
+
+HOSTILE = [
+    "'\\",
+    '"\\',
+    " \n",
+    "\n ",
+    "//",
+    "/",
+    "(",
+    "<",
+    "a.b",
+    "a ",
+    "a\n",
+    "- ",
+    "@",
+    "!",
+    "${",
+    "<!--",
+    "\\",
+    "`",
+    "#",
+    "a: ",
+    "int a ",
+]
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_hostile_code_costs_little(language: str) -> None:
+    for shape in HOSTILE:
+        begin = time.process_time()
+        list(highlighted((shape * LONGEST)[:LONGEST], language))
+        assert time.process_time() - begin < 0.5, shape
 
 
 def test_what_a_lexer_changes_is_shown_plain() -> None:
