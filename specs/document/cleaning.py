@@ -13,7 +13,7 @@ LONGEST_LINE = 10_000
 _EOL = re.compile(r"\r\n|\r")
 _LEADING_BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 _FINAL_HASHES = re.compile(r"(?<![^ \t])#+\Z")
-_PIPE = re.compile(r"(\\*)\|")
+_PIPE = re.compile(r"(?<!\\)(\\*)\|")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^\n]*)")
 _COMMENT = re.compile(r"(?:\A|\n) {0,3}(<!--)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -62,14 +62,15 @@ def _label(kind: str, name: str) -> str:
 
 
 def _one_line(layout: str, name: str, value: str) -> str:
-    line = re.sub(r"[ \t]*\n[ \t\n]*", " ", value.strip(" \t\n"))
+    lines = (line.strip(" \t") for line in value.split("\n"))
+    line = " ".join(line for line in lines if line)
     if layout == "heading" and name in ("title", "text"):
         return _FINAL_HASHES.sub(lambda found: "\\" + found[0], line)
     return line
 
 
 def _cell(value: str) -> str:
-    line = re.sub(r"[ \t]*\n[ \t]*", "<br>", value.strip(" \t\n"))
+    line = "<br>".join(line.strip(" \t") for line in value.strip(" \t\n").split("\n"))
     return _PIPE.sub(lambda found: found[1][: len(found[1]) & ~1] + "|", line)
 
 
@@ -114,12 +115,12 @@ def escaped(kind: str, name: str, value: str, level: int) -> str:
 
 def _escaped_lines(value: str) -> list[str]:
     """Every line that would begin a block with a backslash before it, but those inside closed fences."""
-    out, mark = [], ""
+    out, mark, is_open = [], "", bool(open_fence(value))
     for line in value.split("\n"):
         found = _FENCE.match(line)
         if mark:
             mark = "" if found and found[1].startswith(mark) else mark
-        elif found and not open_fence(value):
+        elif found and not is_open:
             mark = found[1]
         else:
             out.append(_escaped_start(line))

@@ -2,7 +2,7 @@
 
 from specs.document.drafts import Draft, Node
 from specs.document.fields import fields
-from specs.document.gaps import settle
+from specs.document.gaps import settle_all
 from specs.document.parts import add_part, change_text, child_of, remove_node
 from specs.document.skeletons import Place, line_of, sample_for
 
@@ -12,7 +12,7 @@ def put_criteria(draft: Draft, head: Node, value: str) -> None:
     part = child_of(draft, head, "criteria")
     if not value:
         for node in ([part] if part else []) + _criteria(draft, head):
-            if any(node is other for other in draft.nodes):
+            if node in draft.nodes:
                 remove_node(draft, node)
         return
     lines = [line for line in value.split("\n") if line.strip(" \t")]
@@ -70,25 +70,24 @@ def _replace(draft: Draft, head: Node, existing: list[Node], cut: tuple[int, int
     for node, text in zip(existing[start:end], texts, strict=False):
         change_text(draft, node, text)
     for node in existing[start + len(texts) : end]:
-        if any(node is other for other in draft.nodes):
+        if node in draft.nodes:
             remove_node(draft, node)
-    reused = min(end, start + len(texts))
-    last = existing[reused - 1] if reused else None
-    for text in texts[end - start :]:
-        last = _add(draft, head, last, existing[0] if existing else None, text)
+    if more := texts[end - start :]:
+        reused = min(end, start + len(texts))
+        _add(draft, head, existing[:reused], existing[reused:], more)
 
 
-def _add(draft: Draft, head: Node, last: Node | None, before: Node | None, text: str) -> Node:
-    """A criterion behind the last, else before the first, else the first in a part of its own."""
-    if last is not None:
+def _add(draft: Draft, head: Node, above: list[Node], below: list[Node], texts: list[str]) -> None:
+    """Criteria behind those above, else before those below, else the first in a part of their own."""
+    if above:
+        last = above[-1]
         place, kind = Place(last.parent, draft.end(draft.place(last))), last.kind
-    elif before is not None:
-        place, kind = Place(before.parent, draft.place(before)), before.kind
+    elif below:
+        place, kind = Place(below[0].parent, draft.place(below[0])), below[0].kind
     else:
         part = child_of(draft, head, "criteria") or add_part(draft, head, "criteria", "")
         place, kind = Place(part, draft.place(part) + 1), "criterion"
-    values = {"text": text, "done": " "} if kind == "check" else {"text": text}
-    node = line_of(draft, kind, values, place, sample_for(draft, kind, place))
-    draft.put(place.at, [node])
-    settle(draft, place.at, place.at + 1)
-    return node
+    like = sample_for(draft, kind, place)
+    more = {"done": " "} if kind == "check" else {}
+    draft.put(place.at, [line_of(draft, kind, {"text": text, **more}, place, like) for text in texts])
+    settle_all(draft, place.at, place.at + len(texts))

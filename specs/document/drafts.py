@@ -85,7 +85,7 @@ class Draft:
         return Document(rows, self.tail)
 
     def place(self, node: Node) -> int:
-        return next(i for i, other in enumerate(self.nodes) if other is node)
+        return self.nodes.index(node)
 
     def children(self, node: Node | None) -> list[Node]:
         return [other for other in self.nodes if other.parent is node]

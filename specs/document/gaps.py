@@ -30,7 +30,7 @@ def usual(draft: Draft, node: Node, eol: str) -> str:
         for i, other in enumerate(draft.nodes[1:], 1):
             if other is node or other.layout != node.layout or (near and other.parent is not node.parent):
                 continue
-            if other.kind == node.kind and _follows_sibling(draft, i):
+            if other.kind == node.kind and newlines(other.lead) and _follows_sibling(draft, i):
                 leads[other.lead] += 1
         if leads:
             break
@@ -72,6 +72,15 @@ def settle(draft: Draft, first: int, last: int) -> None:
         _keep_apart(draft, first, eol)
     if behind is not None:
         _keep_apart(draft, last, eol)
+
+
+def settle_all(draft: Draft, first: int, last: int) -> None:
+    """Gives several new siblings their gaps: the first that of its place, the others the usual one between them."""
+    settle(draft, first, last)
+    if last - first > 1:
+        usual_lead = usual(draft, draft.nodes[first], draft.eol_near(first))
+        for node in draft.nodes[first + 1 : last]:
+            node.lead = usual_lead
 
 
 def _begin_with(draft: Draft, node: Node, behind: Node | None, eol: str) -> None:
@@ -137,6 +146,6 @@ def _continues(draft: Draft, place: int, gone: Node) -> bool:
 def part_with_blank_lines(draft: Draft) -> None:
     """A blank line at the seams, around each row that the edit wrote: the second try of rule 10."""
     for i, node in enumerate(draft.nodes):
-        written = node.fresh or draft.nodes[i - 1].fresh or any(node is seam for seam in draft.seams)
+        written = node.fresh or draft.nodes[i - 1].fresh or node in draft.seams
         if i and written and node.layout != "cell":
             node.lead = apart(node.lead, draft.eol_near(i))

@@ -3,7 +3,7 @@
 from specs.document.drafts import Draft, Node
 from specs.document.fields import cell_spans, content_column, fields, head_start
 from specs.document.gaps import close_up, settle
-from specs.document.numbers import digits_of, set_number, shift, shifted
+from specs.document.numbers import digits_of, set_number, shift, shifted, stands
 from specs.document.outline import part_of
 from specs.document.outline import values as values_of
 from specs.document.placing import Addition, behind_own_rows, place_for
@@ -117,10 +117,11 @@ def _move_within(document: Document, index: int, run: list[int], after: int | No
         start, end = run[0], draft.end(run[-1])
         draft.nodes[start:end] = [node for i in order for node in blocks[i]]
         ordered = [draft_node[0] for draft_node in (blocks[i] for i in order)]
-        for node, lead, number in zip(ordered, leads, digits, strict=True):
-            node.lead = lead
-            if digits_of(node) and number:
-                set_number(draft, node, number, ordered)
+        columns = stands(ordered)
+        for i, lead, number in zip(order, leads, digits, strict=True):
+            blocks[i][0].lead = lead
+            if digits_of(blocks[i][0]) and number:
+                set_number(blocks[i][0], number, blocks[i][1:], columns)
         draft.touch(start, end)
         moved.renumbered = False
         return moved

@@ -1,6 +1,8 @@
 """Numbers of ordered lists after an edit (rule 12), and the indents that a number's width decides."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -66,6 +68,7 @@ def renumber(draft: Draft, before: Draft, moved: frozenset[int] = frozenset()) -
     `moved` are the origins of rows that were moved. Rows whose number or indent changes on the way are marked.
     """
     old_runs = runs(before)
+    places = {id(node): i for i, node in enumerate(draft.nodes)}
     where = {node.origin: run for run in old_runs for node in run}
     present = {node.origin for node in draft.nodes if node.origin not in moved}
     for run in runs(draft):
@@ -75,23 +78,34 @@ def renumber(draft: Draft, before: Draft, moved: frozenset[int] = frozenset()) -
         newcomers = [n for n in run if n.origin is None or n.origin in moved or n.origin not in where]
         lost = any(n.origin not in present for n in old)
         if newcomers or lost:
-            _number(draft, run, Numbers.of([digits_of(n) for n in old]), newcomers)
+            below = {id(n): draft.nodes[places[id(n)] + 1 : draft.end(places[id(n)])] for n in run}
+            _number(run, Numbers.of([digits_of(n) for n in old]), newcomers, below)
 
 
-def _number(draft: Draft, run: list[Node], numbers: Numbers, newcomers: list[Node]) -> None:
+def _number(run: list[Node], numbers: Numbers, newcomers: list[Node], below: dict[int, list[Node]]) -> None:
+    new = {id(node) for node in newcomers}
+    columns = stands(run)
     for i, node in enumerate(run):
         if numbers.equal or not numbers.sequential:
-            if not any(node is other for other in newcomers):
+            if id(node) not in new:
                 continue
             before = int(digits_of(run[i - 1])) if i else numbers.first - 1
             wanted = numbers.first if numbers.equal else before + 1
         else:
             wanted = numbers.first + i
-        set_number(draft, node, numbers.written(max(wanted, 0)), run)
+        set_number(node, numbers.written(max(wanted, 0)), below[id(node)], columns)
 
 
-def set_number(draft: Draft, node: Node, digits: str, run: list[Node]) -> None:
-    """Writes a number before an item; what is nested by its content column moves along where the width changes."""
+def stands(run: list[Node]) -> dict[tuple[int, int], int]:
+    """How many items of a list have a marker of this width and their content at this column."""
+    return Counter((len(found["marker"]), content_column(n.source)) for n in run if (found := ITEM.match(n.source)))
+
+
+def set_number(node: Node, digits: str, below: list[Node], columns: Mapping[tuple[int, int], int]) -> None:
+    """Writes a number before an item; what is nested by its content column moves along where the width changes.
+
+    `columns` say how the list's items stand: where others with as wide a number keep the column, so does this one.
+    """
     found = _ORDERED.match(node.source)
     if found is None or found["digits"] == digits:
         return
@@ -99,29 +113,23 @@ def set_number(draft: Draft, node: Node, digits: str, run: list[Node]) -> None:
     source = node.source[: found.start("digits")] + digits + node.source[found.end("digits") :]
     delta = len(digits) - len(found["digits"])
     if delta:
-        source = _as_the_others_stand(source, old_column, delta, [n for n in run if n is not node])
+        source = _as_the_others_stand(source, old_column, delta, columns)
     delta = content_column(source) - old_column
-    subtree = draft.subtree(node)
     node.source = shifted(source, delta, old_column, first=False)
     node.renumbered = not node.fresh
-    for nested in subtree[1:]:
+    for nested in below:
         shift(nested, delta, old_column)
 
 
-def _as_the_others_stand(source: str, column: int, delta: int, others: list[Node]) -> str:
+def _as_the_others_stand(source: str, column: int, delta: int, columns: Mapping[tuple[int, int], int]) -> str:
     """Keeps the content's column by taking from the blanks behind the number, where the list's other items do so."""
     found = ITEM.match(source)
-    if found is None or not any(_stands(other, len(found["marker"]), column) for other in others):
+    if found is None or not columns.get((len(found["marker"]), column)):
         return source
     pad = len(found["pad"]) - delta
     if "\t" in found["pad"] or pad < 1:
         return source
     return source[: found.start("pad")] + " " * pad + source[found.end() :]
-
-
-def _stands(node: Node, marker: int, column: int) -> bool:
-    found = ITEM.match(node.source)
-    return found is not None and len(found["marker"]) == marker and content_column(node.source) == column
 
 
 def shift(node: Node, delta: int, column: int = 0) -> None:

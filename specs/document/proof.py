@@ -111,7 +111,7 @@ def _adjoin(above: Node, node: Node) -> bool:
 
 
 def _verified(document: Document, draft: Draft, node: Node | None, accept: Accept, *, whole: bool) -> Written | None:
-    node = node if node is None or any(node is other for other in draft.nodes) else _fused_into(draft)
+    node = node if node is None or node in draft.nodes else _fused_into(draft)
     expected = draft.document()
     place = None if node is None else draft.place(node)
     renumbered = tuple(i for i, other in enumerate(draft.nodes) if other.renumbered)
