@@ -10,13 +10,11 @@ from functools import cache
 from typing import Any
 
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.datastructures import MultiValueDict
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
+from specs.advice import advice
 from specs.document.kinds import Field, Kind
 from specs.document.template import KINDS
+from specs.widgets import Choice, Lines, Suggest, Tick, Typed
 
 LONGEST = 200_000
 SHORT = {"uid": 80, "title": 500, "label": 200, "method": 20, "path": 500, "lang": 60, "priority": 60, "impact": 200}
@@ -27,8 +25,23 @@ OPTIONAL_OF = {"requirement": OPTIONAL | {"title"}}
 
 #: How rows of these kinds are set, at rest and open.
 ROW_CLASSES = {
-    "prose": "prose-row", "payload": "code-row", "diagram": "code-row", "sql": "code-row", "task": "task", "check": "task",
+    "prose": "prose-row",
+    "payload": "code-row",
+    "diagram": "code-row",
+    "sql": "code-row",
+    "task": "task",
+    "check": "task",
     "phase": "phase",
+}
+
+#: What stands in the margin before a field, where its own name is too long for it.
+MARGIN_LABELS = {
+    ("component", "responsibility"): "Does",
+    ("component", "interfaces"): "Offers",
+    ("component", "dependencies"): "Needs",
+    ("phase", "duration"): "Takes",
+    ("phase", "dependencies"): "After",
+    ("error", "mitigation"): "Handling",
 }
 
 SUGGESTIONS: dict[str, tuple[str, ...]] = {
@@ -47,93 +60,6 @@ SUGGESTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
-class Lines(forms.Widget):
-    """One field for each line of a text, and an empty one to add the next."""
-
-    def format_value(self, value: str | None) -> list[str]:  # type: ignore[override]
-        return [line for line in (value or "").split("\n") if line.strip()]
-
-    def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> str | None:
-        if name not in data:
-            return None
-        typed = data.getlist(name) if isinstance(data, MultiValueDict) else [data[name]]
-        lines = (line.replace("\r\n", "\n").replace("\r", "\n") for line in typed)
-        return "\n".join(" ".join(line.split("\n")) for line in lines if line.strip())
-
-    def render(self, name: str, value: str | None, attrs: dict[str, Any] | None = None, renderer: object = None) -> SafeString:
-        attrs = {**self.attrs, **(attrs or {}), "class": "field", "rows": "1"}
-        first = attrs.pop("id", f"id_{name}")
-        label = attrs.pop("aria-label", "Line")
-        lines = [*self.format_value(value), ""]
-        fields = format_html_join(
-            "",
-            '<textarea name="{}" id="{}" aria-label="{} {}"{}{}>\n{}</textarea>',
-            (
-                (name, f"{first}-{i}" if i else first, label, i + 1, flatatt(attrs), self._hint(line), line)
-                for i, line in enumerate(lines)
-            ),
-        )
-        return format_html('<div class="lines" data-lines>{}</div>', fields)
-
-    @staticmethod
-    def _hint(line: str) -> SafeString | str:
-        return "" if line else SafeString(' placeholder="Accepted when…"')
-
-
-class Choice(forms.RadioSelect):
-    """The choices beside each other, and one for nothing; whatever else stands there is a choice too."""
-
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: object = None) -> SafeString:
-        first = (attrs or {}).get("id", f"id_{name}")
-        options = format_html_join(
-            "",
-            '<label><input type="radio" name="{}" value="{}" id="{}"{}>{}</label>',
-            (
-                (name, choice, f"{first}-{i}" if i else first, SafeString(" checked" if choice == (value or "") else ""), label)
-                for i, (choice, label) in enumerate(self.choices)
-            ),
-        )
-        return format_html('<div class="seg out" role="radiogroup" aria-label="{}">{}</div>', self.attrs.get("aria-label", name), options)
-
-
-class Suggest(forms.TextInput):
-    """A line with suggestions; any other answer is as good."""
-
-    def __init__(self, suggestions: tuple[str, ...] = (), attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs)
-        self.suggestions = suggestions
-
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: object = None) -> SafeString:
-        attrs = {"type": "text", "name": name, "value": value or "", "autocomplete": "off", **self.attrs, **(attrs or {})}
-        listed = f"{attrs.get('id', name)}-list"
-        if self.suggestions:
-            attrs["list"] = listed
-        options = format_html_join("", '<option value="{}"></option>', ((text,) for text in self.suggestions))
-        known = format_html('<datalist id="{}">{}</datalist>', listed, options) if self.suggestions else ""
-        return format_html("<input{}>{}", flatatt(attrs), known)
-
-
-class Typed(forms.CharField):
-    """Text as it was typed: nothing is stripped, line ends are LF."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(strip=False, required=False, **options)
-
-    def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value) or ""
-        return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-class Tick(forms.BooleanField):
-    """A box as the engine writes it: `x` or a blank."""
-
-    def clean(self, value: Any) -> str:
-        return "x" if super().clean(value) else " "
-
-    def prepare_value(self, value: Any) -> bool:
-        return value is True or str(value).lower() in ("x", "on", "true")
-
-
 def _area(label: str, *, code: bool = False, one_line: bool = False) -> forms.Textarea:
     attrs = {"class": "field code" if code else "field", "rows": "1", "aria-label": label}
     if code:
@@ -144,6 +70,12 @@ def _area(label: str, *, code: bool = False, one_line: bool = False) -> forms.Te
 
 
 def _field(kind: Kind, field: Field) -> forms.Field:
+    found = _typed(kind, field)
+    found.label = MARGIN_LABELS.get((kind.name, field.name), found.label)
+    return found
+
+
+def _typed(kind: Kind, field: Field) -> forms.Field:
     length = SHORT.get(field.name, LONGEST)
     if field.widget == "tick":
         return Tick(label=field.label, required=False, widget=forms.CheckboxInput({"class": "tick"}))
@@ -154,7 +86,9 @@ def _field(kind: Kind, field: Field) -> forms.Field:
         return Typed(label="Criteria", max_length=LONGEST, widget=Lines({"aria-label": "Acceptance criterion"}))
     if field.widget == "suggest":
         known = SUGGESTIONS["lang"] if field.name == "lang" else SUGGESTIONS.get(kind.name, ())
-        return Typed(label=field.label, max_length=length, widget=Suggest(known, {"class": "field", "aria-label": field.label}))
+        return Typed(
+            label=field.label, max_length=length, widget=Suggest(known, {"class": "field", "aria-label": field.label})
+        )
     if field.widget == "line" and field.name in ("uid", "method", "path"):
         attrs = {"class": "field", "aria-label": field.label, "spellcheck": "false", "autocomplete": "off"}
         return Typed(label=field.label, max_length=length, widget=forms.TextInput(attrs))
@@ -171,8 +105,15 @@ class RowForm(forms.Form):
     base = forms.CharField(required=False, strip=False, max_length=LONGEST * 4, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, values: Mapping[str, str] | None = None, names: frozenset[str] | None = None, stamp: int = 0,
-        auto_id: str = "new-%s", suggestions: tuple[str, ...] = (), cells: bool = False,
+        self,
+        data: Any = None,
+        *,
+        values: Mapping[str, str] | None = None,
+        names: frozenset[str] | None = None,
+        stamp: int = 0,
+        auto_id: str = "new-%s",
+        suggestions: tuple[str, ...] = (),
+        cells: bool = False,
         typed: Mapping[str, str] | None = None,
     ) -> None:
         values = dict(values or {})
@@ -207,7 +148,9 @@ class RowForm(forms.Form):
     @property
     def typed(self) -> dict[str, str]:
         """All values as typed, by field; a field the request says nothing of is missing, and stays as it is."""
-        return {name: self.cleaned_data[name] for name in self.fields if name not in ("stamp", "base") and self._sent(name)}
+        return {
+            name: self.cleaned_data[name] for name in self.fields if name not in ("stamp", "base") and self._sent(name)
+        }
 
     def _sent(self, name: str) -> bool:
         return name in self.data or isinstance(self.fields[name].widget, forms.CheckboxInput)
@@ -259,7 +202,11 @@ class RowForm(forms.Form):
         return [field for field in self._beside() if self._folds(field.name)]
 
     def _beside(self) -> list[forms.BoundField]:
-        taken = {self.main, "done", "stamp", "base"} | ({"label"} if self.run_in else set()) | ({"uid"} if self.margin else set())
+        taken = (
+            {self.main, "done", "stamp", "base"}
+            | ({"label"} if self.run_in else set())
+            | ({"uid"} if self.margin else set())
+        )
         return self._bound([name for name in self.fields if name not in taken])
 
     def _folds(self, name: str) -> bool:
@@ -267,51 +214,7 @@ class RowForm(forms.Form):
         return empty and name not in self.errors and name in OPTIONAL_OF.get(self.kind.name, OPTIONAL)
 
     def advice(self) -> list[str]:
-        values = self.typed if self.is_bound and self.is_valid() else self.values
-        return advice(self.kind.name, values)
-
-
-def advice(kind: str, values: Mapping[str, str]) -> list[str]:
-    """What looks wrong in values that are saved all the same."""
-    found = []
-    lang = values.get("lang", "").lower()
-    for name in ("text",) if kind == "payload" else ("request", "response") if kind == "endpoint" else ():
-        if (kind == "endpoint" or lang in ("json", "jsonc")) and values.get(name, "").strip():
-            found += json_advice(values[name])
-    if kind == "reference":
-        found += link_advice(values.get("text", ""))
-    return found
-
-
-def json_advice(text: str) -> list[str]:
-    body = text.strip()
-    if not body.startswith(("{", "[")):
-        return []
-    try:
-        json.loads(body)
-    except ValueError as error:
-        line = getattr(error, "lineno", 1)
-        return [f"This is not valid JSON: line {line}. It is saved as it is."]
-    except RecursionError:
-        return ["This JSON is nested too deep to be checked."]
-    return []
-
-
-def link_advice(text: str) -> list[str]:
-    """A reference whose address cannot be opened: blanks inside, or no host."""
-    from urllib.parse import urlsplit  # noqa: PLC0415
-
-    start = text.find("](")
-    target = text[start + 2 :].split(")", maxsplit=1)[0].strip() if start >= 0 else next((w for w in text.split() if "://" in w), "")
-    if not target or target.startswith(("#", "/", "mailto:", "<")):
-        return []
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return [f"“{target}” is not an address that can be opened."]
-    if "://" in target and not parts.netloc:
-        return [f"“{target}” is not an address that can be opened."]
-    return []
+        return advice(self.kind.name, self.typed if self.is_bound and self.is_valid() else self.values)
 
 
 def main_field(kind: Kind) -> str:
@@ -350,7 +253,7 @@ class MetadataForm(forms.Form):
     stamp = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, suggestions: tuple[str, ...] = (), label: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="meta-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "meta-%s", **kwargs})
         self.fields["value"].label = label
         self.fields["value"].widget = Suggest(suggestions, {"class": "field", "aria-label": label})
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from specs.converters import KeyConverter
-from specs.views import appearance, exchange, history, home, page, reviews, rows, sections, specs
+from specs.views import adding, appearance, exchange, history, home, page, pasting, raw, reviews, rows, sections, specs
 
 register_converter(KeyConverter, "key")
 
@@ -38,16 +38,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # its rows
     path("<key:key>/row/<int:id>/", rows.row, name="row"),
     path("<key:key>/row/<int:id>/edit", rows.edit, name="row_edit"),
-    path("<key:key>/row/<int:id>/source", rows.source, name="row_source"),
+    path("<key:key>/row/<int:id>/source", raw.source, name="row_source"),
     path("<key:key>/row/<int:id>/delete", rows.delete, name="row_delete"),
     path("<key:key>/row/<int:id>/restore", rows.restore, name="row_restore"),
     path("<key:key>/row/<int:id>/move", rows.move, name="row_move"),
     path("<key:key>/row/<int:id>/tick", rows.tick, name="row_tick"),
     path("<key:key>/row/<int:id>/history", history.of_row, name="row_history"),
     path("<key:key>/row/<int:id>/version", history.restore_version, name="row_version"),
-    path("<key:key>/add", rows.add, name="add"),
-    path("<key:key>/paste", rows.paste, name="paste"),
-    path("<key:key>/preview", rows.preview, name="preview"),
+    path("<key:key>/add", adding.add, name="add"),
+    path("<key:key>/paste", pasting.paste, name="paste"),
+    path("<key:key>/preview", pasting.preview, name="preview"),
     path("<key:key>/sections/add", sections.add, name="section_add"),
     path("<key:key>/sections/<int:id>/rename", sections.rename, name="section_rename"),
     path("<key:key>/sections/<int:id>/move", sections.move, name="section_move"),

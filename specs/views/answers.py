@@ -5,6 +5,7 @@ history, out of band. Without HTMX the answer is a redirect to the row on the sp
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -20,11 +21,27 @@ from specs.services.errors import Blocked, Refused, WrongStatus
 from specs.services.history import Page
 from specs.views.doors import View, spec_view
 from specs.views.lead import metadata_items
+from specs.views.lines import Line
 from specs.views.loading import all_findings, document_sheet, recent, section_sheet, unit
 from specs.views.shape import Shape, unwritten
-from specs.views.sheet import Line
 
 Answer = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an answer shows: the row that was saved, the line of a removed one, a form behind the row."""
+
+    row: int | None
+    gone: Row | None = None
+    next_form: Callable[[], Any] | None = None
+
+    def open_in(self, lines: list[Line]) -> None:
+        if self.next_form is None:
+            return
+        for line in [*lines, *(child for parent in lines for child in parent.children)]:
+            if line.row.pk == self.row:
+                line.next_form = self.next_form()
 
 
 def row_view(*methods: str, action: str = "edit") -> Callable[[View], View]:
@@ -104,7 +121,13 @@ def notice(request: HttpRequest, message: str, *, status: int) -> HttpResponse:
 
 
 def form_answer(
-    request: HttpRequest, spec: Spec, template: str, context: dict[str, Any], *, status: int = 200, heading: str = "Edit"
+    request: HttpRequest,
+    spec: Spec,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+    heading: str = "Edit",
 ) -> HttpResponse:
     """A form in place, or on a page of its own."""
     context = {**common(request, spec), **context}
@@ -125,8 +148,14 @@ def shown(request: HttpRequest, spec: Spec, row_id: int, *, status: int = 200) -
 
 
 def saved(
-    request: HttpRequest, spec: Spec, before: Shape, row_id: int | None, *, gone: Row | None = None,
-    next_form: Callable[[], Any] | None = None, wide: bool = False,
+    request: HttpRequest,
+    spec: Spec,
+    before: Shape,
+    row_id: int | None,
+    *,
+    gone: Row | None = None,
+    next_form: Callable[[], Any] | None = None,
+    wide: bool = False,
 ) -> HttpResponse:
     """The answer to a change that was stored: the smallest part of the page that shows all of it."""
     if not request.htmx:  # type: ignore[attr-defined]
@@ -136,7 +165,7 @@ def saved(
     spec.refresh_from_db()
     after = Shape.of(spec)
     reach = _reach(spec, before, after, row_id or (gone.pk if gone else None), wide=wide or bool(gone or next_form))
-    html = _part(request, spec, after, reach, row_id, gone, next_form)
+    html = _part(request, spec, after, reach, Wanted(row_id, gone, next_form))
     response = HttpResponse(html + beside(request, spec, after))
     response.headers["X-Fragment"] = "1"
     if reach == "row":
@@ -159,7 +188,7 @@ def _reach(spec: Spec, before: Shape, after: Shape, row_id: int | None, *, wide:
         return "row"
     blocks = {after.block(pk) or before.block(pk) for pk in touched}
     only = blocks.pop() if len(blocks) == 1 else None
-    if only is None or after.by_id[only].key in ("title", "metadata"):
+    if only is None or after.by_id[only].key in ("title", "metadata") or not after.in_one_piece(only):
         return "document"
     return only
 
@@ -174,39 +203,34 @@ def _defines(spec: Spec, row_id: int) -> bool:
     return "]:" in source and bool(rendering.definitions(source))
 
 
-def _part(
-    request: HttpRequest, spec: Spec, shape: Shape, reach: int | str, row_id: int | None, gone: Row | None,
-    next_form: Callable[[], Any] | None,
-) -> str:
+def _part(request: HttpRequest, spec: Spec, shape: Shape, reach: int | str, wanted: Wanted) -> str:
     context = common(request, spec)
     if reach == "row":
-        assert row_id is not None
-        line = unit(spec, shape, row_id)
+        assert wanted.row is not None
+        line = unit(spec, shape, wanted.row)
         return render_to_string(line.template, {**context, "line": line}, request)
     if isinstance(reach, int):
-        block = section_sheet(spec, shape, reach, gone=gone)
+        block = section_sheet(spec, shape, reach, gone=wanted.gone)
         if block is not None:
-            _open_next(block.lines, row_id, next_form)
+            wanted.open_in(block.lines)
             return render_to_string("specs/sections/section.html", {**context, "block": block}, request)
-    sheet = document_sheet(spec, gone=gone)
+    sheet = document_sheet(spec, gone=wanted.gone)
     for block in sheet.blocks:
-        _open_next(block.lines, row_id, next_form)
+        wanted.open_in(block.lines)
     context |= {"sheet": sheet, "metadata": metadata_items(sheet), "findings": sheet.findings}
     return render_to_string("specs/sections/document.html", context, request)
-
-
-def _open_next(lines: list[Line], row_id: int | None, next_form: Callable[[], Any] | None) -> None:
-    for line in [*lines, *(child for line in lines for child in line.children)]:
-        if next_form is not None and line.row.pk == row_id:
-            line.next_form = next_form()
 
 
 def beside(request: HttpRequest, spec: Spec, shape: Shape) -> str:
     """Outline, saved mark and history, swapped out of band."""
     events = recent(spec, request.user)
     context = {
-        **common(request, spec), "oob": True, "events": events, "last_own": last_own(request, events),
-        "findings": all_findings(spec) if spec.working == "draft" else [], "entries": shape.outline(unwritten(shape)),
+        **common(request, spec),
+        "oob": True,
+        "events": events,
+        "last_own": last_own(request, events),
+        "findings": all_findings(spec) if spec.working == "draft" else [],
+        "entries": shape.outline(unwritten(shape)),
     }
     return render_to_string("specs/panels/beside.html", context, request)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
+from accounts.reader import reader
 from specs.document.diff import words
 from specs.document.template import KINDS
 from specs.models import EventRow, Row, Spec
@@ -44,13 +45,22 @@ def conflict(request: HttpRequest, spec: Spec, found: Row, clash: Conflict, type
     other = _other(request, found)
     clashes = [Shown(name, _label(found.kind, name), c.base, c.mine, c.theirs) for name, c in clash.clashes.items()]
     context = {
-        "line": line, "place": f"row-{found.pk}", "clashes": clashes, "removed": clash.removed, "name": found.uid,
-        "other": str(other.event.actor) if other else "Somebody", "at": other.event.at if other else None,
-        "stamp": clash.row.stamp, "base_json": json.dumps({c.name: c.theirs for c in clashes}, ensure_ascii=False),
-        "action": reverse("specs:row_edit", args=[spec.key, found.pk]), "close": reverse("specs:row", args=[spec.key, found.pk]),
+        "line": line,
+        "place": f"row-{found.pk}",
+        "clashes": clashes,
+        "removed": clash.removed,
+        "name": found.uid,
+        "other": str(other.event.actor) if other else "Somebody",
+        "at": other.event.at if other else None,
+        "stamp": clash.row.stamp,
+        "base_json": json.dumps({c.name: c.theirs for c in clashes}, ensure_ascii=False),
+        "action": reverse("specs:row_edit", args=[spec.key, found.pk]),
+        "close": reverse("specs:row", args=[spec.key, found.pk]),
         "back": page_of(spec, found.pk),
     }
-    return form_answer(request, spec, "specs/rows/conflict.html", context, status=409, heading="Two changes of the same words")
+    return form_answer(
+        request, spec, "specs/rows/conflict.html", context, status=409, heading="Two changes of the same words"
+    )
 
 
 def _label(kind: str, name: str) -> str:
@@ -70,19 +80,25 @@ def resolved(request: HttpRequest, spec: Spec, found: Row, *, again: Callable[..
     before = Shape.of(spec)
     removed = found.removed_at is not None
     if keep == "theirs":
-        return saved(request, spec, before, None if removed else found.pk, gone=found if removed else None, wide=removed)
+        return saved(
+            request, spec, before, None if removed else found.pk, gone=found if removed else None, wide=removed
+        )
     if removed:
-        reverting.restore_row(spec, by=request.user, row_id=found.pk)
+        reverting.restore_row(spec, by=reader(request), row_id=found.pk)
         found.refresh_from_db()
     if keep == "hand":
-        return again(request, spec, found, values=mine) if "source" not in mine else _by_hand(request, spec, found, mine["source"])
+        return (
+            again(request, spec, found, values=mine)
+            if "source" not in mine
+            else _by_hand(request, spec, found, mine["source"])
+        )
     stamp = found.stamp if removed else _stamp(request, found)
     base = _texts(request.POST, "theirs-")
     try:
         if "source" in mine:
-            editing.save_source(found, by=request.user, source=mine["source"], stamp=stamp)
+            editing.save_source(found, by=reader(request), source=mine["source"], stamp=stamp)
         else:
-            editing.save_row(found, by=request.user, values=mine, stamp=stamp, base=None if removed else base)
+            editing.save_row(found, by=reader(request), values=mine, stamp=stamp, base=None if removed else base)
     except Conflict as clash:
         return conflict(request, spec, found, clash, mine)
     except Refused as refusal:
@@ -91,14 +107,14 @@ def resolved(request: HttpRequest, spec: Spec, found: Row, *, again: Callable[..
 
 
 def _by_hand(request: HttpRequest, spec: Spec, found: Row, mine: str) -> HttpResponse:
-    from specs.views.rows import source_form  # noqa: PLC0415 (the two know each other)
+    from specs.views.raw import source_form  # noqa: PLC0415 (the two know each other)
 
     return source_form(request, spec, found, mine)
 
 
 def _texts(data: QueryDict, prefix: str) -> dict[str, str]:
     found = {name: value for name, value in data.items() if name.startswith(prefix)}
-    return {name.removeprefix(prefix): value.replace("\r\n", "\n") for name, value in found.items()}
+    return {name.removeprefix(prefix): str(value).replace("\r\n", "\n") for name, value in found.items()}
 
 
 def _stamp(request: HttpRequest, found: Row) -> int:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from specs.document.outline import canonical
-from specs.views.sheet import Line, Sheet
+from specs.views.lines import Line
+from specs.views.sheet import Sheet
 
 #: What stands under the title, always, and what it is called there.
 METADATA = {"version": "Version", "author": "Author", "created": "Created", "target_model": "For"}
@@ -30,6 +31,7 @@ def metadata_items(sheet: Sheet) -> list[Item]:
         elif key != "status":
             others.append(Item("", line.own.get("label", ""), line.own.get("text", ""), line))
     first = [
-        Item(key, label, known[key].own.get("text", "") if key in known else "", known.get(key)) for key, label in METADATA.items()
+        Item(key, label, known[key].own.get("text", "") if key in known else "", known.get(key))
+        for key, label in METADATA.items()
     ]
     return first + others

@@ -13,8 +13,9 @@ from specs.models import Revision, Row, Spec
 from specs.services import history
 from specs.services.columns import columns
 from specs.services.states import unpacked
+from specs.views.lines import Line, tree
 from specs.views.shape import Shape, unwritten
-from specs.views.sheet import Block, Line, Sheet, sheet, tree
+from specs.views.sheet import Block, Sheet, sheet
 
 
 def frozen_revision(spec: Spec) -> Revision | None:
@@ -83,8 +84,15 @@ def rows_of(document: Document) -> list[Row]:
     ids = [row.id or -1 - i for i, row in enumerate(document.rows)]
     return [
         Row(
-            pk=ids[i], parent_id=None if row.parent is None else ids[row.parent], kind=row.kind, dialect=row.dialect,
-            source=row.source, lead=row.lead, level=row.level, key=row.key, **columns(document, i, defined),
+            pk=ids[i],
+            parent_id=None if row.parent is None else ids[row.parent],
+            kind=row.kind,
+            dialect=row.dialect,
+            source=row.source,
+            lead=row.lead,
+            level=row.level,
+            key=row.key,
+            **columns(document, i, defined),
         )
         for i, row in enumerate(document.rows)
     ]

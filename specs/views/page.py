@@ -23,7 +23,9 @@ def spec(request: HttpRequest, spec: Spec) -> HttpResponse:
     working = spec.working == "review" and "working" in request.GET and spec.allows(request.user, "edit")
     if revision is None or working:
         gone = request.GET.get("gone", "")
-        sheet = document_sheet(spec, gone=_gone(spec, gone) if gone else None, editable=spec.allows(request.user, "edit"))
+        sheet = document_sheet(
+            spec, gone=_gone(spec, gone) if gone else None, editable=spec.allows(request.user, "edit")
+        )
         shape = Shape.of(spec)
     else:
         sheet, shape = frozen_sheet(spec, revision)
@@ -60,7 +62,9 @@ def outline(request: HttpRequest, spec: Spec) -> HttpResponse:
     """The outline alone: what a page that has been open for long asks for."""
     shape = Shape.of(spec)
     missing = unwritten(shape) if spec.allows(request.user, "edit") else []
-    response = render(request, "specs/panels/outline.html", {**common(request, spec), "entries": shape.outline(missing)})
+    response = render(
+        request, "specs/panels/outline.html", {**common(request, spec), "entries": shape.outline(missing)}
+    )
     response.headers["X-Fragment"] = "1"
     return response
 
@@ -72,5 +76,3 @@ def cite(request: HttpRequest, spec: Spec, uid: str) -> HttpResponse:
     if len(found) != 1:
         raise Http404
     return HttpResponseRedirect(reverse("specs:spec", args=[spec.key]) + f"#row-{found[0]}")
-
-

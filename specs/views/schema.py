@@ -3,7 +3,8 @@
 import re
 
 _TABLE = re.compile(
-    r"\bCREATE[ \t]++(?:TEMP(?:ORARY)?[ \t]++)?TABLE[ \t]++(?:IF[ \t]++NOT[ \t]++EXISTS[ \t]++)?([\w.\"`\[\]{}]{1,120})[ \t\r\n]*+\(",
+    r"\bCREATE[ \t]++(?:TEMP(?:ORARY)?[ \t]++)?TABLE[ \t]++(?:IF[ \t]++NOT[ \t]++EXISTS[ \t]++)?"
+    r"([\w.\"`\[\]{}]{1,120})[ \t\r\n]*+\(",
     re.IGNORECASE | re.ASCII,
 )
 _CONSTRAINTS = {"primary", "foreign", "unique", "check", "constraint", "key", "index", "exclude", "like"}
@@ -12,10 +13,8 @@ MOST = 20_000
 
 def tables(sql: str) -> list[tuple[str, str]]:
     """Name and columns of each table, as far as the code says so."""
-    found = []
-    for match in _TABLE.finditer(sql[:MOST]):
-        found.append((match[1].strip('"`[]'), ", ".join(_columns(sql[:MOST], match.end()))))
-    return found
+    code = sql[:MOST]
+    return [(found[1].strip('"`[]'), ", ".join(_columns(code, found.end()))) for found in _TABLE.finditer(code)]
 
 
 def _columns(sql: str, start: int) -> list[str]:

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.reader import reader
 from specs.document.sectioning import Unconfirmed
 from specs.forms import SUGGESTIONS, HeadingForm, MetadataForm
 from specs.models import Row, Spec
@@ -51,7 +52,7 @@ def add(request: HttpRequest, spec: Spec) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         before = Shape.of(spec)
         try:
-            new = editing.add_section(spec, by=request.user, title=form.cleaned_data["title"], after=behind)
+            new = editing.add_section(spec, by=reader(request), title=form.cleaned_data["title"], after=behind)
             return saved(request, spec, before, new.pk)
         except Refused as refusal:
             form.add_error("title", refusal.message)
@@ -59,7 +60,10 @@ def add(request: HttpRequest, spec: Spec) -> HttpResponse:
         template = "specs/sections/last_add.html" if place == "add-section" else "specs/rows/nothing.html"
         return fragment(request, template, {"base": base})
     context = {
-        "form": form, "place": place, "action": reverse("specs:section_add", args=[spec.key]), "back": page_of(spec),
+        "form": form,
+        "place": place,
+        "action": reverse("specs:section_add", args=[spec.key]),
+        "back": page_of(spec),
         "close": f"{reverse('specs:section_add', args=[spec.key])}?closed" if place == "add-section" else "",
         "hidden": [("place", place), *([("after", behind.pk)] if behind is not None else [])],
         "hint": "Its rows are text until the name is one that the template knows.",
@@ -87,14 +91,27 @@ def rename(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
         try:
             title = form.cleaned_data["title"]
             if title != found.title:
-                editing.rename_section(found, by=request.user, title=title, confirmed=request.POST.get("confirmed") == "1")
-            return saved(request, spec, before, id) if title != found.title or not _htmx(request) else shown(request, spec, id)
+                editing.rename_section(
+                    found, by=reader(request), title=title, confirmed=request.POST.get("confirmed") == "1"
+                )
+            return (
+                saved(request, spec, before, id)
+                if title != found.title or not _htmx(request)
+                else shown(request, spec, id)
+            )
         except Unconfirmed as question:
             consequence = question.consequence
         except Refused as refusal:
             form.add_error("title", refusal.message)
     status = 200 if request.method == "GET" else 422
-    return form_answer(request, spec, "specs/rows/section_form.html", _rename_context(spec, id, form, consequence), status=status, heading="Section")
+    return form_answer(
+        request,
+        spec,
+        "specs/rows/section_form.html",
+        _rename_context(spec, id, form, consequence),
+        status=status,
+        heading="Section",
+    )
 
 
 def _htmx(request: HttpRequest) -> bool:
@@ -103,8 +120,12 @@ def _htmx(request: HttpRequest) -> bool:
 
 def _rename_context(spec: Spec, id: int, form: HeadingForm, consequence: str) -> dict[str, Any]:
     return {
-        "form": form, "line": unit(spec, Shape.of(spec), id), "place": f"row-{id}", "consequence": consequence,
-        "action": reverse("specs:section_rename", args=[spec.key, id]), "close": reverse("specs:row", args=[spec.key, id]),
+        "form": form,
+        "line": unit(spec, Shape.of(spec), id),
+        "place": f"row-{id}",
+        "consequence": consequence,
+        "action": reverse("specs:section_rename", args=[spec.key, id]),
+        "close": reverse("specs:row", args=[spec.key, id]),
         "back": page_of(spec, id),
     }
 
@@ -115,9 +136,9 @@ def move(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     found = heading_of(spec, id)
     before = Shape.of(spec)
     if request.POST.get("direction") == "up":
-        editing.move_up(found, by=request.user)
+        editing.move_up(found, by=reader(request))
     else:
-        editing.move_down(found, by=request.user)
+        editing.move_down(found, by=reader(request))
     return saved(request, spec, before, id)
 
 
@@ -126,7 +147,7 @@ def delete(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     """A section with all that stands in it; one line with Undo stays."""
     found = heading_of(spec, id)
     before = Shape.of(spec)
-    editing.remove_section(found, by=request.user)
+    editing.remove_section(found, by=reader(request))
     return saved(request, spec, before, None, gone=Row.objects.get(pk=id))
 
 
@@ -138,16 +159,26 @@ def metadata(request: HttpRequest, spec: Spec, field: str) -> HttpResponse:
     must_take(spec)
     item = _item(spec, field)
     if "closed" in request.GET:
-        return fragment(request, "specs/sections/meta.html", {"item": item, "base": reverse("specs:spec", args=[spec.key]), "can_edit": True})
+        return fragment(
+            request,
+            "specs/sections/meta.html",
+            {"item": item, "base": reverse("specs:spec", args=[spec.key]), "can_edit": True},
+        )
     form = _metadata_form(request, spec, item)
     if request.method == "GET" or not form.is_valid():
         return _metadata_answer(request, spec, item, form, status=200 if request.method == "GET" else 422)
     try:
-        editing.set_metadata(spec, by=request.user, key=field, value=form.cleaned_data["value"].strip(), stamp=form.cleaned_data["stamp"])
+        editing.set_metadata(
+            spec,
+            by=reader(request),
+            key=field,
+            value=form.cleaned_data["value"].strip(),
+            stamp=form.cleaned_data["stamp"],
+        )
     except Conflict as clash:
         theirs = clash.clashes[field].theirs
         form.add_error("value", f"Somebody wrote “{theirs}” here meanwhile. Save again to keep yours.")
-        form.data = {**form.data.dict(), "stamp": str(clash.row.stamp)}
+        form.data = {**request.POST.dict(), "stamp": str(clash.row.stamp)}
         return _metadata_answer(request, spec, item, form, status=409)
     except Refused as refusal:
         form.add_error("value", refusal.message)
@@ -173,7 +204,10 @@ def _item(spec: Spec, field: str) -> Item:
 def _metadata_form(request: HttpRequest, spec: Spec, item: Item) -> MetadataForm:
     stamp = item.line.row.stamp if item.line else None
     return MetadataForm(
-        request.POST or None, initial={"value": item.value, "stamp": stamp}, label=item.label, suggestions=_suggestions(spec, item.key)
+        request.POST or None,
+        initial={"value": item.value, "stamp": stamp},
+        label=item.label,
+        suggestions=_suggestions(spec, item.key),
     )
 
 
@@ -182,10 +216,17 @@ def _suggestions(spec: Spec, key: str) -> tuple[str, ...]:
     if key == "author":
         return tuple(str(user) for user in spec.team.members.all()[:50])
     if key == "target_model":
-        used = Spec.objects.filter(team=spec.team).exclude(target_model="").values_list("target_model", flat=True).distinct()[:20]
+        used = (
+            Spec.objects.filter(team=spec.team)
+            .exclude(target_model="")
+            .values_list("target_model", flat=True)
+            .distinct()[:20]
+        )
         return tuple(dict.fromkeys([*used, *SUGGESTIONS["target_model"]]))
     return (timezone.localdate().isoformat(),) if key == "created" else ()
 
 
 def _metadata_answer(request: HttpRequest, spec: Spec, item: Item, form: MetadataForm, *, status: int) -> HttpResponse:
-    return form_answer(request, spec, "specs/sections/meta_form.html", {"form": form, "item": item}, status=status, heading=item.label)
+    return form_answer(
+        request, spec, "specs/sections/meta_form.html", {"form": form, "item": item}, status=status, heading=item.label
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from specs.document.template import KINDS, SECTIONS
+from specs.document.template import SECTIONS
 from specs.models import Row, Spec
 
 GROUPS = frozenset(section.key for section in SECTIONS.values() if not section.kind)
@@ -58,7 +58,7 @@ class Entry:
         return 100 * self.done // self.tasks if self.tasks else 0
 
 
-@dataclass(slots=True)
+@dataclass
 class Shape:
     points: list[Point]
     by_id: dict[int, Point] = field(default_factory=dict)
@@ -74,24 +74,32 @@ class Shape:
 
     def __post_init__(self) -> None:
         self.by_id = {point.id: point for point in self.points}
+        self._blocks: dict[int, int | None] = {}
+        for point in self.points:
+            self._blocks[point.id] = self._block_of(point)
 
     def ancestors(self, point: Point) -> Iterator[Point]:
         while point.parent is not None and point.parent in self.by_id:
             point = self.by_id[point.parent]
             yield point
 
+    def _block_of(self, point: Point) -> int | None:
+        above = self.by_id.get(point.parent) if point.parent is not None else None
+        stands = above is None or self._blocks.get(above.id) == above.id
+        if point.kind == "heading" and stands:
+            return point.id
+        return self._blocks.get(above.id) if above is not None else None
+
     def block(self, row_id: int) -> int | None:
         """The heading whose section shows this row: the lowest one that stands in no other kind of row."""
-        point = self.by_id.get(row_id)
-        if point is None:
-            return None
-        line = [point, *self.ancestors(point)][::-1]
-        found = None
-        for above in line:
-            if above.kind != "heading":
-                break
-            found = above.id
-        return found
+        return self._blocks.get(row_id)
+
+    def in_one_piece(self, heading: int) -> bool:
+        """Whether the rows that stand in a section directly follow each other, with no other section between them."""
+        blocks = [self.block(point.id) for point in self.points]
+        first = blocks.index(heading)
+        last = len(blocks) - 1 - blocks[::-1].index(heading)
+        return all(block == heading for block in blocks[first : last + 1])
 
     def below(self, row_id: int) -> list[int]:
         """The row and all below it, in reading order."""
@@ -158,7 +166,3 @@ def unwritten(shape: Shape) -> list[str]:
     """Keys of the template's sections that stand in no heading of the text."""
     there = {point.key for point in shape.points if point.kind == "heading"}
     return [key for key, section in SECTIONS.items() if section.kind and key != "metadata" and key not in there]
-
-
-def add_label(kind: str) -> str:
-    return KINDS[kind].label[0].lower() + KINDS[kind].label[1:] if kind in KINDS else "text"

@@ -47,8 +47,13 @@ def window(browser: Browser, live_app: LiveApp) -> Iterator[Callable[..., Page]]
 
     def make(user: User, *, width: int = 1440, scripts: bool = True, dark: bool = False, axe: bool = False) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="en-GB", timezone_id="UTC", java_script_enabled=scripts,
-            color_scheme="dark" if dark else "light", accept_downloads=True, bypass_csp=axe,
+            viewport={"width": width, "height": 900},
+            locale="en-GB",
+            timezone_id="UTC",
+            java_script_enabled=scripts,
+            color_scheme="dark" if dark else "light",
+            accept_downloads=True,
+            bypass_csp=axe,
         )
         context.set_default_timeout(8_000)
         client = Client()

@@ -22,8 +22,12 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(("width", "dark"), [(1440, False), (1440, True), (390, False)])
 def test_the_page_of_a_full_spec(
-    window: Callable[..., Page], live_app: LiveApp, colleague: Callable[..., User], imported: Callable[..., Spec],
-    width: int, dark: bool,
+    window: Callable[..., Page],
+    live_app: LiveApp,
+    colleague: Callable[..., User],
+    imported: Callable[..., Spec],
+    width: int,
+    dark: bool,
 ) -> None:
     ana = colleague("Ana Ruiz")
     spec = imported(ana)

@@ -226,7 +226,9 @@ def test_the_first_words_of_an_unwritten_section_bring_its_heading(page: Page, s
     page.locator("#unwritten-questions [data-add]").click()
     page.locator("#add-questions textarea[name=text]").fill("Which cards take pushes?")
     page.keyboard.press("Escape")
-    expect(page.locator(".sec", has_text="Open Questions").locator(".row-text")).to_have_text("Which cards take pushes?")
+    expect(page.locator(".sec", has_text="Open Questions").locator(".row-text")).to_have_text(
+        "Which cards take pushes?"
+    )
     expect(page.locator("#unwritten-questions")).to_have_count(0)
     assert "## Open Questions\n1. Which cards take pushes?" in spec.document().text
 

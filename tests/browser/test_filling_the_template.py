@@ -15,7 +15,13 @@ from tests.browsers import LiveApp
 pytestmark = pytest.mark.browser
 
 #: What is typed where any words would not do.
-ANSWERS = {"uid": "FR-{n}", "path": "/api/v1/refunds-{n}", "lang": "text", "label": "Label {n}", "duration": "{n} weeks"}
+ANSWERS = {
+    "uid": "FR-{n}",
+    "path": "/api/v1/refunds-{n}",
+    "lang": "text",
+    "label": "Label {n}",
+    "duration": "{n} weeks",
+}
 CODE = {"request": '{{"number": {n}}}', "response": '{{"id": {n}}}'}
 
 
@@ -99,7 +105,12 @@ def test_every_field_of_the_template_is_filled_and_nothing_else_moves(
     assert {key for key, section in SECTIONS.items() if section.kind and key != "metadata"} <= written
     for number, row in enumerate(rows, 1):
         fill(page, spec, row, number)
-    for key, value in {"version": "2.0", "author": "Ana Ruiz", "created": "2026-11-24", "target_model": "Claude Sonnet"}.items():
+    for key, value in {
+        "version": "2.0",
+        "author": "Ana Ruiz",
+        "created": "2026-11-24",
+        "target_model": "Claude Sonnet",
+    }.items():
         page.locator(f"#meta-{key} a").click()
         page.locator(f"#meta-{key} input[name=value]").fill(value)
         page.keyboard.press("Enter")

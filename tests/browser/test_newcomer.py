@@ -16,14 +16,22 @@ pytestmark = pytest.mark.browser
 
 DOCUMENT = Path(settings.BASE_DIR) / "tests" / "browser" / "trial-parcels.md"
 #: A value for the fields in which any words would not do.
-ANSWERS = {"path": "/parcels/{n}", "lang": "text", "label": "Label {n}", "request": '{{"n": {n}}}', "response": '{{"n": {n}}}'}
+ANSWERS = {
+    "path": "/parcels/{n}",
+    "lang": "text",
+    "label": "Label {n}",
+    "request": '{{"n": {n}}}',
+    "response": '{{"n": {n}}}',
+}
 
 
 def one_of_each(spec: Spec) -> list[Row]:
     """The first row of each kind that has a form of its own."""
     first: dict[str, Row] = {}
     for row in spec.rows.select_related("parent"):
-        inside = row.kind in {"part", "payload", "criterion"} and row.parent is not None and row.parent.kind != "heading"
+        inside = (
+            row.kind in {"part", "payload", "criterion"} and row.parent is not None and row.parent.kind != "heading"
+        )
         if row.kind not in {"heading", "table", "meta"} and not row.dialect.startswith("delimiter") and not inside:
             first.setdefault(row.kind, row)
     return list(first.values())
@@ -110,7 +118,9 @@ def test_the_newcomers_path(browser: Browser, live_app: LiveApp, settings: objec
     touched = {row.pk for row in edited}
     now = spec.document()
     changed = {row.id for row in now.rows if sources[row.id or 0] != row.source}
-    assert changed <= touched | {row.id for row in now.rows if row.parent is not None and now.rows[row.parent].id in touched}
+    assert changed <= touched | {
+        row.id for row in now.rows if row.parent is not None and now.rows[row.parent].id in touched
+    }
     assert exported(page, spec) == now.text
     same = set(original.split("\n")) & set(now.text.split("\n"))
     assert len(same) >= len(set(original.split("\n"))) - len(edited) - 4

@@ -41,7 +41,9 @@ def test_a_server_that_does_not_answer_loses_no_word(page: Page, spec: Spec) -> 
     page.route("**/edit", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     place = type_in(page, spec, "Typed into the void.")
     page.keyboard.press("Escape")
-    expect(page.locator(f"{place} .fail")).to_contain_text("Not saved: the server did not answer. Your text is kept in this browser.")
+    expect(page.locator(f"{place} .fail")).to_contain_text(
+        "Not saved: the server did not answer. Your text is kept in this browser."
+    )
     expect(page.locator("#trouble")).to_have_text("1 row not saved")
     expect(page.locator(f"{place} textarea[name=text]")).to_have_value("Typed into the void.")
     page.unroute("**/edit")
@@ -96,7 +98,8 @@ def test_logged_out_while_typing_the_words_stay(page: Page, spec: Spec) -> None:
 
 def test_an_answer_that_is_no_fragment_is_never_swapped_in(page: Page, spec: Spec) -> None:
     page.route(
-        "**/edit", lambda route: route.fulfill(status=200, content_type="text/html", body="<h1 id=foreign>Log in here</h1>")
+        "**/edit",
+        lambda route: route.fulfill(status=200, content_type="text/html", body="<h1 id=foreign>Log in here</h1>"),
     )
     page.locator(f"#row-{spec.rows.get(uid='FR-1').pk} .row-text").click()
     expect(page.locator("#notice")).to_contain_text("not what this page asked for")
@@ -106,7 +109,9 @@ def test_an_answer_that_is_no_fragment_is_never_swapped_in(page: Page, spec: Spe
 def test_a_link_that_people_wrote_is_never_swapped_in(
     window: Callable[..., Page], live_app: LiveApp, ana: User, imported: Callable[..., Spec]
 ) -> None:
-    spec = imported(ana, "# Sharp\n\n## Overview\n\n[here](/PAY-1/export) <a hx-get='/PAY-1/export' href='/x'>there</a>\n")
+    spec = imported(
+        ana, "# Sharp\n\n## Overview\n\n[here](/PAY-1/export) <a hx-get='/PAY-1/export' href='/x'>there</a>\n"
+    )
     page = window(ana)
     page.goto(f"{live_app.url}/{spec.key}/")
     assert page.locator(".md [hx-get], .md [data-hx-get]").count() == 0

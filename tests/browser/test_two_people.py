@@ -59,7 +59,8 @@ def test_words_apart_in_the_same_row_are_merged(two: Two) -> None:
 
 
 @pytest.mark.parametrize(
-    ("button", "kept"), [("Keep yours", "three times"), ("Keep Ana Ruiz’s", "twice"), ("Edit by hand", "twice or thrice")]
+    ("button", "kept"),
+    [("Keep yours", "three times"), ("Keep Ana Ruiz’s", "twice"), ("Edit by hand", "twice or thrice")],
 )
 def test_the_same_words_conflict_and_nothing_is_lost(two: Two, button: str, kept: str) -> None:
     ana, ben, spec = two

@@ -33,7 +33,9 @@ def test_a_viewer_writes_nothing(
     client_of: Callable[[User], Client], viewer: User, spec: Spec, requirement: Row, path: str
 ) -> None:
     before = spec.document().text
-    answer = client_of(viewer).post(address(spec, path, requirement), {"text": "Mine now", "source": "Mine", "done": "1"})
+    answer = client_of(viewer).post(
+        address(spec, path, requirement), {"text": "Mine now", "source": "Mine", "done": "1"}
+    )
     assert answer.status_code == 403
     assert spec.document().text == before
 
@@ -72,7 +74,10 @@ def test_a_foreign_parent_and_place_are_refused(writer: Client, team: Team, edit
     for place in ({"parent": foreign.parent_id}, {"after": foreign.pk}):
         data = {"kind": "requirement", "text": "Mine", "stamp": "0", "base": "{}", **place}
         assert writer.post(f"/{spec.key}/add", data, headers=FRAGMENT).status_code == 422
-    assert writer.post(f"/{spec.key}/row/{spec.rows.get(uid='FR-1').pk}/move", {"to": foreign.parent_id}).status_code == 404
+    assert (
+        writer.post(f"/{spec.key}/row/{spec.rows.get(uid='FR-1').pk}/move", {"to": foreign.parent_id}).status_code
+        == 404
+    )
     assert (spec.document().text, other.document().text) == before
 
 

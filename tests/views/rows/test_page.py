@@ -27,11 +27,14 @@ def queries_of(client: Client, address: str) -> int:
 
 
 def requirements(number: int) -> str:
-    lines = (f"{i}. **FR-{i}**: Requirement {i} with [a link][home].\n   - **Priority**: Must" for i in range(1, number + 1))
+    lines = (
+        f"{i}. **FR-{i}**: Requirement {i} with [a link][home].\n   - **Priority**: Must" for i in range(1, number + 1)
+    )
     risks = "\n".join(f"| Risk {i} | High | None |" for i in range(number))
     tasks = "\n".join(f"- [ ] Task {i} (FR-{i})" for i in range(number))
     return (
-        "# Many\n\n## Requirements\n\n### Functional Requirements\n\n" + "\n".join(lines)
+        "# Many\n\n## Requirements\n\n### Functional Requirements\n\n"
+        + "\n".join(lines)
         + f"\n\n## Implementation Plan\n\n### Phase 1: All\n{tasks}\n\n## Dependencies & Risks\n| Risk | Impact | Mitigation |\n|---|---|---|\n{risks}"
         + "\n\n[home]: https://example.com\n"
     )
@@ -39,7 +42,8 @@ def requirements(number: int) -> str:
 
 def test_a_page_costs_the_same_queries_whatever_its_length(writer: Client, team: Team, editor: User) -> None:
     short, long = (
-        exchanging.import_spec(by=editor, team=team, data=requirements(number).encode(), name="many.md") for number in (1, 60)
+        exchanging.import_spec(by=editor, team=team, data=requirements(number).encode(), name="many.md")
+        for number in (1, 60)
     )
     queries_of(writer, f"/{short.key}/")
     assert queries_of(writer, f"/{long.key}/") == queries_of(writer, f"/{short.key}/") <= 20
@@ -61,9 +65,26 @@ def test_every_word_of_the_template_stands_on_its_page(writer: Client, team: Tea
     spec = exchanging.import_spec(by=editor, team=team, data=template().encode(), name="template.md")
     page = page_of(writer, spec)
     for words in (
-        "Technical Specification Template", "[Your Name]", "[Primary objective]", "FR-2", "Maintainability", "COMPONENT_NAME",
-        "CREATE", "/api/v1/", "Third-party Services", "Phase 1", "Task 2", "User action", "Vulnerabilities", "Auth",
-        "Dashboards", "Load Tests", "Canary", "[Items requiring further research]", "Implement retry logic", "Increase conversion",
+        "Technical Specification Template",
+        "[Your Name]",
+        "[Primary objective]",
+        "FR-2",
+        "Maintainability",
+        "COMPONENT_NAME",
+        "CREATE",
+        "/api/v1/",
+        "Third-party Services",
+        "Phase 1",
+        "Task 2",
+        "User action",
+        "Vulnerabilities",
+        "Auth",
+        "Dashboards",
+        "Load Tests",
+        "Canary",
+        "[Items requiring further research]",
+        "Implement retry logic",
+        "Increase conversion",
         "[Related documentation]",
     ):
         assert words in page

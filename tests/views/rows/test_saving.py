@@ -19,7 +19,9 @@ def test_only_the_changed_line_differs(forms: Forms, spec: Spec, requirement: Ro
     assert len(after) == len(before)
 
 
-def test_the_answer_is_the_row_with_outline_and_saved_mark_beside_it(forms: Forms, spec: Spec, requirement: Row) -> None:
+def test_the_answer_is_the_row_with_outline_and_saved_mark_beside_it(
+    forms: Forms, spec: Spec, requirement: Row
+) -> None:
     answer = forms.save(requirement, text="A clerk refunds it all.")
     html = answer.content.decode()
     assert answer["X-Fragment"] == "1"
@@ -174,7 +176,9 @@ def test_deleting_leaves_a_line_with_undo_and_saves_what_was_typed(forms: Forms,
     assert "1. **FR-1**: Typed, then deleted." in spec.document().text
 
 
-def test_without_htmx_a_deleted_row_has_its_undo_on_the_page(forms: Forms, writer: Client, spec: Spec, requirement: Row) -> None:
+def test_without_htmx_a_deleted_row_has_its_undo_on_the_page(
+    forms: Forms, writer: Client, spec: Spec, requirement: Row
+) -> None:
     answer = forms.post(f"row/{requirement.pk}/delete", fragment=False)
     page = writer.get(answer["Location"].split("#")[0]).content.decode()
     assert f'action="/{spec.key}/row/{requirement.pk}/restore"' in page
@@ -217,7 +221,15 @@ def test_a_viewer_sees_boxes_and_ticks_none(
 
 
 def test_invalid_json_is_saved_and_remarked_on(forms: Forms, spec: Spec) -> None:
-    data = {"kind": "endpoint", "section": "api", "method": "GET", "path": "/x", "request": "{oops", "stamp": "0", "base": "{}"}
+    data = {
+        "kind": "endpoint",
+        "section": "api",
+        "method": "GET",
+        "path": "/x",
+        "request": "{oops",
+        "stamp": "0",
+        "base": "{}",
+    }
     answer = forms.post("add", data)
     assert answer.status_code == 200
     assert "{oops" in spec.document().text

@@ -1,0 +1,57 @@
+"""A row's Markdown as it stands in the file, to be written by hand."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from accounts.reader import reader
+from specs.forms import SourceForm
+from specs.models import Row, Spec
+from specs.services import editing
+from specs.services.errors import Conflict, Refused, WrongStatus
+from specs.views.answers import form_answer, must_take, page_of, row_view, saved, standing
+from specs.views.conflicts import conflict
+from specs.views.shape import Shape
+
+
+@row_view("GET", "POST")
+def source(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
+    """A row's Markdown, to be written by hand; it is recognised again."""
+    must_take(spec)
+    found = standing(spec, id)
+    form = SourceForm(request.POST or None, initial={"source": found.source, "stamp": found.stamp}, auto_id=f"s{id}-%s")
+    if request.method == "GET" or not form.is_valid():
+        return _source_form(request, spec, found, form, status=200 if request.method == "GET" else 422)
+    before = Shape.of(spec)
+    try:
+        stamp = form.cleaned_data["stamp"]
+        editing.save_source(
+            found, by=reader(request), source=form.cleaned_data["source"], stamp=found.stamp if stamp is None else stamp
+        )
+    except Conflict as clash:
+        return conflict(request, spec, found, clash, {"source": form.cleaned_data["source"]})
+    except (Refused, WrongStatus) as refusal:
+        form.add_error(None, refusal.message)
+        return _source_form(request, spec, found, form, status=422)
+    still = Row.objects.filter(pk=id, removed_at=None).exists()
+    if not still:
+        return saved(request, spec, before, None, gone=Row.objects.get(pk=id))
+    return saved(request, spec, before, id, wide=True)
+
+
+def source_form(request: HttpRequest, spec: Spec, found: Row, typed: str) -> HttpResponse:
+    """The Markdown as somebody typed it, to be mended by hand against the row as it is now."""
+    form = SourceForm(initial={"source": typed, "stamp": found.stamp}, auto_id=f"s{found.pk}-%s")
+    return _source_form(request, spec, found, form, status=200)
+
+
+def _source_form(request: HttpRequest, spec: Spec, found: Row, form: SourceForm, *, status: int) -> HttpResponse:
+    context = {
+        "form": form,
+        "place": f"row-{found.pk}",
+        "action": reverse("specs:row_source", args=[spec.key, found.pk]),
+        "keep": f"source-{found.pk}",
+        "close": reverse("specs:row", args=[spec.key, found.pk]),
+        "back": page_of(spec, found.pk),
+        "hint": "This is how the row stands in the file. It is recognised again when you save it.",
+    }
+    return form_answer(request, spec, "specs/rows/source.html", context, status=status, heading="Markdown")

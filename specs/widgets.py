@@ -1,0 +1,114 @@
+"""How what people type is asked for, and kept as they typed it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.utils import flatatt
+from django.utils.datastructures import MultiValueDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+
+class Lines(forms.Widget):
+    """One field for each line of a text, and an empty one to add the next."""
+
+    def format_value(self, value: str | None) -> list[str]:
+        return [line for line in (value or "").split("\n") if line.strip()]
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> str | None:
+        if name not in data:
+            return None
+        typed = data.getlist(name) if isinstance(data, MultiValueDict) else [data[name]]
+        lines = (line.replace("\r\n", "\n").replace("\r", "\n") for line in typed)
+        return "\n".join(" ".join(line.split("\n")) for line in lines if line.strip())
+
+    def render(
+        self, name: str, value: str | None, attrs: dict[str, Any] | None = None, renderer: object = None
+    ) -> SafeString:
+        attrs = {**self.attrs, **(attrs or {}), "class": "field", "rows": "1"}
+        first = attrs.pop("id", f"id_{name}")
+        label = attrs.pop("aria-label", "Line")
+        lines = [*self.format_value(value), ""]
+        fields = format_html_join(
+            "",
+            '<textarea name="{}" id="{}" aria-label="{} {}"{}{}>\n{}</textarea>',
+            (
+                (name, f"{first}-{i}" if i else first, label, i + 1, flatatt(attrs), self._hint(line), line)
+                for i, line in enumerate(lines)
+            ),
+        )
+        return format_html('<div class="lines" data-lines>{}</div>', fields)
+
+    @staticmethod
+    def _hint(line: str) -> SafeString | str:
+        return "" if line else SafeString(' placeholder="Accepted when…"')
+
+
+class Choice(forms.RadioSelect):
+    """The choices beside each other, and one for nothing; whatever else stands there is a choice too."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: object = None) -> SafeString:
+        first = (attrs or {}).get("id", f"id_{name}")
+        options = format_html_join(
+            "",
+            '<label><input type="radio" name="{}" value="{}" id="{}"{}>{}</label>',
+            (
+                (
+                    name,
+                    choice,
+                    f"{first}-{i}" if i else first,
+                    SafeString(" checked" if choice == (value or "") else ""),
+                    label,
+                )
+                for i, (choice, label) in enumerate(self.choices)
+            ),
+        )
+        return format_html(
+            '<div class="seg" role="radiogroup" aria-label="{}">{}</div>', self.attrs.get("aria-label", name), options
+        )
+
+
+class Suggest(forms.TextInput):
+    """A line with suggestions; any other answer is as good."""
+
+    def __init__(self, suggestions: tuple[str, ...] = (), attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.suggestions = suggestions
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: object = None) -> SafeString:
+        attrs = {
+            "type": "text",
+            "name": name,
+            "value": value or "",
+            "autocomplete": "off",
+            **self.attrs,
+            **(attrs or {}),
+        }
+        listed = f"{attrs.get('id', name)}-list"
+        if self.suggestions:
+            attrs["list"] = listed
+        options = format_html_join("", '<option value="{}"></option>', ((text,) for text in self.suggestions))
+        known = format_html('<datalist id="{}">{}</datalist>', listed, options) if self.suggestions else ""
+        return format_html("<input{}>{}", flatatt(attrs), known)
+
+
+class Typed(forms.CharField):
+    """Text as it was typed: nothing is stripped, line ends are LF."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(strip=False, required=False, **options)
+
+    def to_python(self, value: Any) -> str:
+        text: str = super().to_python(value) or ""
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class Tick(forms.BooleanField):
+    """A box as the engine writes it: `x` or a blank."""
+
+    def clean(self, value: Any) -> str:
+        return "x" if super().clean(value) else " "
+
+    def prepare_value(self, value: Any) -> bool:
+        return value is True or str(value).lower() in ("x", "on", "true")
