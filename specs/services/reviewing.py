@@ -43,24 +43,15 @@ def submit(spec: Spec, *, by: User, reviewers: Iterable[User], seen: str, count_
     Blocked with the findings in the way, Refused with the way out, WrongStatus.
     """
     asked = frozenset(user.pk for user in reviewers)
-    again = _submitted(spec, seen, asked)
-    if again is None:
-        try:
-            change(
-                spec,
-                by=by,
-                action="submit",
-                verb="submitted",
-                text=False,
-                act=_submission(by, asked, seen, count_writers.strip()),
-            )
-        except WrongStatus:
-            again = _submitted(spec, seen, asked)
-            if again is None:
-                raise
-    else:
-        permissions.require(by, "submit", spec)
-    return again or Round.objects.filter(spec=spec).latest("number")
+    act = _submission(by, asked, seen, count_writers.strip())
+    try:
+        change(spec, by=by, action="submit", verb="submitted", text=False, act=act)
+    except WrongStatus:
+        again = _submitted(spec, seen, asked)
+        if again is None:
+            raise
+        return again
+    return Round.objects.filter(spec=spec).latest("number")
 
 
 def _submitted(spec: Spec, seen: str, asked: frozenset[int]) -> Round | None:

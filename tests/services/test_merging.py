@@ -107,6 +107,14 @@ def test_values_of_every_earlier_stamp_are_known(fr1: Row, ana: User) -> None:
     assert [earlier_values(fr1, stamp)["text"] for stamp in (1, 2, 3)] == [fr1.text, "two", "three"]
 
 
+def test_a_change_of_a_part_is_none_of_the_rows_own_fields(spec: Spec, ana: User) -> None:
+    fr2, part = spec.rows.get(uid="FR-2"), spec.rows.get(kind="part", label="Priority")
+    save_row(part, by=ana, values={"text": "Should"}, stamp=part.stamp)
+    row = Row.objects.get(pk=fr2.pk)
+    save_row(row, by=ana, values={"text": "Other"}, stamp=row.stamp)
+    assert [earlier_values(fr2, stamp)["text"] for stamp in (1, 2, 3)] == [fr2.text, fr2.text, "Other"]
+
+
 @pytest.mark.parametrize("kind", ["prose", "goal", "quality", "task", "error", "risk", "question", "metric", "phase"])
 def test_merging_works_in_every_kind(spec: Spec, ana: User, ben: User, kind: str) -> None:
     row = spec.rows.filter(kind=kind).last()

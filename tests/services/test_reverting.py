@@ -98,6 +98,17 @@ def test_the_first_of_its_list_comes_back_as_the_first(spec: Spec, ana: User, fr
     assert text(spec) == SAMPLE
 
 
+def test_it_comes_back_as_the_first_where_those_before_it_moved_away(payments: Team, ana: User) -> None:
+    spec = make_spec(
+        payments, ana, "# T\n\n## Security\n\n- **A**: a\n- **B**: b\n- **C**: c\n\n## Testing\n\n- **D**: d\n"
+    )
+    first, second = spec.rows.get(label="A"), spec.rows.get(label="B")
+    editing.remove_row(second, by=ana)
+    editing.move_row(first, by=ana, parent=spec.rows.get(kind="heading", key="testing"))
+    editing.restore_row(spec, by=ana, row_id=second.pk)
+    assert text(spec) == "# T\n\n## Security\n\n- **B**: b\n- **C**: c\n\n## Testing\n\n- **A**: a\n- **D**: d\n"
+
+
 def test_a_row_below_no_heading_comes_back(payments: Team, ana: User) -> None:
     spec = make_spec(payments, ana, "Words.\n\n- **FR-1**: a\n- **FR-2**: b\n")
     row = spec.rows.get(uid="FR-2")
