@@ -1,0 +1,145 @@
+"""New rows: the first of a section, the next of a list, one in a table, and what is left empty."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import Team, User
+from specs.document.outline import values
+from specs.document.template import KINDS, SECTIONS
+from specs.models import Spec
+from specs.services import creating
+from tests.views.rows.conftest import Forms
+
+WORDS = {
+    "uid": "FR-7",
+    "priority": "Must",
+    "method": "GET",
+    "path": "/refunds",
+    "impact": "High",
+    "lang": "json",
+    "request": '{"a": 1}',
+    "response": '{"b": 2}',
+    "duration": "2 weeks",
+    "criteria": "It is so.",
+    "done": "x",
+}
+ASKING = [key for key, section in SECTIONS.items() if section.kind and key != "metadata"]
+
+
+@pytest.fixture
+def empty(team: Team, editor: User) -> Spec:
+    return creating.create_spec(by=editor, team=team, title="Refund limits", template="full")
+
+
+@pytest.mark.parametrize("key", ASKING)
+def test_every_section_takes_its_first_row_by_its_form(writer: Client, empty: Spec, key: str) -> None:
+    kind = SECTIONS[key].kind
+    forms = Forms(writer, empty)
+    form = forms.get(f"add?kind={kind}&section={key}&place=add-{key}").content.decode()
+    names = [field.name for field in KINDS[kind].fields]
+    assert [name for name in names if f'name="{name}"' not in form] == []
+    typed = {name: WORDS.get(name, f"Words for {name}") for name in names if not (kind == "task" and name == "uid")}
+    answer = forms.post("add", {"kind": kind, "section": key, "stamp": "0", "base": "{}", **typed})
+    assert answer.status_code == 200
+    assert answer["HX-Retarget"] == "#document"
+    assert f'id="unwritten-{key}"' not in answer.content.decode()
+    row = empty.rows.get(kind=kind, section=key)
+    document = empty.document()
+    assert values(document, document.place(row.pk)) == pytest.approx(typed)
+    assert SECTIONS[key].title in document.text
+
+
+def test_what_is_left_empty_is_not_added(writer: Client, empty: Spec) -> None:
+    before = empty.document().text
+    forms = Forms(writer, empty)
+    data = {
+        "kind": "quality",
+        "section": "quality",
+        "given": "Performance",
+        "label": "Performance",
+        "text": " ",
+        "place": "add-quality",
+    }
+    answer = forms.post("add", {**data, "stamp": "0", "base": "{}"})
+    assert answer.status_code == 200
+    assert 'id="add-quality"' in answer.content.decode()
+    assert empty.document().text == before
+
+
+def test_a_label_alone_is_words_too(writer: Client, empty: Spec) -> None:
+    forms = Forms(writer, empty)
+    forms.post(
+        "add", {"kind": "quality", "section": "quality", "label": "Latency", "text": "", "stamp": "0", "base": "{}"}
+    )
+    assert "**Latency**" in empty.document().text
+
+
+def test_requirements_get_the_next_id(forms: Forms, spec: Spec) -> None:
+    section = spec.rows.get(kind="heading", key="functional")
+    data = {
+        "kind": "requirement",
+        "parent": section.pk,
+        "section": "functional",
+        "text": "A clerk sees it.",
+        "stamp": "0",
+        "base": "{}",
+    }
+    answer = forms.post("add", data)
+    assert answer["HX-Retarget"] == f"#section-{section.pk}"
+    assert "4. **FR-4**: A clerk sees it." in spec.document().text
+
+
+def test_a_row_goes_behind_the_one_it_is_added_after(forms: Forms, spec: Spec) -> None:
+    first = spec.rows.filter(kind="goal").first()
+    assert first
+    answer = forms.save(first, next="1")
+    assert f'id="after-{first.pk}"' in answer.content.decode()
+    data = {
+        "kind": "goal",
+        "section": "goals",
+        "after": first.pk,
+        "text": "The second",
+        "stamp": "0",
+        "base": "{}",
+        "next": "1",
+    }
+    answer = forms.post("add", data)
+    assert "1. Refunds within a day\n2. The second\n3. No letters" in spec.document().text
+    assert f'id="after-{spec.rows.get(text="The second").pk}"' in answer.content.decode()
+
+
+def test_a_line_is_added_to_a_table_with_the_columns_it_has(forms: Forms, spec: Spec) -> None:
+    table = spec.rows.filter(kind="table", section="risks").get()
+    form = forms.get(f"add?kind=risk&parent={table.pk}&section=risks&place=add-1").content.decode()
+    assert "k-risk" in form
+    assert "Queue and retry" not in form
+    data = {
+        "kind": "risk",
+        "parent": table.pk,
+        "section": "risks",
+        "title": "Fire",
+        "impact": "Low",
+        "mitigation": "Water",
+    }
+    assert forms.post("add", {**data, "stamp": "0", "base": "{}"}).status_code == 200
+    assert "| Bank is down | High | Queue and retry |\n| Fire | Low | Water |" in spec.document().text
+
+
+def test_a_part_of_a_requirement_is_added_below_it(forms: Forms, spec: Spec) -> None:
+    row = spec.rows.get(uid="FR-2")
+    data = {"kind": "requirement", "parent": row.pk, "text": "Also the half of a cent.", "stamp": "0", "base": "{}"}
+    assert forms.post("add", data).status_code == 200
+    new = spec.rows.get(text="Also the half of a cent.")
+    assert new.parent_id == row.pk
+    assert new.uid == "FR-2.1"
+
+
+def test_pasted_markdown_becomes_rows(forms: Forms, spec: Spec) -> None:
+    answer = forms.post("paste", {"text": "## References\n\n- [The ledger](https://example.com)\n"})
+    assert answer.status_code == 200
+    assert spec.rows.get(kind="reference").section == "references"
+
+
+@pytest.mark.parametrize("kind", ["heading", "table", "nonsense", ""])
+def test_what_is_no_row_is_refused(forms: Forms, kind: str) -> None:
+    assert forms.get(f"add?kind={kind}").status_code == 422
