@@ -21,7 +21,7 @@ from specs.document.writer import Written
 from specs.models import Event, EventRow, Spec
 from specs.services import recording
 from specs.services.progress import is_tick, require_kept
-from specs.services.storing import Snapshot, Stored, snapshot, store
+from specs.services.storing import Drawn, Snapshot, Stored, draw, snapshot, store
 
 Edit = Callable[[Document], Written]
 Facts = dict[str, Any] | Callable[[], dict[str, Any]]
@@ -50,6 +50,7 @@ class Recorder:
     start: Snapshot
     document: Document
     data: dict[str, Any]
+    drawn: Drawn | None = None
     happened: bool = False
     renumbered: set[int] = field(default_factory=set)
     records: list[tuple[str, Facts]] = field(default_factory=list)
@@ -84,7 +85,8 @@ class Recorder:
     def store(self) -> Stored:
         if self.document is self.start.document:
             return Stored(self.document)
-        return store(self.spec, self.start, self.document, at=self.at, renumbered=frozenset(self.renumbered))
+        numbers = frozenset(self.renumbered)
+        return store(self.spec, self.start, self.document, at=self.at, renumbered=numbers, drawn=self.drawn)
 
 
 Act = Callable[[Recorder], None]
@@ -141,12 +143,15 @@ class _Asked:
         seen = Spec.objects.select_related("team", "in_force").get(pk=pk)
         workflow.require(self.action, seen.state)
         start = snapshot(seen)
-        written = self.edit(start.document) if self.edit else None
+        written = self.edit(start.document) if self.edit else Written(start.document, None)
+        drawn = draw(start.document, written.document)
         with transaction.atomic():
             locked = _locked(pk)
             if start.seq != locked.seq:
                 raise _Overtaken
-            return self.recorded(_opened(locked, self.by, self.action, start, self.data), written)
+            recorder = _opened(locked, self.by, self.action, start, self.data)
+            recorder.drawn = drawn
+            return self.recorded(recorder, written)
 
     def under_the_lock(self, pk: int) -> Event:
         with transaction.atomic():
@@ -162,11 +167,12 @@ class _Asked:
         return _recorded(recorder, self.verb, text=self.text)
 
 
-def begin(spec: Spec, *, by: User, verb: str, written: Written, data: dict[str, Any] | None = None) -> Event:
+def begin(spec: Spec, *, by: User, verb: str, drawn: Drawn, data: dict[str, Any] | None = None) -> Event:
     """The first event of a spec just created, in the creator's transaction."""
     recorder = _opened(spec, by, "create", Snapshot(Document(()), {}, 0), data or {})
     recorder.happened = True
-    recorder.write(written)
+    recorder.drawn = drawn
+    recorder.write(Written(drawn.document, None))
     return _recorded(recorder, verb, text=True)
 
 

@@ -16,6 +16,7 @@ from specs.models import Event, KeySeries, Spec
 from specs.services.chain import sha256
 from specs.services.change import Recorder, begin, change
 from specs.services.errors import NotAllowed, Refused
+from specs.services.storing import draw
 
 TEMPLATES = ("full", "short", "empty")
 LONGEST_TITLE = 200
@@ -77,6 +78,7 @@ def store_new(
 ) -> Spec:
     """Gives the next key of the team and stores the rows with the first event. The title falls back to `name`."""
     permissions.require_role(by, "create", team)
+    drawn = draw(Document(()), document)
     with transaction.atomic():
         number = _next_number(team)
         spec = Spec.objects.create(
@@ -88,7 +90,7 @@ def store_new(
             text_hash=sha256(b""),
             changed_by=by,
         )
-        begin(spec, by=by, verb=verb, written=Written(document, None), data=data)
+        begin(spec, by=by, verb=verb, drawn=drawn, data=data)
     return spec
 
 

@@ -43,18 +43,51 @@ def snapshot(spec: Spec) -> Snapshot:
     return Snapshot(document, dict(rows.values_list("pk", "place")), spec.seq)
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Columns of rows of one document, by index."""
+
+    document: Document
+    columns: dict[int, dict[str, Any]]
+
+
+def draw(before: Document, after: Document) -> Drawn:
+    """The columns of rows that are new or have another text: the slow part of storing, to be done before the lock."""
+    known = {row.id: (row.kind, row.dialect, row.source) for row in before.rows}
+    defs = definitions_of(after)
+    new = [i for i, row in enumerate(after.rows) if known.get(row.id) != (row.kind, row.dialect, row.source)]
+    return Drawn(after, {i: columns(after, i, defs) for i in new})
+
+
 def store(
-    spec: Spec, before: Snapshot, after: Document, *, at: datetime, renumbered: frozenset[int] = frozenset()
+    spec: Spec,
+    before: Snapshot,
+    after: Document,
+    *,
+    at: datetime,
+    renumbered: frozenset[int] = frozenset(),
+    drawn: Drawn | None = None,
 ) -> Stored:
     """Writes what differs. The spec is locked by the caller; its mirrored fields are set, but not saved.
 
-    `renumbered` are ids of rows of which only the number changed: they keep stamp and HTML.
+    `renumbered` are ids of rows of which only the number changed: they keep stamp and HTML. `drawn` helps if it is of
+    this very document.
     """
-    return _Difference(spec, before, after, at, renumbered).store()
+    ready = drawn.columns if drawn and drawn.document is after else {}
+    return _Difference(spec, before, after, at, renumbered, ready).store()
 
 
 class _Difference:
-    def __init__(self, spec: Spec, before: Snapshot, after: Document, at: datetime, renumbered: frozenset[int]) -> None:
+    def __init__(
+        self,
+        spec: Spec,
+        before: Snapshot,
+        after: Document,
+        at: datetime,
+        renumbered: frozenset[int],
+        ready: dict[int, dict[str, Any]],
+    ) -> None:
+        self.ready = ready
         self.spec, self.before, self.after, self.at, self.renumbered = spec, before, after, at, renumbered
         self.old = {row.id: i for i, row in enumerate(before.document.rows)}
         self.ids = [row.id for row in after.rows]
@@ -116,9 +149,12 @@ class _Difference:
             waiting = [i for i in waiting if self.ids[i] is None]
 
     def new_row(self, index: int) -> Row:
-        row = Row(spec=self.spec, made_at=self.at, **columns(self.after, index, self.defs))
+        row = Row(spec=self.spec, made_at=self.at, **self.columns(index))
         self.fill(row, index)
         return row
+
+    def columns(self, index: int) -> dict[str, Any]:
+        return self.ready.get(index) or columns(self.after, index, self.defs)
 
     def fill(self, row: Row, index: int) -> None:
         text = self.after.rows[index]
@@ -151,7 +187,7 @@ class _Difference:
                 self.result.stamps[pk] = row.stamp
             if pk not in self.renumbered or pk in followers:
                 index = touched[pk] if pk in touched else followers[pk]
-                for name, value in columns(self.after, index, self.defs).items():
+                for name, value in self.columns(index).items():
                     setattr(row, name, value)
         if rows:
             Row.objects.bulk_update(list(rows.values()), (*_STORED, *COLUMNS), batch_size=_BATCH)
