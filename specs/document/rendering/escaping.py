@@ -7,16 +7,12 @@ sanitiser's parser, whose time grows with the square of the references in one te
 
 from markdown.util import AtomicString
 
-_WRITTEN = {"&": "\ufdd0", "<": "\ufdd1", ">": "\ufdd2"}
-_REFERENCES = {"\ufdd0": "&amp;", "\ufdd1": "&lt;", "\ufdd2": "&gt;"}
-_TRAVELLING = str.maketrans(_WRITTEN)
-_ARRIVING = str.maketrans(_REFERENCES)
-_PLAIN = str.maketrans({travelling: written for written, travelling in _WRITTEN.items()})
+_AMPERSAND, _LESS, _GREATER = "\ufdd0", "\ufdd1", "\ufdd2"
 
 
 def literal(text: str) -> AtomicString:
     """Text that is shown as it is."""
-    return AtomicString(text.translate(_TRAVELLING))
+    return AtomicString(text.replace("&", _AMPERSAND).replace("<", _LESS).replace(">", _GREATER))
 
 
 def attribute(value: str) -> str:
@@ -26,9 +22,9 @@ def attribute(value: str) -> str:
 
 def arrived(html: str) -> str:
     """Sanitised HTML with its texts' characters as references."""
-    return html.translate(_ARRIVING)
+    return html.replace(_AMPERSAND, "&amp;").replace(_LESS, "&lt;").replace(_GREATER, "&gt;")
 
 
 def plain(text: str) -> str:
     """What `literal` was given."""
-    return text.translate(_PLAIN)
+    return text.replace(_AMPERSAND, "&").replace(_LESS, "<").replace(_GREATER, ">")

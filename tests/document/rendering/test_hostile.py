@@ -76,7 +76,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
 }
 TIMES = 2.5
 SHORTEST = 0.03  # what takes less is repeated, or the clock decides
-LENGTHS = (9_000, 30_000)  # the first within what gets inline markup, also when it is doubled
+LENGTHS = (9_000, 24_000)  # the first within what gets inline markup, also when it is doubled
 
 
 @contextmanager
