@@ -4,17 +4,60 @@ from hypothesis import strategies as st
 
 WORDS = st.sampled_from(
     [
-        "a", "the system", "**FR-1**:", "FR-2:", "[ ]", "[x]", "**Label**:", "`GET /x`", "T001", "|", "\\|", "# no", "> q",
-        "é", "日本", "שלום", "\u200f", "\u2028", "\x0c", "\x85", "\x1b", "\ufeff", "<b>", "-->", "**Component: X**",
-        "Request:", "  ", "\t", "**Acceptance criteria**:", "**GIVEN**",
+        "a",
+        "the system",
+        "**FR-1**:",
+        "FR-2:",
+        "[ ]",
+        "[x]",
+        "**Label**:",
+        "`GET /x`",
+        "T001",
+        "|",
+        "\\|",
+        "# no",
+        "> q",
+        "é",
+        "日本",
+        "שלום",
+        "\u200f",
+        "\u2028",
+        "\x0c",
+        "\x85",
+        "\x1b",
+        "\ufeff",
+        "<b>",
+        "-->",
+        "**Component: X**",
+        "Request:",
+        "  ",
+        "\t",
+        "**Acceptance criteria**:",
+        "**GIVEN**",
     ]
 )
 HEADINGS = st.sampled_from(
     [
-        "# Title", "## Metadata", "## Goals", "### Functional Requirements", "## Implementation Plan", "### Phase 1: X",
-        "### FR-1: Y", "## API Design", "#### GET /x", "## Dependencies & Risks", "## Error Handling", "## Data Model",
-        "### Component Design", "#", "Setext\n===", "two\nlines\n---", "### Requirement: Z", "#### Scenario: S",
-        "#### Acceptance Criteria", "## 🎯 1. Goals ##",
+        "# Title",
+        "## Metadata",
+        "## Goals",
+        "### Functional Requirements",
+        "## Implementation Plan",
+        "### Phase 1: X",
+        "### FR-1: Y",
+        "## API Design",
+        "#### GET /x",
+        "## Dependencies & Risks",
+        "## Error Handling",
+        "## Data Model",
+        "### Component Design",
+        "#",
+        "Setext\n===",
+        "two\nlines\n---",
+        "### Requirement: Z",
+        "#### Scenario: S",
+        "#### Acceptance Criteria",
+        "## 🎯 1. Goals ##",
     ]
 )
 MARKERS = st.sampled_from(
@@ -25,7 +68,10 @@ FENCES = st.sampled_from(
 )
 TABLES = st.sampled_from(
     [
-        "| Risk | Impact |\n|---|---|\n| a | b |", "ID | Requirement\n-- | --\nFR-1 | t\nx", "| a |\n|-|", "|\n|-",
+        "| Risk | Impact |\n|---|---|\n| a | b |",
+        "ID | Requirement\n-- | --\nFR-1 | t\nx",
+        "| a |\n|-|",
+        "|\n|-",
         "| a | b |\n|-|-|\n| \\| |",
     ]
 )

@@ -16,16 +16,33 @@ def refusal(data: bytes, **options: object) -> Unreadable:
     return caught.value
 
 
-@pytest.mark.parametrize("text", [
-    "", "a", "é日本שלום🎯", "\ufeff# T\r\n", "a\x0cb\u2028c\x1b[1m\x7f\x08", "a\rb\r\nc\n\n", "\u202eabc\u200b\U000e0041",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a",
+        "é日本שלום🎯",
+        "\ufeff# T\r\n",
+        "a\x0cb\u2028c\x1b[1m\x7f\x08",
+        "a\rb\r\nc\n\n",
+        "\u202eabc\u200b\U000e0041",
+    ],
+)
 def test_rule_1_legal_text_is_kept_character_for_character(text: str) -> None:
     assert decode(text.encode()) == text
 
 
-@pytest.mark.parametrize(("data", "line"), [
-    (b"a\nb\xe4\n", 2), (b"\xff", 1), (b"a\r\nb\rc\n\xc3", 4), (b"\xed\xa0\x80", 1), (b"a\n\xc0\xaf", 2), ("é".encode("latin-1"), 1),
-])
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b"a\nb\xe4\n", 2),
+        (b"\xff", 1),
+        (b"a\r\nb\rc\n\xc3", 4),
+        (b"\xed\xa0\x80", 1),
+        (b"a\n\xc0\xaf", 2),
+        ("é".encode("latin-1"), 1),
+    ],
+)
 def test_rule_1_invalid_bytes_are_refused_with_the_line_and_latin_1_offered(data: bytes, line: int) -> None:
     error = refusal(data)
     assert (error.line, error.offers) == (line, ("latin-1",))
@@ -68,7 +85,9 @@ def test_rule_1_a_file_over_the_limit_is_refused() -> None:
     assert "5,000,001 bytes; the limit is 5,000,000" in refusal(b"a" * 5_000_001).message
 
 
-@pytest.mark.parametrize(("data", "lines"), [(b"a\nb\nc", 3), (b"a\nb\nc\n", 3), (b"a\r\nb\rc\r", 3), (b"\n\n\n", 3), (b"", 0)])
+@pytest.mark.parametrize(
+    ("data", "lines"), [(b"a\nb\nc", 3), (b"a\nb\nc\n", 3), (b"a\r\nb\rc\r", 3), (b"\n\n\n", 3), (b"", 0)]
+)
 def test_rule_1_lines_are_counted_by_their_ends(data: bytes, lines: int) -> None:
     assert decode(data, max_lines=lines) == data.decode()
     if lines:

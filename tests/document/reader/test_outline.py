@@ -8,21 +8,24 @@ from specs.document.template import SECTIONS
 from tests.document.reader.reading import whole
 
 
-@pytest.mark.parametrize(("text", "title", "summary"), [
-    ("# T\n\nwords\n\nmore\n\n## Goals\n", "T", "words\n\nmore"),
-    ("# T\nwords\n", "T", "words"),
-    ("T\n=\n\nwords\n", "T", "words"),
-    ("# T #\n", "T", ""),
-    ("# T\n\n## Goals\n\nwords\n", "T", ""),
-    ("# T\n\n**Status**: draft\n\nwords\n", "T", ""),
-    ("# T\n\n- FR-1: a\n", "T", ""),
-    ("# Goals\n\nwords\n\n# Risks\n", "Goals", "words"),
-    ("intro\n\n# T\n", "T", ""),
-    ("---\ntitle: 'T'\n---\n\n## Goals\n", "T", ""),
-    ("## Goals\n", "", ""),
-    ("words\n", "", ""),
-    ("", "", ""),
-])
+@pytest.mark.parametrize(
+    ("text", "title", "summary"),
+    [
+        ("# T\n\nwords\n\nmore\n\n## Goals\n", "T", "words\n\nmore"),
+        ("# T\nwords\n", "T", "words"),
+        ("T\n=\n\nwords\n", "T", "words"),
+        ("# T #\n", "T", ""),
+        ("# T\n\n## Goals\n\nwords\n", "T", ""),
+        ("# T\n\n**Status**: draft\n\nwords\n", "T", ""),
+        ("# T\n\n- FR-1: a\n", "T", ""),
+        ("# Goals\n\nwords\n\n# Risks\n", "Goals", "words"),
+        ("intro\n\n# T\n", "T", ""),
+        ("---\ntitle: 'T'\n---\n\n## Goals\n", "T", ""),
+        ("## Goals\n", "", ""),
+        ("words\n", "", ""),
+        ("", "", ""),
+    ],
+)
 def test_title_and_summary(text: str, title: str, summary: str) -> None:
     document = whole(text)
     assert (outline.title(document), outline.summary(document)) == (title, summary)
@@ -43,15 +46,21 @@ def test_metadata_without_a_label_is_nothing() -> None:
     assert outline.metadata(whole("# T\n\n|  |  |\n|---|---|\n|  | x |\n| Status | draft |\n")) == {"status": "draft"}
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("- **FR-1**: a\n", {"uid": "FR-1", "text": "a"}),
-    ("- **FR-1**: a\n  - **Priorität**: hoch\n", {"uid": "FR-1", "text": "a", "priority": "hoch"}),
-    ("- **FR-1**: a\n  - **Acceptance Criteria**: it works\n", {"uid": "FR-1", "text": "a", "criteria": "it works"}),
-    ("- **FR-1**: a\n  - **Priority**:\n", {"uid": "FR-1", "text": "a", "priority": ""}),
-    ("- **FR-1**: a\n  - **Other**: b\n", {"uid": "FR-1", "text": "a"}),
-    ("#### FR-1: T\n", {"uid": "FR-1", "title": "T"}),
-    ("#### FR-1: T\n\ntext\n", {"uid": "FR-1", "title": "T", "text": "text"}),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- **FR-1**: a\n", {"uid": "FR-1", "text": "a"}),
+        ("- **FR-1**: a\n  - **Priorität**: hoch\n", {"uid": "FR-1", "text": "a", "priority": "hoch"}),
+        (
+            "- **FR-1**: a\n  - **Acceptance Criteria**: it works\n",
+            {"uid": "FR-1", "text": "a", "criteria": "it works"},
+        ),
+        ("- **FR-1**: a\n  - **Priority**:\n", {"uid": "FR-1", "text": "a", "priority": ""}),
+        ("- **FR-1**: a\n  - **Other**: b\n", {"uid": "FR-1", "text": "a"}),
+        ("#### FR-1: T\n", {"uid": "FR-1", "title": "T"}),
+        ("#### FR-1: T\n\ntext\n", {"uid": "FR-1", "title": "T", "text": "text"}),
+    ],
+)
 def test_all_fields_of_a_requirement(text: str, expected: dict[str, str]) -> None:
     document = whole("### Functional Requirements\n\n" + text)
     assert outline.values(document, 1) == expected
@@ -59,10 +68,14 @@ def test_all_fields_of_a_requirement(text: str, expected: dict[str, str]) -> Non
 
 def test_request_and_response_may_be_labels_or_captions() -> None:
     document = whole(
-        "### API Design\n\n`GET /a`\n\n- **Request**: none\n- **Response**:\n  ```json\n  {}\n  ```\n\n`GET /b`\n\nResponse 200:\n```\nx\n```\n"
+        "### API Design\n\n`GET /a`\n\n- **Request**: none\n- **Response**:\n  ```json\n  {}\n  ```\n\n"
+        "`GET /b`\n\nResponse 200:\n```\nx\n```\n"
     )
     assert outline.values(document, 1) == {
-        "method": "GET", "path": "/a", "request": "none", "response": "```json\n{}\n```"
+        "method": "GET",
+        "path": "/a",
+        "request": "none",
+        "response": "```json\n{}\n```",
     }
     assert outline.values(document, 4) == {"method": "GET", "path": "/b", "response": "x"}
 

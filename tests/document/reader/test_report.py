@@ -40,7 +40,14 @@ def test_the_report_counts_rows_and_names_headings() -> None:
     found = report(TEXT, read(TEXT))
     assert found.identical
     assert found.rows == {
-        "goal": 1, "heading": 4, "meta": 2, "phase": 1, "prose": 3, "requirement": 3, "table": 1, "task": 1
+        "goal": 1,
+        "heading": 4,
+        "meta": 2,
+        "phase": 1,
+        "prose": 3,
+        "requirement": 3,
+        "table": 1,
+        "task": 1,
     }
     assert found.sections == [
         {"heading": "Pay later", "recognised_as": "title"},
@@ -80,10 +87,35 @@ def test_prose_is_counted_in_bytes() -> None:
 def test_each_line_says_what_it_is_read_as() -> None:
     read_as = {line.number: line.read_as for line in lines(read(TEXT))}
     assert read_as == {
-        1: "Metadata", 2: "Metadata field", 3: "Metadata", 4: "", 5: "Title", 6: "", 7: "Metadata field", 8: "",
-        9: "Section Goals", 10: "", 11: "Goal", 12: "Goal", 13: "", 14: "Section Functional Requirements", 15: "",
-        16: "Requirement FR-1", 17: "Requirement FR-1", 18: "", 19: "Table", 20: "Table", 21: "Requirement FR-2", 22: "",
-        23: "Phase", 24: "", 25: "Task T001", 26: "", 27: "Heading", 28: "Text", 29: "Text",
+        1: "Metadata",
+        2: "Metadata field",
+        3: "Metadata",
+        4: "",
+        5: "Title",
+        6: "",
+        7: "Metadata field",
+        8: "",
+        9: "Section Goals",
+        10: "",
+        11: "Goal",
+        12: "Goal",
+        13: "",
+        14: "Section Functional Requirements",
+        15: "",
+        16: "Requirement FR-1",
+        17: "Requirement FR-1",
+        18: "",
+        19: "Table",
+        20: "Table",
+        21: "Requirement FR-2",
+        22: "",
+        23: "Phase",
+        24: "",
+        25: "Task T001",
+        26: "",
+        27: "Heading",
+        28: "Text",
+        29: "Text",
     }
 
 
@@ -92,6 +124,9 @@ def test_lines_are_the_texts_own() -> None:
         found = lines(read(text))
         assert [line.number for line in found] == list(range(1, len(found) + 1))
     assert [(line.text, line.row_index) for line in lines(read("\ufeff\n# T\r\rb\n"))] == [
-        ("\ufeff", None), ("# T", 0), ("", None), ("b", 1)
+        ("\ufeff", None),
+        ("# T", 0),
+        ("", None),
+        ("b", 1),
     ]
     assert [(line.text, line.row_index) for line in lines(read("\ufeff# T"))] == [("\ufeff# T", 0)]

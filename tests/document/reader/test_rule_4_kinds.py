@@ -30,8 +30,12 @@ CASES = [
     ("requirement", "functional", "- **FR-1: Log in:** t", {"uid": "FR-1", "title": "Log in", "text": "t"}),
     ("requirement", "functional", "- **FR-1: Log in** – t", {"uid": "FR-1", "title": "Log in", "text": "t"}),
     ("requirement", "functional", "- **FR-1: Log in** t", {"uid": "FR-1", "title": "Log in", "text": "t"}),
-    ("requirement", "functional", "- **FR-1: Log in** (P1): t",
-     {"uid": "FR-1", "title": "Log in", "priority": "P1", "text": "t"}),
+    (
+        "requirement",
+        "functional",
+        "- **FR-1: Log in** (P1): t",
+        {"uid": "FR-1", "title": "Log in", "priority": "P1", "text": "t"},
+    ),
     ("requirement", "functional", "- **FR-1 – Log in**: t", {"uid": "FR-1", "title": "Log in", "text": "t"}),
     ("requirement", "functional", "- **FR-1 — Log in** — t", {"uid": "FR-1", "title": "Log in", "text": "t"}),
     ("requirement", "functional", "- **FR-1 Log in**: t", {"uid": "FR-1", "title": "Log in", "text": "t"}),
@@ -184,7 +188,12 @@ CASES = [
     # criteria
     ("criterion", "elsewhere", "### Acceptance Criteria\n\n- it works", {"text": "it works"}),
     ("criterion", "elsewhere", "### Akzeptanzkriterien\n\n1. es geht", {"text": "es geht"}),
-    ("criterion", "elsewhere", "- **Given** a user, **When** she asks", {"text": "**Given** a user, **When** she asks"}),
+    (
+        "criterion",
+        "elsewhere",
+        "- **Given** a user, **When** she asks",
+        {"text": "**Given** a user, **When** she asks"},
+    ),
     ("criterion", "elsewhere", "- **WHEN** she logs in", {"text": "**WHEN** she logs in"}),
     ("criterion", "elsewhere", "### Requirement: X\n\n- WHEN she logs in", {"text": "WHEN she logs in"}),
     # fences
@@ -194,8 +203,12 @@ CASES = [
     ("sql", "data_model", "```sql\nCREATE TABLE a (id int);\n```", {"lang": "sql", "text": "CREATE TABLE a (id int);"}),
     ("sql", "data_model", "**Users:**\n```sql\nselect 1\n```", {"label": "Users", "lang": "sql", "text": "select 1"}),
     ("payload", "api", "`GET /x`\n\nResponse:\n```json\n{}\n```", {"label": "Response", "lang": "json", "text": "{}"}),
-    ("payload", "api", "`GET /x`\n\n**Response 200**:\n\n```json\n{}\n```",
-     {"label": "Response 200", "lang": "json", "text": "{}"}),
+    (
+        "payload",
+        "api",
+        "`GET /x`\n\n**Response 200**:\n\n```json\n{}\n```",
+        {"label": "Response 200", "lang": "json", "text": "{}"},
+    ),
     ("payload", "api", "`GET /x`\n\n```json\n{}\n```", {"lang": "json", "text": "{}"}),
     ("payload", "api", "#### GET /x\n\n```\n```", {"lang": "", "text": ""}),
     # metadata
@@ -216,15 +229,31 @@ CASES = [
     ("meta", "title", "| | |\n|---|---|\n| Status | Draft |", {"label": "Status", "text": "Draft"}),
     ("meta", "metadata", "| What | How |\n|---|---|\n| Status | Draft |", {"label": "Status", "text": "Draft"}),
     # tables
-    ("error", "errors", "| Error Type | Handling Strategy | User Message |\n|-|-|-|\n| Auth | 401 | Log in |",
-     {"title": "Auth", "mitigation": "401", "message": "Log in"}),
-    ("risk", "risks", "| Dependency/Risk | Impact | Mitigation |\n|-|-|-|\n| API down | High | Retry |",
-     {"title": "API down", "impact": "High", "mitigation": "Retry"}),
-    ("requirement", "functional", "| ID | Requirement | Priority |\n|-|-|-|\n| FR-1 | t | Must |",
-     {"uid": "FR-1", "text": "t", "priority": "Must"}),
+    (
+        "error",
+        "errors",
+        "| Error Type | Handling Strategy | User Message |\n|-|-|-|\n| Auth | 401 | Log in |",
+        {"title": "Auth", "mitigation": "401", "message": "Log in"},
+    ),
+    (
+        "risk",
+        "risks",
+        "| Dependency/Risk | Impact | Mitigation |\n|-|-|-|\n| API down | High | Retry |",
+        {"title": "API down", "impact": "High", "mitigation": "Retry"},
+    ),
+    (
+        "requirement",
+        "functional",
+        "| ID | Requirement | Priority |\n|-|-|-|\n| FR-1 | t | Must |",
+        {"uid": "FR-1", "text": "t", "priority": "Must"},
+    ),
     ("requirement", "elsewhere", "| ID | Requirement |\n|-|-|\n| **FR-1** | t |", {"uid": "FR-1", "text": "t"}),
-    ("requirement", "functional", "| # | Requirement | Description |\n|-|-|-|\n| R1 | Log in | t |",
-     {"uid": "R1", "title": "Log in", "text": "t"}),
+    (
+        "requirement",
+        "functional",
+        "| # | Requirement | Description |\n|-|-|-|\n| R1 | Log in | t |",
+        {"uid": "R1", "title": "Log in", "text": "t"},
+    ),
     ("quality", "quality", "| Category | Requirement |\n|-|-|\n| Speed | fast |", {"label": "Speed", "text": "fast"}),
     ("layer", "stack", "| Layer | Technology |\n|-|-|\n| Backend | Python |", {"label": "Backend", "text": "Python"}),
 ]
@@ -239,27 +268,30 @@ def test_rule_4_each_kind_in_each_dialect(
     assert [found for found in values(text, kind) if found.items() >= fields.items()], (kinds(text), values(text, kind))
 
 
-@pytest.mark.parametrize(("section", "line"), [
-    ("elsewhere", "- plain"),
-    ("elsewhere", "- UTF-8 is used"),
-    ("elsewhere", "- FR-1 states that it works"),
-    ("elsewhere", "- **Label**: text"),
-    ("elsewhere", "> FR-1: quoted"),
-    ("elsewhere", "    - FR-1: code"),
-    ("elsewhere", "```\n- FR-1: in a fence\n```"),
-    ("elsewhere", "<!--\n- FR-1: in a comment\n-->"),
-    ("elsewhere", "| A | B |\n|---|---|\n| 1 | 2 |"),
-    ("elsewhere", "- FR-１: digits of another script"),
-    ("elsewhere", "**Note**: text"),
-    ("elsewhere", "GET started"),
-    ("plan", "- a plain line of a plan"),
-    ("errors", "| Colour | Size |\n|---|---|\n| red | 1 |"),
-    ("title", "**Note**: remember"),
-    ("title", "> a quote"),
-    ("title", "**Status**: Draft | **Version**: 2"),
-    ("api", "```json\n{}\n```"),
-    ("overview", "text"),
-])
+@pytest.mark.parametrize(
+    ("section", "line"),
+    [
+        ("elsewhere", "- plain"),
+        ("elsewhere", "- UTF-8 is used"),
+        ("elsewhere", "- FR-1 states that it works"),
+        ("elsewhere", "- **Label**: text"),
+        ("elsewhere", "> FR-1: quoted"),
+        ("elsewhere", "    - FR-1: code"),
+        ("elsewhere", "```\n- FR-1: in a fence\n```"),
+        ("elsewhere", "<!--\n- FR-1: in a comment\n-->"),
+        ("elsewhere", "| A | B |\n|---|---|\n| 1 | 2 |"),
+        ("elsewhere", "- FR-１: digits of another script"),
+        ("elsewhere", "**Note**: text"),
+        ("elsewhere", "GET started"),
+        ("plan", "- a plain line of a plan"),
+        ("errors", "| Colour | Size |\n|---|---|\n| red | 1 |"),
+        ("title", "**Note**: remember"),
+        ("title", "> a quote"),
+        ("title", "**Status**: Draft | **Version**: 2"),
+        ("api", "```json\n{}\n```"),
+        ("overview", "text"),
+    ],
+)
 def test_rule_4_what_is_not_recognised_stays_prose(section: str, line: str) -> None:
     above = ABOVE.get(section, "## Overview\n\n")
     assert set(kinds(above + line + "\n")) == {"heading", "prose"}

@@ -17,11 +17,40 @@ def sections(text: str, kind: str) -> list[str]:
     return [document.section(i) for i, row in enumerate(document.rows) if row.kind == kind]
 
 
-@pytest.mark.parametrize("heading", [
-    "Goals", "goals", "GOALS", "1. Goals", "1.2 Goals", "3) Goals", "IV. Goals", "A. Goals", "🎯 Goals", "🎯 2. Goals", "1️⃣ Goals",
-    "**Goals**", "Goals:", "Goals *(mandatory)*", "Goals (optional)", "[Goals](#goals)", "Section 2: Goals", "CHAPTER 3 Goals",
-    "§ 2 Goals", "一、目标", "Ziele", "Objectifs", "目標", "Цели", "الأهداف", "Goals 🎯", "`Goals`", "Goals – first draft", "Goals (v2)",
-])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Goals",
+        "goals",
+        "GOALS",
+        "1. Goals",
+        "1.2 Goals",
+        "3) Goals",
+        "IV. Goals",
+        "A. Goals",
+        "🎯 Goals",
+        "🎯 2. Goals",
+        "1️⃣ Goals",
+        "**Goals**",
+        "Goals:",
+        "Goals *(mandatory)*",
+        "Goals (optional)",
+        "[Goals](#goals)",
+        "Section 2: Goals",
+        "CHAPTER 3 Goals",
+        "§ 2 Goals",
+        "一、目标",
+        "Ziele",
+        "Objectifs",
+        "目標",
+        "Цели",
+        "الأهداف",
+        "Goals 🎯",
+        "`Goals`",
+        "Goals – first draft",
+        "Goals (v2)",
+    ],
+)
 def test_rule_4_a_heading_is_known_by_its_words(heading: str) -> None:
     assert section_key(heading) == "goals"
     assert keys(f"# T\n\n## {heading}\n") == ["title", "goals"]
@@ -48,7 +77,10 @@ def test_rule_4_sub_headings_inherit_the_section() -> None:
 
 def test_rule_4_below_the_parent_of_the_lists_only_direct_items_are_requirements() -> None:
     assert kinds("## Requirements\n\n- It works.\n\n### Key Words\n\n- **User**: a person\n") == [
-        "heading", "requirement", "heading", "prose"
+        "heading",
+        "requirement",
+        "heading",
+        "prose",
     ]
 
 
@@ -60,20 +92,23 @@ def test_rule_4_the_same_heading_is_recognised_each_time() -> None:
     assert keys("# T\n\n" + "## Goals\n\n" * 6) == ["title"] + ["goals"] * 6
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("# T\n", ["title"]),
-    ("# T\n\n## Goals\n", ["title", "goals"]),
-    ("T\n=\n\n## Goals\n", ["title", "goals"]),
-    ("## Goals\n\n## Risks\n", ["goals", "risks"]),
-    ("## T\n\n### Goals\n\n### Risks\n", ["title", "goals", "risks"]),
-    ("## T\n\n## Goals\n", ["", "goals"]),
-    ("# Goals\n\n# Risks\n", ["goals", "risks"]),
-    ("# Implementation Plan\n\n## Notes\n", ["title", ""]),
-    ("text\n", []),
-    ("## T\n", [""]),
-    ("# A\n\n# B\n", ["title", ""]),
-    ("# API: a proposal\n\n## Goals\n", ["title", "goals"]),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# T\n", ["title"]),
+        ("# T\n\n## Goals\n", ["title", "goals"]),
+        ("T\n=\n\n## Goals\n", ["title", "goals"]),
+        ("## Goals\n\n## Risks\n", ["goals", "risks"]),
+        ("## T\n\n### Goals\n\n### Risks\n", ["title", "goals", "risks"]),
+        ("## T\n\n## Goals\n", ["", "goals"]),
+        ("# Goals\n\n# Risks\n", ["goals", "risks"]),
+        ("# Implementation Plan\n\n## Notes\n", ["title", ""]),
+        ("text\n", []),
+        ("## T\n", [""]),
+        ("# A\n\n# B\n", ["title", ""]),
+        ("# API: a proposal\n\n## Goals\n", ["title", "goals"]),
+    ],
+)
 def test_rule_4_the_title_is_a_role_of_the_first_heading(text: str, expected: list[str]) -> None:
     assert keys(text) == expected
 
@@ -97,7 +132,10 @@ def test_rule_4_boxes_are_tasks_anywhere_in_a_plan_and_checks_elsewhere() -> Non
 def test_rule_4_names_of_sections_inside_a_row_in_heading_form_are_plain() -> None:
     text = "## Component Design\n\n### Gateway\n\n#### Dependencies\n\n- x\n"
     assert [(row.kind, row.key) for row in read(text).rows] == [
-        ("heading", "components"), ("component", ""), ("heading", ""), ("prose", "")
+        ("heading", "components"),
+        ("component", ""),
+        ("heading", ""),
+        ("prose", ""),
     ]
 
 

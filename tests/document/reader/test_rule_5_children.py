@@ -73,7 +73,10 @@ def test_rule_9_parts_of_a_requirement() -> None:
         "    prose: - Rationale: none",
     ]
     assert outline.values(document, 1) == {
-        "uid": "FR-1", "text": "a", "priority": "Must", "criteria": "it works\nit is tested"
+        "uid": "FR-1",
+        "text": "a",
+        "priority": "Must",
+        "criteria": "it works\nit is tested",
     }
 
 
@@ -84,9 +87,10 @@ def test_rule_9_a_priority_in_the_line_wins() -> None:
 
 def test_ears_requirements_with_criteria() -> None:
     text = (
-        "# Requirements\n\n### Requirement 1: Log in\n\n**User Story:** As a user, I want in.\n\n#### Acceptance Criteria\n\n"
-        "1. WHEN I log in THEN the system SHALL greet me\n2. IF I fail THEN the system SHALL say so\n\n### Requirement 2\n\n"
-        "**Acceptance criteria:**\n\n- it ends\n\nThe end.\n"
+        "# Requirements\n\n### Requirement 1: Log in\n\n"
+        "**User Story:** As a user, I want in.\n\n"
+        "#### Acceptance Criteria\n\n1. WHEN I log in THEN the system SHALL greet me\n"
+        "2. IF I fail THEN the system SHALL say so\n\n### Requirement 2\n\n**Acceptance criteria:**\n\n- it ends\n\nThe end.\n"
     )
     document = whole(text)
     assert tree(text) == [
@@ -119,8 +123,9 @@ def test_requirements_with_scenarios() -> None:
 
 def test_components_and_endpoints_run_to_the_next_head_or_heading() -> None:
     text = (
-        "### Component Design\n\n**Component: A**\n- **Responsibility**: a\n- Interfaces: b\n- note\n\ntext\n\n**Component: B**\n\n"
-        "### API Design\n\n**Endpoint**: `GET /a`\n\nResponse:\n```json\n{}\n```\n\n`POST /b`\n\nRequest:\n\n```\nx\n```\n"
+        "### Component Design\n\n**Component: A**\n- **Responsibility**: a\n- Interfaces: b\n- note\n\ntext\n\n"
+        "**Component: B**\n\n### API Design\n\n**Endpoint**: `GET /a`\n\nResponse:\n```json\n{}\n```\n\n"
+        "`POST /b`\n\nRequest:\n\n```\nx\n```\n"
     )
     document = whole(text)
     assert tree(text) == [
@@ -153,15 +158,21 @@ def test_a_head_and_labels_in_one_paragraph() -> None:
 
 
 def test_labels_in_paragraphs_are_parts_of_a_phase() -> None:
-    document = whole("## Phase 1: X\n\n**Goal**: a\n\n**Duration:** two\nweeks\n\n- a long label that is none of ours: b\n")
+    document = whole(
+        "## Phase 1: X\n\n**Goal**: a\n\n**Duration:** two\nweeks\n\n- a long label that is none of ours: b\n"
+    )
     assert [row.kind for row in document.rows] == ["phase", "part", "part", "prose"]
     assert outline.values(document, 0) == {"title": "X", "duration": "two\nweeks"}
 
 
 def test_an_answer_is_a_part_of_its_question() -> None:
-    document = whole("## Open Questions\n\n1. Why?\n   - **Answer**: so\n2. How?\n   - Answer: thus\n3. When?\n   - Maybe: never\n")
+    document = whole(
+        "## Open Questions\n\n1. Why?\n   - **Answer**: so\n2. How?\n   - Answer: thus\n3. When?\n   - Maybe: never\n"
+    )
     assert [outline.values(document, i) for i in (1, 3, 5)] == [
-        {"text": "Why?", "answer": "so"}, {"text": "How?", "answer": "thus"}, {"text": "When?\n- Maybe: never"}
+        {"text": "Why?", "answer": "so"},
+        {"text": "How?", "answer": "thus"},
+        {"text": "When?\n- Maybe: never"},
     ]
 
 
@@ -186,7 +197,8 @@ def test_lines_with_uids_and_boxes_are_found_in_items_that_are_nothing() -> None
 def test_text_behind_a_child_is_prose_below_the_row() -> None:
     document = whole("## Functional Requirements\n\n- FR-1: a\n  - FR-2: b\n\n  after\n")
     assert [(row.kind, row.parent, row.dialect) for row in document.rows[2:]] == [
-        ("requirement", 1, "item:{uid}: {text}"), ("prose", 1, "prose:2")
+        ("requirement", 1, "item:{uid}: {text}"),
+        ("prose", 1, "prose:2"),
     ]
     assert outline.own_values(document, 3) == {"text": "after"}
 

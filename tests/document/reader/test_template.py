@@ -26,11 +26,37 @@ def test_every_section_of_the_template_is_recognised() -> None:
 def test_every_row_of_the_template_has_the_kind_of_its_section() -> None:
     document = whole(TEMPLATE)
     assert Counter(row.kind for row in document.rows) == {
-        "heading": 27, "prose": 5, "meta": 5, "goal": 3, "nongoal": 2, "requirement": 2, "quality": 5, "diagram": 1,
-        "component": 1, "part": 5, "sql": 1, "endpoint": 1, "payload": 2, "layer": 5, "phase": 2, "task": 4, "step": 6,
-        "labelled": 12, "table": 2, "error": 3, "stage": 5, "question": 2, "risk": 1, "metric": 3, "reference": 3,
+        "heading": 27,
+        "prose": 5,
+        "meta": 5,
+        "goal": 3,
+        "nongoal": 2,
+        "requirement": 2,
+        "quality": 5,
+        "diagram": 1,
+        "component": 1,
+        "part": 5,
+        "sql": 1,
+        "endpoint": 1,
+        "payload": 2,
+        "layer": 5,
+        "phase": 2,
+        "task": 4,
+        "step": 6,
+        "labelled": 12,
+        "table": 2,
+        "error": 3,
+        "stage": 5,
+        "question": 2,
+        "risk": 1,
+        "metric": 3,
+        "reference": 3,
     }
-    assert [document.section(i) for i, row in enumerate(document.rows) if row.layout == "prose"] == ["", "overview", "problem"]
+    assert [document.section(i) for i, row in enumerate(document.rows) if row.layout == "prose"] == [
+        "",
+        "overview",
+        "problem",
+    ]
 
 
 def test_the_templates_form_is_the_first_pattern_of_its_kind() -> None:
@@ -48,8 +74,14 @@ def test_fields_of_the_template() -> None:
 
 def values_for(kind: Kind, pattern: str) -> dict[str, str]:
     samples = {
-        "uid": "1.2" if "{number}" in pattern or kind.name == "task" else "FR-1", "priority": "P1", "label": "Label",
-        "title": "Title", "method": "GET", "path": "/x", "done": "x", "text": "some text",
+        "uid": "1.2" if "{number}" in pattern or kind.name == "task" else "FR-1",
+        "priority": "P1",
+        "label": "Label",
+        "title": "Title",
+        "method": "GET",
+        "path": "/x",
+        "done": "x",
+        "text": "some text",
     }
     return {name: samples[name] for name in names(pattern)}
 
