@@ -17,18 +17,24 @@ function inForm(event, form) {
   if (key === "Escape") {
     event.preventDefault();
     const id = form.closest("[data-open]").id;
-    leave(form, () => document.getElementById(id)?.focus?.());
+    leave(form, () => refocus(id));
   } else if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     const id = form.closest("[data-open]").id;
     save(form, "save");
-    document.addEventListener("htmx:afterSettle", () => document.getElementById(id)?.focus?.(), { once: true });
+    document.addEventListener("htmx:afterSettle", () => refocus(id), { once: true });
   } else if (key === "Enter" && !event.shiftKey && !event.altKey) {
     enter(event, form);
   } else if (event.altKey && (key === "ArrowUp" || key === "ArrowDown")) {
     event.preventDefault();
     form.querySelector(key === "ArrowUp" ? "[data-up]" : "[data-down]")?.click();
   }
+}
+
+// The row that was left keeps the keyboard, unless somebody has gone on meanwhile.
+function refocus(id) {
+  if (document.activeElement && document.activeElement !== document.body) return;
+  document.getElementById(id)?.focus();
 }
 
 // In rows of one line Enter saves and adds the next; in other short fields it saves.
@@ -76,7 +82,7 @@ function moveRow(event, row) {
   const token = document.querySelector("#undo-last [name=csrfmiddlewaretoken]")?.value ?? "";
   htmx
     .ajax("POST", address, { source: row, target: `#${row.id}`, swap: "outerHTML", values: { direction, csrfmiddlewaretoken: token } })
-    .then(() => setTimeout(() => document.getElementById(row.id)?.focus(), 30));
+    .then(() => setTimeout(() => refocus(row.id), 30));
 }
 
 function takeBack(event) {

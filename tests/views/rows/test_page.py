@@ -35,7 +35,8 @@ def requirements(number: int) -> str:
     return (
         "# Many\n\n## Requirements\n\n### Functional Requirements\n\n"
         + "\n".join(lines)
-        + f"\n\n## Implementation Plan\n\n### Phase 1: All\n{tasks}\n\n## Dependencies & Risks\n| Risk | Impact | Mitigation |\n|---|---|---|\n{risks}"
+        + f"\n\n## Implementation Plan\n\n### Phase 1: All\n{tasks}"
+        + f"\n\n## Dependencies & Risks\n| Risk | Impact | Mitigation |\n|---|---|---|\n{risks}"
         + "\n\n[home]: https://example.com\n"
     )
 
@@ -147,7 +148,8 @@ def test_a_uid_leads_to_its_row(writer: Client, spec: Spec) -> None:
 
 def test_what_people_wrote_never_acts(writer: Client, team: Team, editor: User) -> None:
     sharp = '<a hx-get="/x" data-hx-post="/y" onclick="z()">a</a> <script>alert(1)</script> [b](javascript:alert(1))'
-    text = f"# {sharp}\n\n## Goals\n\n1. {sharp}\n\n## Dependencies & Risks\n\n| Risk | Impact | Mitigation |\n|-|-|-|\n| {sharp} | High | {sharp} |\n"
+    table = f"| Risk | Impact | Mitigation |\n|-|-|-|\n| {sharp} | High | {sharp} |\n"
+    text = f"# {sharp}\n\n## Goals\n\n1. {sharp}\n\n## Dependencies & Risks\n\n{table}"
     spec = exchanging.import_spec(by=editor, team=team, data=text.encode(), name="sharp.md")
     page = page_of(writer, spec)
     assert "<script>alert" not in page
@@ -162,9 +164,9 @@ def test_what_people_wrote_never_acts(writer: Client, team: Team, editor: User) 
         "",
         "No heading at all.\n",
         "# A\n\n### Deep\n\ntext\n\n## B\n\n- x\n",
-        "## Functional Requirements\n\n### FR-1: Title\n\nText\n\n#### Acceptance Criteria\n\n- a\n- b\n\n### FR-2: Other\n\nMore\n",
+        "## Functional Requirements\n\n### FR-1: Title\n\nText\n\n#### Acceptance Criteria\n\n- a\n\n### FR-2: B\n",
         "---\ntitle: Front\nversion: 2\n---\n\n# Front\n\n| Key | Value |\n|---|---|\n| Status | Draft |\n",
-        "# T\n\n## Requirements\n\n| ID | Requirement | Owner |\n|----|----|----|\n| FR-1 | Do | Ben |\n| FR-1 | Again | |\n",
+        "# T\n\n## Requirements\n\n| ID | Requirement | Who |\n|--|--|--|\n| FR-1 | Do | B |\n| FR-1 | Do | |\n",
         "# T\n\n## Goals\n\n## Goals\n\n1. a\n\n## Goals\n\n- [ ] b\n",
     ],
 )

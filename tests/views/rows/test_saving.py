@@ -1,6 +1,8 @@
 """What saving a row answers, and what it writes."""
 
+import html as entities
 import json
+import re
 from collections.abc import Callable
 
 from django.test import Client
@@ -116,9 +118,6 @@ def clash(forms: Forms, other: Forms, row: Row) -> str:
 
 
 def fields(html: str) -> dict[str, str]:
-    import html as entities
-    import re
-
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html)
     return {name: entities.unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
 
