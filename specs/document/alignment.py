@@ -105,7 +105,7 @@ def _shortest(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) 
 
 
 def _walked(trace: list[dict[int, int]], n: int, m: int) -> list[tuple[int, int]]:
-    """The pairs on the way that the search took, walked back from its end. No pair is at its beginning: that was trimmed."""
+    """The pairs on the way that the search took, walked back. None is at its beginning, which was trimmed."""
     pairs: list[tuple[int, int]] = []
     x, y = n, m
     for d in range(len(trace) - 1, 0, -1):

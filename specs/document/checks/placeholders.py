@@ -18,7 +18,7 @@ _BRACKETS = re.compile(r"\[(?![ xX]\]|\^|\[)[^\[\]]*+\]")
 _NAME = re.compile(r"(?<![$\\])\{\{[A-Z][A-Z0-9_]*+\}\}", re.ASCII)
 _UNCLEAR = "[NEEDS CLARIFICATION"
 _FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*\1[ \t]*$|\Z)", re.M | re.S)
-_SPAN = re.compile(r"(`++)(?!`)[^`]*+(?:(?!\1(?!`))`++[^`]*+)*+\1(?!`)")
+_SPAN = re.compile(r"(?<!`)(`++)[^`]*+(?:(?!\1(?!`))`++[^`]*+)*+\1(?!`)")
 _DEFINED = re.compile(r"^[ \t]{0,3}\[([^\]\n]{1,200})\]:", re.M)
 
 #: The template's value in these is a good answer: a uid, an actor or label, an impact, the type of an error.

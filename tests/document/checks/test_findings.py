@@ -112,3 +112,42 @@ def test_checking_takes_time_in_proportion_to_the_text() -> None:
 
     assert len(found) == 2_998
     assert time.process_time() - begin < 4
+
+
+HOSTILE = [
+    "`",
+    "` `` ",
+    "[",
+    "[a](",
+    "{{",
+    "{{A",
+    "&#",
+    "&a;&",
+    " ",
+    "\t> ",
+    "\u200b",
+    "\u200da",
+    "é\u0430",
+    "```\n",
+    "status",
+    "- *",
+]
+
+
+def seconds(piece: str, size: int) -> float:
+    """The best of three runs over a section of prose, a goal and a schema that are all made of this piece."""
+    many = piece * (size // len(piece))
+    document = read(
+        f"# A\n\n## Overview\nx{many}\n\n## Goals\n- x{many[:9_000]}\n\n## Data Model\n```sql\n{many}\n```\n"
+    )
+    found = []
+    for _ in range(3):
+        begin = time.process_time()
+        findings(document)
+        found.append(time.process_time() - begin)
+    return min(found)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_doubled_hostile_text_takes_less_than_two_and_a_half_times_as_long(piece: str) -> None:
+    assert seconds(piece, 60_000) < max(0.1, 2.5 * seconds(piece, 30_000))
