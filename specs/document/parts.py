@@ -16,6 +16,8 @@ def part_fields(kind: str) -> dict[str, Field]:
 
 def stands_in_part(node_kind: str, layout: str, name: str) -> bool:
     """Whether a field has its place in a child of the row: a labelled part, or the prose below a heading."""
+    if (node_kind, layout, name) == ("requirement", "para", "priority"):
+        return False  # a list below a paragraph is no child of it
     return name in part_fields(node_kind) or (layout == "heading" and name == "text")
 
 
@@ -90,7 +92,7 @@ def _like(draft: Draft, head: Node, name: str, place: Place) -> Node | None:
             continue
         if part_field(head.kind, _label(other)) == name:
             return other
-    return sample_for(draft, kind, place)
+    return sample_for(draft, kind, place, "item" if kind == "part" else "")
 
 
 def _part_place(draft: Draft, head: Node, name: str) -> Place:

@@ -275,4 +275,6 @@ def reason(draft: Draft) -> str:
             return "The text above opens a fence that is never closed; close it first."
         if node.source.count("<!--") > node.source.count("-->"):
             return "The text above opens a comment that is never closed; close it first."
+    if any(node.fresh and node.kind == "criterion" for node in draft.nodes):
+        return "There a criterion begins with **Given**, **When** or **Then**; other words would be no criterion."
     return "Written there, this text would change how the lines around it are read."

@@ -109,6 +109,8 @@ def _counted(kind: str, count: int) -> str:
         return label
     if label.endswith("y"):
         return f"{label[:-1]}ies"
+    if label.endswith("criterion"):
+        return f"{label[:-2]}a"
     return label + ("es" if label.endswith("x") else "s")
 
 

@@ -42,9 +42,13 @@ class Place:
         return content_column(self.parent.source) if self.parent is not None and inside else 0
 
 
-def sample_for(draft: Draft, kind: str, place: Place) -> Node | None:
-    """The row to follow: the nearest sibling of the kind, else the nearest anywhere, else none."""
-    rows = [(i, node) for i, node in enumerate(draft.nodes) if node.kind == kind and node.layout != "delimiter"]
+def sample_for(draft: Draft, kind: str, place: Place, layout: str = "") -> Node | None:
+    """The row to follow: the nearest sibling of the kind (and layout), else the nearest anywhere, else none."""
+    rows = [
+        (i, node)
+        for i, node in enumerate(draft.nodes)
+        if node.kind == kind and node.layout != "delimiter" and layout in ("", node.layout)
+    ]
     siblings = [found for found in rows if found[1].origin is not None]
     if not siblings:
         return None

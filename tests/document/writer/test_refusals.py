@@ -89,3 +89,8 @@ def test_a_heading_below_the_sixth_level() -> None:
 def test_a_kind_without_the_field() -> None:
     with pytest.raises(Refused, match="no field"):
         writer.insert(numbered("## Goals\n"), "goal", {"uid": "G-1"}, parent=0, after=None)
+
+
+def test_a_scenario_that_would_be_none() -> None:
+    document = numbered("## Requirements\n\n### Requirement: Pay\n\n- **WHEN** x\n- **THEN** y\n")
+    assert "begins with" in refusal(document, 2, text="Something else").message

@@ -102,6 +102,7 @@ def test_rule_13_renaming_changes_the_title_only() -> None:
         ("## Goals\n\n1. a\n2. b\n", "Non-Goals", "2 goals become non-goals"),
         ("## Security\n\n- a\n- b\n", "Notes", "2 entries become prose"),
         ("## Plan\n\n- [ ] a\n- [ ] b\n", "Notes", "2 tasks become checkboxes"),
+        ("## Acceptance Criteria\n\n- a\n- b\n", "Notes", "2 acceptance criteria become prose"),
     ],
 )
 def test_rule_13_renaming_that_costs_rows_is_confirmed_first(text: str, title: str, consequence: str) -> None:

@@ -150,3 +150,16 @@ def test_rule_9_the_criteria_of_nested_requirements_are_theirs() -> None:
         "## Functional Requirements\n\n- **FR-1**: a\n  - **FR-1.1**: b\n    - **Acceptance criteria**:\n      - deep\n"
     )
     assert edited(text, "FR-1", criteria="one") == text + "  - **Acceptance criteria**:\n    - one\n"
+
+
+def test_rule_9_a_part_below_an_item_is_an_item_even_if_others_are_paragraphs() -> None:
+    text = (
+        "## Functional Requirements\n\n### FR-1: A\n\n- FR-1.1: deep\n\n### FR-2: B\n\n"
+        "**Acceptance Criteria:**\n\n- one\n"
+    )
+    assert edited(text, "FR-1.1", priority="Must") == text.replace("deep\n", "deep\n  - **Priority**: Must\n")
+
+
+def test_rule_9_the_priority_of_a_paragraph_stands_in_its_line() -> None:
+    text = "## Functional Requirements\n\n**FR-1**: Users pay.\n\n## After\n"
+    assert edited(text, "FR-1", priority="Must") == text.replace("**FR-1**:", "**FR-1** (Must):")
