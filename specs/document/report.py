@@ -76,8 +76,6 @@ def lines(document: Document) -> list[LineReading]:
         while at < len(owners) and owners[at][1] <= start:
             at += 1
         owner = owners[at][2] if at < len(owners) and owners[at][0] < max(end, start + 1) else None
-        if owner is not None and not text[start:end].strip(" \t\ufeff") and owners[at][0] > start:
-            owner = None
         if owner is not None and owner not in words:
             words[owner] = read_as(document, owner)
         found.append(LineReading(number, text[start:end], "" if owner is None else words[owner], owner))

@@ -4,6 +4,7 @@ import pytest
 
 from specs.document import outline
 from specs.document.reader import read
+from specs.document.rows import Refused
 from specs.document.template import SECTIONS
 from tests.document.reader.reading import whole
 
@@ -87,3 +88,8 @@ def test_rows_know_their_places() -> None:
     assert (document.section(2), document.section(0), document.section(None)) == ("goals", "", "")
     with pytest.raises(LookupError):
         document.place(99)
+
+
+def test_a_refusal_carries_its_message_and_field() -> None:
+    refused = Refused("No place for it.", field="uid")
+    assert (refused.message, refused.field, str(refused)) == ("No place for it.", "uid", "No place for it.")

@@ -66,6 +66,11 @@ def test_the_report_asks_about_what_stands_twice() -> None:
     ]
 
 
+def test_other_metadata_may_stand_beside_the_status() -> None:
+    text = "---\nversion: 1\nstatus: draft\nauthor: Ana\n---\n# T\n"
+    assert report(text, read(text)).questions == []
+
+
 def test_the_report_asks_for_a_title() -> None:
     assert report("a", read("a")).questions == [Question("There is no title: no heading of the first level.", 1)]
     assert report("# T\n", read("# T\n")).questions == []

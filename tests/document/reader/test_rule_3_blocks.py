@@ -85,6 +85,10 @@ def test_rule_3_lists_are_read_a_hundred_deep_and_no_deeper() -> None:
     assert (depth, deepest[0].kind) == (100, "para")
 
 
+def test_rule_3_a_table_may_stand_a_hundred_lists_deep() -> None:
+    assert kinds("- " * 120 + "a|b\n" + " " * 200 + "-|-\n") == ["prose"]
+
+
 def test_rule_3_a_line_belongs_to_an_item_two_columns_in() -> None:
     assert values("## Goals\n\n1. a\n\n  b\n", "goal") == [{"text": "a\n\nb"}]
     assert kinds("## Goals\n\n1. a\n\n b\n") == ["heading", "goal", "prose"]

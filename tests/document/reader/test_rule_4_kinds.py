@@ -88,6 +88,7 @@ CASES = [
     ("requirement", "security", "- **FR-7**: t", {"uid": "FR-7", "text": "t"}),
     ("requirement", "elsewhere", "- **AUTH-7**: t", {"uid": "AUTH-7", "text": "t"}),
     ("quality", "elsewhere", "- **NFR-7**: t", {"uid": "NFR-7", "text": "t"}),
+    ("requirement", "elsewhere", "- **NFR-7 [Must]**: t", {"uid": "NFR-7", "priority": "Must", "text": "t"}),
     ("metric", "elsewhere", "- **SC-007**: t", {"uid": "SC-007", "text": "t"}),
     # quality
     ("quality", "quality", "- **Performance**: fast", {"label": "Performance", "text": "fast"}),

@@ -61,6 +61,11 @@ def test_rule_4_other_headings_have_no_key(heading: str) -> None:
     assert section_key(heading) == ""
 
 
+def test_rule_4_three_numbers_are_taken_off_a_heading_and_no_more() -> None:
+    assert section_key("1. 2. 3. Goals") == "goals"
+    assert section_key("1. 2. 3. 4. Goals") == ""
+
+
 def test_rule_4_every_section_of_the_template_is_known_by_its_own_title() -> None:
     assert {section.key: exact_key(section.title) for section in SECTIONS.values()} == {key: key for key in SECTIONS}
 

@@ -90,7 +90,8 @@ def test_ears_requirements_with_criteria() -> None:
         "# Requirements\n\n### Requirement 1: Log in\n\n"
         "**User Story:** As a user, I want in.\n\n"
         "#### Acceptance Criteria\n\n1. WHEN I log in THEN the system SHALL greet me\n"
-        "2. IF I fail THEN the system SHALL say so\n\n### Requirement 2\n\n**Acceptance criteria:**\n\n- it ends\n\nThe end.\n"
+        "2. IF I fail THEN the system SHALL say so\n\n### Requirement 2\n\n"
+        "**Acceptance criteria:**\n\n- it ends\n\nThe end.\n"
     )
     document = whole(text)
     assert tree(text) == [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from specs.document.fields import cell_spans, content_column, fields, head_end, head_start, spans, width
+from specs.document.fields import cell_spans, content_column, fields, head_end, head_start, spans, text_column, width
 
 
 @pytest.mark.parametrize(("kind", "dialect", "source", "expected"), [
@@ -22,6 +22,7 @@ from specs.document.fields import cell_spans, content_column, fields, head_end, 
     ("meta", "meta:{key}: {text}", "tags:\n  - a\n  - b", {"label": "tags", "text": "- a\n  - b"}),
     ("meta", "para:**{key}**: {text}", "**a**: \\", {"label": "a", "text": "\\"}),
     ("meta", "quote:**{key}**: {text}", "> - **a**: b", {"label": "a", "text": "b"}),
+    ("meta", "meta:{key}: {text}", "no key", {}),
     ("meta", "quote:**{key}**: {text}", "**a**: b", {"label": "a", "text": "b"}),
     ("requirement", "cell:uid,,text", "| `FR-1` | x | a \\| b |", {"uid": "FR-1", "text": "a | b"}),
     ("requirement", "cell:uid,text", "| **[FR-1]** | a", {"uid": "FR-1", "text": "a"}),
@@ -70,6 +71,12 @@ def test_rule_5_columns() -> None:
     assert (width("\ta"), width("ab\t"), width("\t", 2)) == (5, 4, 4)
     sources = ("- a", "10. a", "-\ta", "-     code", "  - a", "a", "-")
     assert [content_column(source) for source in sources] == [2, 4, 4, 2, 4, 0, 2]
+
+
+def test_rule_5_texts_stand_at_the_column_of_their_row() -> None:
+    columns = [("item:{text}", "10. a"), ("prose:3", "a"), ("fence:", "x:\n  ```"), ("fence:", "x"), ("para:x", "  a")]
+    assert [text_column(dialect, source) for dialect, source in columns] == [4, 3, 2, 0, 2]
+    assert text_column("heading:{title}", "  ## a") == 0
 
 
 def test_rule_5_heads_begin_behind_marker_quote_sign_and_outline() -> None:
