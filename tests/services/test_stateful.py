@@ -278,6 +278,7 @@ class Writing(RuleBasedStateMachine):
         assert compare(bytes(revision.data), revision.progress, self.spec.document().text.encode()).kind != "different"
 
 
+@pytest.mark.fuzz
 @pytest.mark.django_db
 def test_random_sequences_of_services_never_break_the_text() -> None:
     many = max(10, settings.default.max_examples // 4)
