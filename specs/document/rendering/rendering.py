@@ -2,7 +2,9 @@
 
 import html
 from functools import lru_cache
+from importlib import metadata
 from threading import local
+from zlib import crc32
 
 from markdown import Markdown
 
@@ -14,9 +16,22 @@ from specs.document.rendering.sanitising import sanitised
 from specs.document.rendering.scanner import scan
 from specs.document.rendering.targets import Definition
 
-VERSION = 1
+_OWN = 1  # to be raised with every change of what this package makes of a text
+_LIBRARIES = ("Markdown", "nh3", "Pygments")
 FACTOR, ALLOWANCE = 10, 64 * 1024  # HTML may be ten times as long as its source, and this
 _BOM = "\ufeff"
+
+
+def version() -> int:
+    """The number that stored HTML carries: of our own making and of each library that takes part in it.
+
+    The same on every machine with the same packages, and fit for a positive 32-bit column.
+    """
+    parts = [f"specroom {_OWN}", *(f"{name} {metadata.version(name)}" for name in _LIBRARIES)]
+    return crc32("\n".join(parts).encode()) & 0x7FFFFFFF
+
+
+VERSION = version()
 
 
 class Renderer:

@@ -1,6 +1,7 @@
 """Whole files: front matter, the template's metadata, limits, threads."""
 
 import threading
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from specs import document
 from specs.document import rendering
 from specs.document.rendering import render, render_document
+from specs.document.rendering.rendering import version
 
 TEMPLATE = Path(document.__file__).with_name("technical-spec-template.md").read_text(encoding="utf-8")
 
@@ -95,6 +97,14 @@ def test_nothing_is_left_from_the_text_before() -> None:
     assert render("# a\n\n[b]") == '<h1 id="t-a">a</h1>\n<p>[b]</p>'
 
 
-def test_stored_html_can_carry_a_version() -> None:
-    assert isinstance(rendering.VERSION, int)
+def test_stored_html_carries_a_version_that_fits_its_column() -> None:
+    assert rendering.VERSION == version()
+    assert 0 < rendering.VERSION < 2**31
     assert sorted(rendering.__all__) == ["VERSION", "definitions", "render", "render_document", "render_inline"]
+
+
+@pytest.mark.parametrize("library", ["Markdown", "nh3", "Pygments"])
+def test_another_version_of_a_library_makes_stored_html_old(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = metadata.version
+    monkeypatch.setattr(metadata, "version", lambda name: f"{known(name)}.post1" if name == library else known(name))
+    assert version() != rendering.VERSION
