@@ -103,7 +103,14 @@ class Walk:
     def under_criteria(self) -> bool:
         if self.listed is not None:
             return True
-        return bool(self.places) and not self.places[-1].kind and recognition.is_criteria(self.places[-1].title)
+        if not self.places or self.places[-1].kind:
+            return False
+        title = self.places[-1].title
+        return recognition.is_criteria(title) or (recognition.is_scenario(title) and self.below_requirement())
+
+    def below_requirement(self) -> bool:
+        """Whether the nearest row above that is more than a heading is a requirement."""
+        return next((place.kind for place in reversed(self.places) if place.kind), "") == "requirement"
 
     # -- blocks
 

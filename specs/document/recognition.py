@@ -11,7 +11,7 @@ from functools import lru_cache
 from specs.document.fields import outlined
 from specs.document.headings import exact_key, folded, section_key
 from specs.document.patterns import METHOD, UID, compiled
-from specs.document.template import CRITERIA, KINDS, METADATA, PARTS, SECTIONS
+from specs.document.template import CRITERIA, KINDS, METADATA, PARTS, SCENARIOS, SECTIONS
 
 #: Lines longer than this are prose, whatever they look like (security.md, 5).
 LONGEST = 10_000
@@ -29,6 +29,7 @@ _BOX = re.compile(r"\[[ xX]\](?=[ \t]|\Z)")
 _UID = re.compile(rf"(?:\*\*|__)?[\[`(]?(?P<uid>{UID})", re.ASCII)
 _SCENARIO = re.compile(r"(?:GIVEN|WHEN|THEN|IF|WHILE)\b", re.ASCII)
 _BOLD_SCENARIO = re.compile(r"(?:\*\*|__)(?:given|when|then|and|but)\b", re.ASCII | re.IGNORECASE)
+_SCENARIO_NAME = re.compile(rf"(?:{'|'.join(map(re.escape, SCENARIOS))})(?=[\s:：#0-9—–-]|\Z)", re.ASCII)
 _CALL = re.compile(rf"(?:\*\*|`)*{METHOD}(?:\*\*|`)*[ \t]+`?(?:/|\{{|<|https?:|wss?:)", re.ASCII)
 _ENDPOINT = re.compile(r"\**(?:Endpoint|Endpunkt)\b", re.ASCII)
 _PAIR = re.compile(r"(?:\*\*|__)[^*\n]{1,60}(?::(?:\*\*|__)|(?:\*\*|__)[ \t]?:)")
@@ -165,6 +166,11 @@ def part_field(kind: str, label: str) -> str:
 
 def is_criteria(label: str) -> bool:
     return folded(label) in CRITERIA
+
+
+def is_scenario(title: str) -> bool:
+    """Whether a heading names a scenario: "Scenario: the disk is full", "Scenario 2", "Szenario"."""
+    return bool(_SCENARIO_NAME.match(folded(title)))
 
 
 def _part(layout: str, head: str, where: Where) -> Found | None:

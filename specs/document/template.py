@@ -408,6 +408,12 @@ CRITERIA = frozenset(
     )
 )
 
+#: What a heading below a requirement begins with when the items below it are its criteria.
+SCENARIOS = (
+    "scenarios", "scenario", "szenario", "szenarien", "scénario", "escenario", "cenário", "场景", "情景", "シナリオ", "сценарий",
+    "시나리오",
+)
+
 #: Metadata keys, folded: how each of the template's five is also called.
 METADATA_KEYS: dict[str, tuple[str, ...]] = {
     "version": ("version", "document version", "spec version", "doc version", "revision", "versión", "versão", "版本", "バージョン",

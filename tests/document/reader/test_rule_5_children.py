@@ -1,5 +1,7 @@
 """Rules 5 and 9: what an item's text is, and which of the lines in it are rows of their own."""
 
+import pytest
+
 from specs.document import outline
 from tests.document.reader.reading import kinds, tree, values, whole
 
@@ -120,6 +122,30 @@ def test_requirements_with_scenarios() -> None:
         "    criterion: - **THEN** b",
     ]
     assert outline.values(whole(text), 0) == {"title": "X", "text": "It SHALL.", "criteria": "**WHEN** a\n**THEN** b"}
+
+
+@pytest.mark.parametrize("title", ["Scenario: Y", "Scenario 2", "Szenario: voll", "Scenarios", "1. Scenario - Y"])
+def test_every_item_of_a_scenario_is_a_criterion_whatever_its_words(title: str) -> None:
+    assert tree(f"### Requirement: X\n\nIt SHALL.\n\n#### {title}\n\n- **WHEN** a\n- the disk is full\n") == [
+        "requirement: ### Requirement: X",
+        "  prose: It SHALL.",
+        f"  heading: #### {title}",
+        "    criterion: - **WHEN** a",
+        "    criterion: - the disk is full",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Notes\n\n### Scenario: Y\n\n- the disk is full\n",
+        "### Requirement: X\n\n#### Scenarios' history\n\n- the disk is full\n",
+        "### Requirement: X\n\n#### Notes\n\n- the disk is full\n",
+        "### Requirement: X\n\n#### Scenario: Y\n\n##### Notes\n\n- the disk is full\n",
+    ],
+)
+def test_items_elsewhere_are_no_criteria(text: str) -> None:
+    assert "criterion" not in "".join(tree(text))
 
 
 def test_components_and_endpoints_run_to_the_next_head_or_heading() -> None:
