@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -35,11 +36,49 @@ def test_a_template_has_no_inline_script_style_or_foreign_address(path: Path) ->
     assert not re.search(r"(?:src|href|action)=\"(?:https?:)?//", text)
 
 
-@pytest.mark.parametrize("path", [path for path in TEMPLATES if "{{ " in path.read_text()], ids=lambda path: path.name)
+#: Outputs of HTML that was made of people's Markdown; `text` is what `detail.lines` holds.
+RENDERED = re.compile(r"\{\{ *((?:\w+\.)*(?:\w*html|preview)(?:\|[^}]*)?|[^}]*\|markdown[^}]*|text) *\}\}")
+
+
+class Around(HTMLParser):
+    """For each output of rendered Markdown in a template: the attributes of the element it stands in, last first."""
+
+    def __init__(self, template: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, dict[str, str | None]]] = []
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        marked = RENDERED.sub(lambda output: f"\x02{output[1]}\x03", template)
+        self.feed(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", marked))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert not any("\x02" in (value or "") for _, value in attrs), "rendered Markdown in an attribute"
+        if tag not in {"input", "br", "img", "link", "meta"}:
+            self.open.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        inside = self.open[-1][1] if self.open else {}
+        self.found += [(output, inside) for output in re.findall("\x02(.*?)\x03", data)]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
 def test_rendered_markdown_stands_where_htmx_does_not_act(path: Path) -> None:
     """What people wrote is inside `hx-disable`, wherever a template puts out HTML that it did not write itself."""
-    for found in re.finditer(r'<(\w+)[^>]*class="[^"]*\bmd\b[^"]*"[^>]*>', path.read_text()):
+    text = path.read_text()
+    for found in re.finditer(r'<(\w+)[^>]*class="[^"]*\bmd\b[^"]*"[^>]*>', text):
         assert "hx-disable" in found[0]
+    for output, inside in Around(text if "detail.lines" in text else text.replace("{{ text }}", "")).found:
+        assert "hx-disable" in inside, output
+
+
+def test_the_outputs_of_rendered_markdown_are_known() -> None:
+    """The search finds them in the templates that are known to have some."""
+    having = {path.name for path in TEMPLATES if Around(path.read_text()).found}
+
+    assert {"item.html", "prose.html", "phase.html", "_details.html", "form.html", "review.html"} <= having
 
 
 def test_the_frame_tells_htmx_to_keep_and_run_nothing(client: Client) -> None:
