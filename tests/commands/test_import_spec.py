@@ -21,15 +21,16 @@ from tests.factories import SAMPLE, make_approved, make_member, make_spec, make_
 ROOT = Path(__file__).parents[2]
 
 
-def shell(*arguments: str, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]":
-    """In a process of its own, with a database that does not exist."""
+def shell(*arguments: str | bytes, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]":
+    """In a process of its own, with a database that does not exist, and an output that takes nothing but UTF-8."""
     environment = {
         **os.environ,
+        "PYTHONIOENCODING": "utf-8",
         "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing",
         "SPECROOM_VAR": str(cwd / "var"),
     }
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, cwd=cwd)
+    return subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False, cwd=cwd)
 
 
 def run(*arguments: str) -> list[dict[str, Any]]:
@@ -103,6 +104,47 @@ def test_a_name_with_escape_sequences_is_printed_escaped(tmp_path: Path) -> None
     found = shell("import_spec", "--dry-run", "\x1b[2Jx.md", cwd=tmp_path)
     assert "\x1b" not in found.stdout + found.stderr
     assert "\\x1b[2Jx.md" in found.stdout
+
+
+HOSTILE_NAMES = [b"b\xff.md", "c\x9b2J.md".encode(), "d\u202e\x7f.md".encode(), b"e\n\x1b.md"]
+HOSTILE_HEADINGS = "# A\u2028B\n\n## C\x85D\x7f\x9b\u202e\u2066\n"
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_hostile_names_and_headings_make_one_printable_line_for_each_file(tmp_path: Path, options: list[str]) -> None:
+    for name in HOSTILE_NAMES:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text(HOSTILE_HEADINGS)
+    found = shell("import_spec", "--dry-run", *options, *HOSTILE_NAMES, cwd=tmp_path)
+    assert (found.returncode, found.stderr) == (0, "")
+    lines = found.stdout.removesuffix("\n").split("\n")
+    assert len(lines) == len(found.stdout.splitlines()) == len(HOSTILE_NAMES)
+    assert all(line.isprintable() for line in lines)
+
+
+def test_json_tells_hostile_names_and_headings_as_they_are(tmp_path: Path) -> None:
+    for name in HOSTILE_NAMES:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text(HOSTILE_HEADINGS)
+    found = shell("import_spec", "--dry-run", "--json", *HOSTILE_NAMES, cwd=tmp_path)
+    lines = [json.loads(line) for line in found.stdout.splitlines()]
+    assert [line["file"] for line in lines] == [os.fsdecode(name) for name in HOSTILE_NAMES]
+    headings = "".join(section["heading"] for section in lines[0]["sections"])
+    assert all(odd in headings for odd in "\u2028\x85\x7f\x9b\u202e\u2066")
+
+
+def test_a_missing_file_with_a_hostile_name_stops_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# T\n")
+    found = shell("import_spec", "--dry-run", "--json", b"gone\xff.md", "a.md", cwd=tmp_path)
+    first, second = [json.loads(line) for line in found.stdout.splitlines()]
+    assert "No such file" in first["error"]
+    assert second["identical"]
+    assert found.stderr == "CommandError: 1 of 2 files failed.\n"
+
+
+def test_a_file_whose_name_is_not_utf_8_becomes_a_spec(team: Team, ana: User, tmp_path: Path) -> None:
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/b\xff.md")
+    Path(path).write_text("only words\n")
+    run("--team", "PAY", "--author", ana.email, path)
+    assert Spec.objects.get().title == "b\\udcff"
 
 
 def test_for_people_each_file_is_a_line(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from specs.management.files import printable
 from specs.services.demo import PASSWORD, PEOPLE, TeamTaken, make_demo
 
 
@@ -17,7 +18,7 @@ class Command(BaseCommand):
         try:
             team = make_demo()
         except TeamTaken as taken:
-            raise CommandError(str(taken)) from taken
-        self.stdout.write(f"{team.name} ({team.key}) is there: {settings.SPECROOM_URL}/")
+            raise CommandError(printable(str(taken))) from taken
+        self.stdout.write(printable(f"{team.name} ({team.key}) is there: {settings.SPECROOM_URL}/"))
         for person in PEOPLE:
             self.stdout.write(f"  {person.email}  {PASSWORD}  ({person.name}, {person.role})")

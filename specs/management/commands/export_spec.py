@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 write_bytes(options["output"], found.data, force=options["force"])
                 return
         except Refused as refused:
-            raise CommandError(str(refused)) from refused
+            raise CommandError(printable(str(refused))) from refused
         except Unreadable as refused:
             raise CommandError(f"{printable(options['output'])} {refused}") from refused
         sys.stdout.buffer.write(found.data)

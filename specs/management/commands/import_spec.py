@@ -35,8 +35,9 @@ class Result:
     done: str = ""
 
     def json(self) -> str:
+        """One line of printable ASCII, whatever the texts hold: U+2028 ends no line, DEL and C1 reach no terminal."""
         shown = {name: value for name, value in vars(self).items() if name != "done"}
-        return json.dumps(shown, ensure_ascii=False)
+        return json.dumps(shown).replace("\x7f", "\\u007f")
 
     def line(self) -> str:
         if self.error:
@@ -124,7 +125,7 @@ def _step(options: dict[str, Any]) -> Any:
     if team is None:
         raise CommandError(f"There is no team {printable(options['team'])}.")
     by = _person(options["author"])
-    return lambda name, data: f"created {import_spec(by=by, team=team, data=data, name=name).key}"
+    return lambda name, data: f"created {import_spec(by=by, team=team, data=data, name=printable(name)).key}"
 
 
 def _over(spec: Spec, by: User, data: bytes, base: str | None) -> str:
