@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.reader import reader
 from specs.document.sectioning import Unconfirmed
 from specs.forms import SUGGESTIONS, HeadingForm, MetadataForm
@@ -207,17 +208,18 @@ def _metadata_form(request: HttpRequest, spec: Spec, item: Item) -> MetadataForm
         request.POST or None,
         initial={"value": item.value, "stamp": stamp},
         label=item.label,
-        suggestions=_suggestions(spec, item.key),
+        suggestions=_suggestions(reader(request), spec, item.key),
     )
 
 
-def _suggestions(spec: Spec, key: str) -> tuple[str, ...]:
+def _suggestions(user: User, spec: Spec, key: str) -> tuple[str, ...]:
     """The team's people for an author, models others have named, today for a date."""
     if key == "author":
         return tuple(str(user) for user in spec.team.members.all()[:50])
     if key == "target_model":
         used = (
-            Spec.objects.filter(team=spec.team)
+            Spec.objects.visible_to(user)
+            .filter(team=spec.team)
             .exclude(target_model="")
             .values_list("target_model", flat=True)
             .distinct()[:20]
