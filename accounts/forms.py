@@ -5,14 +5,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
 from accounts.models import Role, Team, User
-from accounts.models.users import one_line
+from accounts.models.users import NAME_LENGTH, one_line
 
 
 class SignupNameForm(forms.Form):
     """What allauth's sign-up form asks beside e-mail and password."""
 
     name = forms.CharField(
-        max_length=200, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"})
+        max_length=NAME_LENGTH, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     field_order = ("name", "email", "password1")
 
@@ -25,7 +25,7 @@ class JoinForm(forms.Form):
     """Name and password of somebody whose address is known from the invitation."""
 
     name = forms.CharField(
-        max_length=200, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"})
+        max_length=NAME_LENGTH, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     password = forms.CharField(widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), min_length=10)
 
@@ -56,7 +56,7 @@ class FirstAdministratorForm(JoinForm):
 
 class NameForm(forms.ModelForm):
     name = forms.CharField(
-        max_length=200, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"})
+        max_length=NAME_LENGTH, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
 
     class Meta:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts.models.users import User, one_line
+from accounts.models.users import NAME_LENGTH, User, one_line
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -38,7 +38,7 @@ class Team(models.Model):
             RegexValidator(rf"^{TEAM_KEY}\Z", "Two to ten capital letters and digits, a letter first, such as PAY.")
         ],
     )
-    name = models.CharField(max_length=200, validators=[one_line])
+    name = models.CharField(max_length=NAME_LENGTH, validators=[one_line])
     created = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(User, through="Membership", related_name="teams")
 

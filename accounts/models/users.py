@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 
+NAME_LENGTH = 80  # of a person and of a team (security.md, section 5)
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -41,7 +42,7 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser):
     email = models.EmailField(max_length=254, unique=True)
-    name = models.CharField(max_length=200, blank=True, validators=[one_line])
+    name = models.CharField(max_length=NAME_LENGTH, blank=True, validators=[one_line])
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False, help_text="Runs this server. Gives no right in any team.")

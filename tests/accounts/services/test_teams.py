@@ -38,10 +38,19 @@ def test_a_key_is_two_to_ten_capital_letters_and_digits(stranger: User, key: str
         create_team(by=stranger, key=key, name="Payments")
 
 
-@pytest.mark.parametrize("name", ["a\nb", "a\rBcc: x@example.com", "a\x00b", "a\u202eb", "", "x" * 201])
-def test_a_name_is_one_line_of_at_most_two_hundred_characters(stranger: User, name: str) -> None:
+@pytest.mark.parametrize("name", ["a\nb", "a\rBcc: x@example.com", "a\x00b", "a\u202eb", "", "x" * 81])
+def test_a_name_is_one_line_of_at_most_eighty_characters(stranger: User, name: str) -> None:
     with pytest.raises(ValidationError):
         create_team(by=stranger, key="OPS", name=name)
+
+
+def test_a_name_of_eighty_characters_is_kept_whole(stranger: User) -> None:
+    made = create_team(by=stranger, key="OPS", name="x" * 80)
+
+    made.refresh_from_db()
+    assert made.name == "x" * 80
+    with pytest.raises(ValidationError):
+        rename_team(made, by=stranger, name="x" * 81)
 
 
 def test_a_key_is_given_out_once(team: Team, stranger: User) -> None:

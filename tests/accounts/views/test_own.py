@@ -100,7 +100,7 @@ def test_sign_up_is_closed_unless_a_setting_opens_it(client: Client, settings: A
     assert User.objects.get().name == "Nia New"
 
 
-@pytest.mark.parametrize("name", ["", "a\x0bb", "x" * 201, "a\u202eb"])
+@pytest.mark.parametrize("name", ["", "a\x0bb", "x" * 81, "a\u202eb"])
 def test_a_name_at_sign_up_is_one_line(client: Client, settings: Any, name: str) -> None:
     settings.OPEN_SIGNUP = True
 
@@ -192,12 +192,24 @@ def test_the_own_name_is_changed(client_of: ClientOf, stranger: User) -> None:
     assert stranger.name == "Samira Stranger"
 
 
-@pytest.mark.parametrize("name", ["", "a\rBcc: x", "x" * 201])
+@pytest.mark.parametrize("name", ["", "a\rBcc: x", "x" * 81])
 def test_a_wrong_name_is_shown_again_and_not_kept(client_of: ClientOf, stranger: User, name: str) -> None:
     assert client_of(stranger).post("/settings/", {"name": name}).status_code == 422
 
     stranger.refresh_from_db()
     assert stranger.name == "Sam Stranger"
+
+
+@pytest.mark.parametrize("path", ["/settings/", "/accounts/signup/"])
+def test_a_name_has_room_for_eighty_characters(client_of: ClientOf, stranger: User, settings: Any, path: str) -> None:
+    settings.OPEN_SIGNUP = True
+    typed = {"name": "x" * 80, "email": "new@example.com", "password1": "violet anchor 12"}
+
+    client = client_of(stranger) if path == "/settings/" else Client()
+    assert client.post(path, {**typed, "name": "x" * 81}).status_code != 302
+    assert client.post(path, typed).status_code == 302
+
+    assert User.objects.filter(name="x" * 80).count() == 1
 
 
 def test_the_own_page_is_for_people_who_are_logged_in(client: Client, client_of: ClientOf, stranger: User) -> None:
