@@ -98,7 +98,7 @@ def test_nothing_is_left_from_the_text_before() -> None:
 
 
 def test_stored_html_carries_a_version_that_fits_its_column() -> None:
-    assert rendering.VERSION == version()
+    assert version() == rendering.VERSION
     assert 0 < rendering.VERSION < 2**31
     assert sorted(rendering.__all__) == ["VERSION", "definitions", "render", "render_document", "render_inline"]
 
