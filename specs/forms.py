@@ -236,9 +236,11 @@ def row_form(kind: str) -> type[RowForm]:
 
 
 class HeadingForm(forms.Form):
-    """A section's name."""
+    """A section's name. `stamp` and `base` are what the page showed when the form was opened."""
 
     title = forms.CharField(max_length=200, label="Name of the section", widget=forms.TextInput({"class": "field"}))
+    stamp = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    base = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
 
 
 class SourceForm(forms.Form):

@@ -70,6 +70,11 @@ def save_row(
     return Saved(fresh, saving.merged)
 
 
+def _stamp_of(row: Row) -> int:
+    """The row's stamp as it is now, whatever it was when `row` was read."""
+    return int(Row.objects.values_list("stamp", flat=True).get(pk=row.pk))
+
+
 def _lines(text: str) -> str:
     """Browsers send CRLF; words are compared with LF."""
     return text.replace("\r\n", "\n")
@@ -100,8 +105,7 @@ class _Saving:
             raise Conflict(clashes, self.row, removed=True) from None
 
     def wanted(self, theirs: dict[str, str]) -> Mapping[str, str]:
-        now = Row.objects.values_list("stamp", flat=True).get(pk=self.row.pk)
-        if now == self.stamp:
+        if _stamp_of(self.row) == self.stamp:
             return self.values
         base = {name: self.before(name, theirs[name]) for name in self.values}
         found = merge_fields(base, self.values, theirs)
@@ -141,7 +145,7 @@ def save_source(row: Row, *, by: User, source: str, stamp: int, whole: bool = Fa
         index = _Saving(row, {"source": mine}, stamp, None).place(document)
         theirs = markdown_of(document, index, whole=whole)
         wanted = mine
-        if Row.objects.values_list("stamp", flat=True).get(pk=row.pk) != stamp:
+        if _stamp_of(row) != stamp:
             base = theirs if whole else _lines(earlier_state(row, stamp)["source"])
             found = merge_text(base, mine, _lines(theirs))
             if found.conflict or whole:
@@ -370,11 +374,24 @@ def add_section(
     return _add(spec, by, "added a section", write)
 
 
-def rename_section(section: Row, *, by: User, title: str, confirmed: bool = False) -> Event | None:
-    """Raises `Unconfirmed` if rows that are recognised would become prose, until confirmed."""
+def rename_section(
+    section: Row, *, by: User, title: str, confirmed: bool = False, stamp: int | None = None, base: str | None = None
+) -> Event | None:
+    """Raises `Unconfirmed` if rows that are recognised would become prose, until confirmed.
+
+    `stamp` is the heading's as the form was opened, `base` its name then: a name given since is not overwritten.
+    """
 
     def edit(document: Document) -> Written:
-        return writer.rename_heading(document, _placed(document, section), title, confirmed=confirmed)
+        index = _placed(document, section)
+        theirs = values_of(document, index).get("title", "")
+        if theirs != title and stamp is not None and stamp != _stamp_of(section):
+            began = earlier_values(section, stamp).get("title", theirs) if base is None else base
+            if title == began:
+                return Written(document, index)
+            if theirs != began:
+                raise Conflict({"title": Clash(began, title, theirs)}, Row.objects.get(pk=section.pk))
+        return writer.rename_heading(document, index, title, confirmed=confirmed)
 
     return change(section.spec, by=by, action="edit", verb="renamed a section", edit=edit)
 

@@ -1,7 +1,7 @@
 """Two people changed the same words: both texts and the one before, and the ways out."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +38,13 @@ class Shown:
         return [piece for piece in words(self.base, self.theirs) if piece.op != "removed"]
 
 
-def conflict(request: HttpRequest, spec: Spec, found: Row, clash: Conflict, typed: Mapping[str, str]) -> HttpResponse:
-    """409 with both texts. What did not clash is saved already; of the rest nothing is lost."""
+def conflict(
+    request: HttpRequest, spec: Spec, found: Row, clash: Conflict, *, action: str = "row_edit"
+) -> HttpResponse:
+    """409 with both texts. What did not clash is saved already; of the rest nothing is lost.
+
+    `action` is the view that takes the answer: the one whose form it was.
+    """
     shape = Shape.of(spec)
     line = unit(spec, shape, found.pk) if not clash.removed and found.pk in shape.by_id else None
     other = _other(request, found)
@@ -54,7 +59,7 @@ def conflict(request: HttpRequest, spec: Spec, found: Row, clash: Conflict, type
         "at": other.event.at if other else None,
         "stamp": clash.row.stamp,
         "base_json": json.dumps({c.name: c.theirs for c in clashes}, ensure_ascii=False),
-        "action": reverse("specs:row_edit", args=[spec.key, found.pk]),
+        "action": reverse(f"specs:{action}", args=[spec.key, found.pk]),
         "close": reverse("specs:row", args=[spec.key, found.pk]),
         "back": page_of(spec, found.pk),
     }
@@ -100,7 +105,7 @@ def resolved(request: HttpRequest, spec: Spec, found: Row, *, again: Callable[..
         else:
             editing.save_row(found, by=reader(request), values=mine, stamp=stamp, base=None if removed else base)
     except Conflict as clash:
-        return conflict(request, spec, found, clash, mine)
+        return conflict(request, spec, found, clash)
     except Refused as refusal:
         return again(request, spec, found, values=mine, status=422, error=refusal)
     return saved(request, spec, before, found.pk, wide=True)

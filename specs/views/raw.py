@@ -28,7 +28,7 @@ def source(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
             found, by=reader(request), source=form.cleaned_data["source"], stamp=found.stamp if stamp is None else stamp
         )
     except Conflict as clash:
-        return conflict(request, spec, found, clash, {"source": form.cleaned_data["source"]})
+        return conflict(request, spec, found, clash)
     except (Refused, WrongStatus) as refusal:
         form.add_error(None, refusal.message)
         return _source_form(request, spec, found, form, status=422)

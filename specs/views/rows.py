@@ -127,7 +127,7 @@ def save(request: HttpRequest, spec: Spec, found: Row) -> HttpResponse:
                 base=form.base_values,
             )
     except Conflict as clash:
-        return conflict(request, spec, found, clash, form.typed)
+        return conflict(request, spec, found, clash)
     except (Refused, WrongStatus, NotAllowed) as refusal:
         return edit_form(
             request, spec, found, request.POST, status=409 if isinstance(refusal, WrongStatus) else 422, error=refusal
@@ -171,7 +171,7 @@ def delete(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     try:
         _typed_first(request, spec, found)
     except Conflict as clash:
-        return conflict(request, spec, found, clash, {})
+        return conflict(request, spec, found, clash)
     except Refused:
         pass  # what cannot be written is about to be deleted
     editing.remove_row(found, by=reader(request))
@@ -195,7 +195,7 @@ def move(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     try:
         _typed_first(request, spec, found)
     except Conflict as clash:
-        return conflict(request, spec, found, clash, {})
+        return conflict(request, spec, found, clash)
     direction = request.POST.get("direction", "")
     if direction == "up":
         editing.move_up(found, by=reader(request))

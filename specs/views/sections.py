@@ -26,6 +26,7 @@ from specs.views.answers import (
     shown,
     standing,
 )
+from specs.views.conflicts import conflict
 from specs.views.lead import METADATA, Item, metadata_items
 from specs.views.loading import document_sheet, unit
 from specs.views.shape import Shape
@@ -85,50 +86,67 @@ def rename(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     """A section's name. A name by which it is known no more is confirmed first."""
     must_take(spec)
     found = heading_of(spec, id)
-    form = HeadingForm(request.POST or None, initial={"title": found.title}, auto_id=f"h{id}-%s")
-    consequence = ""
-    if request.method == "POST" and form.is_valid():
-        before = Shape.of(spec)
-        try:
-            title = form.cleaned_data["title"]
-            if title != found.title:
-                editing.rename_section(
-                    found, by=reader(request), title=title, confirmed=request.POST.get("confirmed") == "1"
-                )
-            return (
-                saved(request, spec, before, id)
-                if title != found.title or not _htmx(request)
-                else shown(request, spec, id)
-            )
-        except Unconfirmed as question:
-            consequence = question.consequence
-        except Refused as refusal:
-            form.add_error("title", refusal.message)
-    status = 200 if request.method == "GET" else 422
-    return form_answer(
-        request,
-        spec,
-        "specs/rows/section_form.html",
-        _rename_context(spec, id, form, consequence),
-        status=status,
-        heading="Section",
-    )
+    if request.method == "GET":
+        return _rename_form(request, spec, found, _opened(found, found.title))
+    if "keep" in request.POST:
+        return _kept(request, spec, found)
+    return _rename(request, spec, found, HeadingForm(request.POST, auto_id=f"h{id}-%s"))
+
+
+def _opened(found: Row, title: str) -> HeadingForm:
+    initial = {"title": title, "stamp": found.stamp, "base": found.title}
+    return HeadingForm(initial=initial, auto_id=f"h{found.pk}-%s")
+
+
+def _kept(request: HttpRequest, spec: Spec, found: Row) -> HttpResponse:
+    """After two people renamed it: mine over theirs as it was shown, theirs, or mine to be mended by hand."""
+    keep, mine = request.POST.get("keep"), request.POST.get("mine-title", "")
+    if keep == "theirs":
+        return saved(request, spec, Shape.of(spec), found.pk)
+    if keep == "hand":
+        return _rename_form(request, spec, found, _opened(found, mine), retyped=True)
+    typed = {"title": mine, "stamp": request.POST.get("stamp"), "base": request.POST.get("theirs-title", "")}
+    return _rename(request, spec, found, HeadingForm(typed, auto_id=f"h{found.pk}-%s"))
+
+
+def _rename(request: HttpRequest, spec: Spec, found: Row, form: HeadingForm) -> HttpResponse:
+    if not form.is_valid():
+        return _rename_form(request, spec, found, form, status=422)
+    before, typed = Shape.of(spec), form.cleaned_data
+    if typed["title"] == found.title:
+        return shown(request, spec, found.pk) if _htmx(request) else saved(request, spec, before, found.pk)
+    confirmed = request.POST.get("confirmed") == "1"
+    named = {"title": typed["title"], "stamp": typed["stamp"], "base": typed["base"] or None}
+    try:
+        editing.rename_section(found, by=reader(request), confirmed=confirmed, **named)
+    except Unconfirmed as question:
+        return _rename_form(request, spec, found, form, status=422, consequence=question.consequence)
+    except Conflict as clash:
+        return conflict(request, spec, found, clash, action="section_rename")
+    except Refused as refusal:
+        form.add_error("title", refusal.message)
+        return _rename_form(request, spec, found, form, status=422)
+    return saved(request, spec, before, found.pk)
 
 
 def _htmx(request: HttpRequest) -> bool:
     return bool(request.htmx)  # type: ignore[attr-defined]
 
 
-def _rename_context(spec: Spec, id: int, form: HeadingForm, consequence: str) -> dict[str, Any]:
-    return {
+def _rename_form(
+    request: HttpRequest, spec: Spec, found: Row, form: HeadingForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {
         "form": form,
-        "line": unit(spec, Shape.of(spec), id),
-        "place": f"row-{id}",
-        "consequence": consequence,
-        "action": reverse("specs:section_rename", args=[spec.key, id]),
-        "close": reverse("specs:row", args=[spec.key, id]),
-        "back": page_of(spec, id),
+        "line": unit(spec, Shape.of(spec), found.pk),
+        "place": f"row-{found.pk}",
+        "action": reverse("specs:section_rename", args=[spec.key, found.pk]),
+        "close": reverse("specs:row", args=[spec.key, found.pk]),
+        "back": page_of(spec, found.pk),
+        **more,
     }
+    template = "specs/rows/section_form.html"
+    return form_answer(request, spec, template, context, status=status, heading="Section")
 
 
 @row_view("POST")

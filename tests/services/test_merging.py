@@ -4,7 +4,14 @@ import pytest
 
 from accounts.models import User
 from specs.models import Row, Spec
-from specs.services.editing import earlier_values, remove_row, save_row, save_source
+from specs.services.editing import (
+    add_section,
+    earlier_values,
+    remove_row,
+    rename_section,
+    save_row,
+    save_source,
+)
 from specs.services.errors import Conflict
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +131,38 @@ def test_merging_works_in_every_kind(spec: Spec, ana: User, ben: User, kind: str
     save_row(row, by=ben, values={name: f"Soon {value}"}, stamp=row.stamp)
     saved = save_row(row, by=ana, values={name: f"{value} too"}, stamp=row.stamp)
     assert getattr(saved.row, name) == f"Soon {value} too"
+
+
+def glossary(spec: Spec, by: User) -> Row:
+    return add_section(spec, by=by, title="Glossary", after=spec.rows.get(kind="heading", key="metrics"))
+
+
+def renamed(section: Row, by: User, title: str, **seen: object) -> None:
+    rename_section(section, by=by, title=title, **seen)  # type: ignore[arg-type]
+
+
+def test_a_stale_name_of_a_section_replaces_no_newer_one(spec: Spec, ana: User, ben: User) -> None:
+    section = glossary(spec, ana)
+    renamed(section, ben, "Words of Ben")
+    with pytest.raises(Conflict) as refused:
+        renamed(section, ana, "Words of Ana", stamp=section.stamp)
+    clash = refused.value.clashes["title"]
+    assert (clash.base, clash.mine, clash.theirs) == ("Glossary", "Words of Ana", "Words of Ben")
+    assert Row.objects.get(pk=section.pk).title == "Words of Ben"
+    renamed(section, ana, "Words of Ana", stamp=refused.value.row.stamp)
+    assert Row.objects.get(pk=section.pk).title == "Words of Ana"
+
+
+def test_the_name_a_form_began_with_is_not_written_back(spec: Spec, ana: User, ben: User) -> None:
+    section = glossary(spec, ana)
+    renamed(section, ben, "Words of Ben")
+    renamed(section, ana, "Glossary", stamp=section.stamp, base="Glossary")
+    assert Row.objects.get(pk=section.pk).title == "Words of Ben"
+
+
+def test_a_heading_that_changed_and_is_called_the_same_is_renamed(spec: Spec, ana: User, ben: User) -> None:
+    section = glossary(spec, ana)
+    renamed(section, ben, "Words of Ben")
+    renamed(section, ben, "Glossary")
+    renamed(section, ana, "Words of Ana", stamp=section.stamp, base="Glossary")
+    assert Row.objects.get(pk=section.pk).title == "Words of Ana"

@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.http import HttpResponse
+from django.test import Client
 
 from accounts.models import Membership, Role, Team, User
 from specs.models import Spec
@@ -98,3 +100,65 @@ def test_the_first_section_of_its_level_goes_no_further_up(forms: Forms, spec: S
     assert answer.status_code == 422
     assert "It is the first already." in answer.content.decode()
     assert spec.document().text == before
+
+
+@pytest.fixture
+def ben(client_of: Callable[[User], Client], member: Callable[..., User], spec: Spec) -> Forms:
+    return Forms(client_of(member("Ben Cole")), spec)
+
+
+def fields(page: str) -> dict[str, str]:
+    """What the form on the page, or the fragment, would send, its buttons aside."""
+    page = page.partition('<div class="sheet">')[2] or page
+    inputs = re.findall(r'<input [^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', page)
+    return {name: entities.unescape(value) for name, value in inputs if name != "csrfmiddlewaretoken"}
+
+
+@pytest.mark.parametrize("fragment", [True, False], ids=["with HTMX", "without"])
+class TestAStaleName:
+    """Ana opens the form of a section's name; Ben renames the section; Ana saves."""
+
+    def clash(self, forms: Forms, ben: Forms, fragment: bool) -> tuple[str, HttpResponse]:
+        last, by = forms.spec.rows.get(kind="heading", key="metrics"), forms.spec.changed_by
+        section = editing.add_section(forms.spec, by=by, title="Glossary", after=last)
+        address = f"sections/{section.pk}/rename"
+        typed = fields(forms.get(address, fragment=fragment).content.decode())
+        assert typed["title"] == typed["base"] == "Glossary"
+        ben.post(address, {"title": "Words of Ben"})
+        return address, forms.post(address, {**typed, "title": "Words of Ana"}, fragment=fragment)
+
+    def heading(self, forms: Forms) -> str:
+        return forms.spec.document().text.rstrip().rsplit("\n", 1)[-1]
+
+    def test_both_names_are_shown_and_neither_is_lost(self, forms: Forms, ben: Forms, fragment: bool) -> None:
+        address, answer = self.clash(forms, ben, fragment)
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert answer.has_header("X-Fragment") is fragment
+        assert "You and Ben Cole changed the same words" in page
+        assert (fields(page)["mine-title"], fields(page)["theirs-title"]) == ("Words of Ana", "Words of Ben")
+        assert f'action="/{forms.spec.key}/{address}"' in page
+        assert self.heading(forms) == "## Words of Ben"
+
+    @pytest.mark.parametrize(("keep", "name"), [("mine", "Words of Ana"), ("theirs", "Words of Ben")])
+    def test_one_of_them_is_kept(self, forms: Forms, ben: Forms, fragment: bool, keep: str, name: str) -> None:
+        address, answer = self.clash(forms, ben, fragment)
+        kept = forms.post(address, {**fields(answer.content.decode()), "keep": keep}, fragment=fragment)
+        assert kept.status_code == (200 if fragment else 302)
+        assert self.heading(forms) == f"## {name}"
+
+    def test_mine_is_mended_by_hand(self, forms: Forms, ben: Forms, fragment: bool) -> None:
+        address, answer = self.clash(forms, ben, fragment)
+        form = forms.post(address, {**fields(answer.content.decode()), "keep": "hand"}, fragment=fragment)
+        assert "data-typed" in form.content.decode()
+        typed = fields(form.content.decode())
+        assert (typed["title"], typed["base"]) == ("Words of Ana", "Words of Ben")
+        forms.post(address, {**typed, "title": "Words of both"}, fragment=fragment)
+        assert self.heading(forms) == "## Words of both"
+
+    def test_a_third_name_given_meanwhile_is_asked_about_again(self, forms: Forms, ben: Forms, fragment: bool) -> None:
+        address, answer = self.clash(forms, ben, fragment)
+        ben.post(address, {"title": "Later words"})
+        again = forms.post(address, {**fields(answer.content.decode()), "keep": "mine"}, fragment=fragment)
+        assert again.status_code == 409
+        assert self.heading(forms) == "## Later words"
