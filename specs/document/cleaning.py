@@ -9,6 +9,7 @@ from specs.document.rows import Refused
 from specs.document.template import KINDS
 
 LONGEST_LINE = 10_000
+LONGEST_TITLE = 200  # as typed; documents that come with longer ones keep them (security.md, section 5)
 
 _EOL = re.compile(r"\r\n|\r")
 _LEADING_BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
@@ -40,6 +41,13 @@ def cleaned(kind: str, layout: str, name: str, value: str) -> str:
     if max(map(len, value.split("\n"))) > LONGEST_LINE:
         raise Refused(f"{label} has a line of over {LONGEST_LINE:,} characters.", field=name)
     return _fitted(kind, layout, name, value)
+
+
+def title_line(title: str) -> str:
+    """A heading's title as it will stand in its line. Raises Refused for a longer one than anybody would read."""
+    if len(_one_line("", "title", _EOL.sub("\n", title))) > LONGEST_TITLE:
+        raise Refused(f"A title has at most {LONGEST_TITLE} characters.", field="title")
+    return cleaned("heading", "heading", "title", title)
 
 
 def _fitted(kind: str, layout: str, name: str, value: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from specs.document.changing import cleaned_field, put_field, reads_as
-from specs.document.cleaning import cleaned, escaped
+from specs.document.cleaning import cleaned, escaped, title_line
 from specs.document.drafts import Draft, Node, with_eol
 from specs.document.fields import ITEM, content_column
 from specs.document.gaps import newlines, settle
@@ -39,6 +39,8 @@ def clean_values(kind: str, values: Mapping[str, str]) -> dict[str, str]:
         raise Refused(f"{KINDS[kind].label} has no field “{unknown}”.", field=unknown)
     if not KINDS[kind].fields:
         raise Refused(f"A {KINDS[kind].label.lower()} is written with its first line.")
+    if kind == "heading":
+        title_line(values.get("title", ""))
     return {name: value for name, value in values.items() if value.strip(" \t\r\n") or (name == "done")}
 
 

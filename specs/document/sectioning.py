@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from specs.document.cleaning import cleaned, escaped
+from specs.document.cleaning import escaped, title_line
 from specs.document.drafts import Draft, Node
 from specs.document.fields import fields, spans
 from specs.document.gaps import apart, settle
@@ -31,7 +31,7 @@ class Unconfirmed(Exception):
 
 def add_heading(document: Document, title: str, level: int, *, parent: int | None, after: int | None) -> Written:
     """A heading behind its parent's own rows, and behind `after` with its section. Raises Refused."""
-    line = cleaned("heading", "heading", "title", title)
+    line = title_line(title)
     if not line:
         raise Refused("A heading needs a title.", field="title")
     above = 0 if parent is None else document.rows[parent].level
@@ -63,7 +63,9 @@ def rename_heading(document: Document, index: int, title: str, *, confirmed: boo
     row = document.rows[index]
     if row.kind != "heading":
         raise Refused("Only a heading is renamed like this; this row has fields of its own.")
-    line = cleaned("heading", "heading", "title", title)
+    if title == fields(row.kind, row.dialect, row.source)["title"]:
+        return Written(document, index)
+    line = title_line(title)
     if not line:
         raise Refused("A heading needs a title; remove it if it is to go.", field="title")
     if line == fields(row.kind, row.dialect, row.source)["title"]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Team, User
 from specs import permissions
 from specs.document import writer
+from specs.document.cleaning import LONGEST_TITLE
 from specs.document.outline import metadata as metadata_of
 from specs.document.outline import title as title_of
 from specs.document.reader import read
@@ -19,7 +20,6 @@ from specs.services.errors import NotAllowed, Refused
 from specs.services.storing import draw
 
 TEMPLATES = ("full", "short", "empty")
-LONGEST_TITLE = 200
 
 
 def create_spec(

@@ -177,3 +177,41 @@ def test_rule_13_a_section_is_written_where_the_template_has_it(text: str, key: 
 def test_rule_13_parents_are_written_and_used(text: str, key: str, expected: str) -> None:
     written = writer.insert_in_section(numbered(text), key, SECTIONS[key].kind, {"text": "x"})
     assert written.document.text == expected
+
+
+@pytest.mark.parametrize("longest", ["x" * 200, "😀" * 200])
+def test_a_title_has_at_most_two_hundred_characters(longest: str) -> None:
+    document = numbered(TEXT)
+    place = at(document, "A")
+    for title, fits in ((longest, True), (f"{longest}\r\n", True), ("x" + longest, False)):
+        for write in (
+            lambda title=title: writer.add_heading(document, title, 3, parent=place, after=None),
+            lambda title=title: writer.rename_heading(document, place, title),
+            lambda title=title: writer.set_fields(document, place, {"title": title}),
+            lambda title=title: writer.set_fields(document, 0, {"title": title}),
+            lambda title=title: writer.insert(document, "heading", {"title": title}, parent=0, after=place),
+        ):
+            if fits:
+                assert longest in write().document.text
+            else:
+                with pytest.raises(Refused, match="at most 200 characters") as refused:
+                    write()
+                assert refused.value.field == "title"
+
+
+def test_what_escaping_adds_to_a_title_does_not_count() -> None:
+    document = numbered(TEXT)
+    title = "x" * 198 + " #"
+    written = writer.rename_heading(document, at(document, "A"), title)
+    assert f"## {title[:-1]}\\#\n" in written.document.text
+
+
+def test_a_document_that_came_with_a_longer_title_keeps_it() -> None:
+    title = "word " * 60 + "end"
+    document = numbered(f"# {title}\n\nIntro.\n\n## {title}\n\n- **FR-1**: a\n")
+    assert writer.set_fields(document, 0, {"title": title}).document == document
+    heading = next(i for i, row in enumerate(document.rows) if row.level == 2)
+    assert writer.rename_heading(document, heading, title).document == document
+    written = writer.set_fields(document, heading + 1, {"text": "b"})
+    assert written.document.text == document.text.replace("FR-1**: a", "FR-1**: b")
+    assert writer.set_fields(document, heading, {"title": "Short"}).document.text.count(title) == 1
