@@ -16,8 +16,9 @@ from specs.document.kinds import Field, Kind
 from specs.document.template import KINDS
 from specs.widgets import Choice, Lines, Suggest, Tick, Typed
 
+#: Limits of what is typed (security.md, section 5): of any field in UTF-16 units, of short ones in characters.
 LONGEST = 200_000
-SHORT = {"uid": 80, "title": 500, "label": 200, "method": 20, "path": 500, "lang": 60, "priority": 60, "impact": 200}
+SHORT = {"uid": 40, "title": 200, "label": 200, "method": 20, "path": 500, "lang": 60, "priority": 60, "impact": 200}
 
 #: Fields a row can do without; while empty they are folded behind "+ Name".
 OPTIONAL = {"uid", "target", "lang"}
@@ -76,24 +77,22 @@ def _field(kind: Kind, field: Field) -> forms.Field:
 
 
 def _typed(kind: Kind, field: Field) -> forms.Field:
-    length = SHORT.get(field.name, LONGEST)
+    limit = {"longest": SHORT[field.name]} if field.name in SHORT else {"units": LONGEST}
     if field.widget == "tick":
         return Tick(label=field.label, required=False, widget=forms.CheckboxInput({"class": "tick"}))
     if field.widget == "choice":
         choices = [(value, value) for value in field.choices] + [("", "None")]
-        return Typed(label=field.label, max_length=length, widget=Choice({"aria-label": field.label}, choices))
+        return Typed(label=field.label, **limit, widget=Choice({"aria-label": field.label}, choices))
     if field.name == "criteria":
-        return Typed(label="Criteria", max_length=LONGEST, widget=Lines({"aria-label": "Acceptance criterion"}))
+        return Typed(label="Criteria", units=LONGEST, widget=Lines({"aria-label": "Acceptance criterion"}))
     if field.widget == "suggest":
         known = SUGGESTIONS["lang"] if field.name == "lang" else SUGGESTIONS.get(kind.name, ())
-        return Typed(
-            label=field.label, max_length=length, widget=Suggest(known, {"class": "field", "aria-label": field.label})
-        )
+        return Typed(label=field.label, **limit, widget=Suggest(known, {"class": "field", "aria-label": field.label}))
     if field.widget == "line" and field.name in ("uid", "method", "path"):
         attrs = {"class": "field", "aria-label": field.label, "spellcheck": "false", "autocomplete": "off"}
-        return Typed(label=field.label, max_length=length, widget=forms.TextInput(attrs))
+        return Typed(label=field.label, **limit, widget=forms.TextInput(attrs))
     widget = _area(field.label, code=field.widget == "code", one_line=field.widget == "line")
-    return Typed(label=field.label, max_length=length, widget=widget)
+    return Typed(label=field.label, **limit, widget=widget)
 
 
 class RowForm(forms.Form):
@@ -125,6 +124,12 @@ class RowForm(forms.Form):
             del self.fields[name]
         for name, field in self.fields.items():
             self._fit(name, field, suggestions, cells=cells)
+        self._keep_what_stood_there()
+
+    def _keep_what_stood_there(self) -> None:
+        for name, value in _values_in(self.data.get("base")).items():
+            if isinstance(field := self.fields.get(name), Typed):
+                field.before = self._as_typed(name, value)
 
     def _fit(self, name: str, field: forms.Field, suggestions: tuple[str, ...], *, cells: bool) -> None:
         value = self.values.get(name, "")
@@ -139,11 +144,7 @@ class RowForm(forms.Form):
     @property
     def base_values(self) -> dict[str, str]:
         """The values the form was opened with. Whoever tampers with them harms only his own merge."""
-        try:
-            found = json.loads(self.cleaned_data.get("base") or "{}")
-        except ValueError:
-            return {}
-        return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+        return _values_in(self.cleaned_data.get("base"))
 
     @property
     def typed(self) -> dict[str, str]:
@@ -217,6 +218,15 @@ class RowForm(forms.Form):
         return advice(self.kind.name, self.typed if self.is_bound and self.is_valid() else self.values)
 
 
+def _values_in(base: object) -> dict[str, str]:
+    """The values that a form's `base` holds, none if it is no JSON of ours."""
+    try:
+        found = json.loads(str(base or "{}"))
+    except (ValueError, RecursionError):
+        return {}
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
 def main_field(kind: Kind) -> str:
     """The field that stands on the axis."""
     names = [field.name for field in kind.fields]
@@ -246,7 +256,7 @@ class HeadingForm(forms.Form):
 class SourceForm(forms.Form):
     """A row's Markdown, as it stands in the file."""
 
-    source = Typed(label="Markdown", max_length=LONGEST, widget=_area("Markdown of this row", code=True))
+    source = Typed(label="Markdown", units=LONGEST, widget=_area("Markdown of this row", code=True))
     stamp = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
 
@@ -261,4 +271,4 @@ class MetadataForm(forms.Form):
 
 
 class PasteForm(forms.Form):
-    text = Typed(label="Markdown to paste", max_length=LONGEST, widget=_area("Markdown to paste", code=True))
+    text = Typed(label="Markdown to paste", units=LONGEST, widget=_area("Markdown to paste", code=True))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html, format_html_join
@@ -93,15 +94,39 @@ class Suggest(forms.TextInput):
         return format_html("<input{}>{}", flatatt(attrs), known)
 
 
-class Typed(forms.CharField):
-    """Text as it was typed: nothing is stripped, line ends are LF."""
+def utf16_units(text: str) -> int:
+    """The length of a text as browsers count it: what lies beyond U+FFFF, such as most emoji, counts as two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
-    def __init__(self, **options: Any) -> None:
+
+class Typed(forms.CharField):
+    """Text as it was typed: nothing is stripped, line ends are LF.
+
+    `longest` is its limit in characters, `units` that in UTF-16 units. A value equal to `before` passes whatever its
+    length: what a document came with does not keep people from editing what stands beside it.
+    """
+
+    def __init__(self, *, longest: int = 0, units: int = 0, **options: Any) -> None:
         super().__init__(strip=False, required=False, **options)
+        self.longest, self.units = longest, units
+        self.before = ""
 
     def to_python(self, value: Any) -> str:
         text: str = super().to_python(value) or ""
         return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value == self.before:
+            return
+        if self.longest and len(value) > self.longest:
+            raise _too_long(len(value), self.longest, "")
+        if self.units and (length := utf16_units(value)) > self.units:
+            raise _too_long(length, self.units, "; most emoji count as two")
+
+
+def _too_long(length: int, limit: int, rule: str) -> ValidationError:
+    return ValidationError(f"This has {length:,} characters; {limit:,} are possible{rule}.", code="too_long")
 
 
 class Tick(forms.BooleanField):

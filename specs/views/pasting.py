@@ -30,7 +30,7 @@ def paste(request: HttpRequest, spec: Spec) -> HttpResponse:
     if request.method == "GET" or not form.is_valid() or not form.cleaned_data["text"].strip():
         if request.method == "POST" and request.htmx and form.is_valid():  # type: ignore[attr-defined]
             return _paste_closed(request, spec, place)
-        return _paste_form(request, spec, form, parent, after, place)
+        return _paste_form(request, spec, form, parent, after, place, status=422 if form.errors else 200)
     before = Shape.of(spec)
     try:
         parent, after = _last_place(spec) if parent is None and after is None else (parent, after)
