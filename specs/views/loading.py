@@ -112,7 +112,7 @@ def _line(spec: Spec, shape: Shape, row_id: int) -> Line:
     line = lines[row_id]
     _hang([line, *line.walk()], findings(text_of(rows), required=()), [row.pk for row in rows])
     if line.kind == "heading":
-        line.block_size = Block(line.row.key, line).size
+        line.block_size = Block(line.row.key, line, [row for row in line.children if row.kind != "heading"]).size
     return line
 
 

@@ -13,6 +13,9 @@ from specs.models import Row
 from specs.views.lines import Line, tree
 from specs.views.shape import GROUPS, Entry, placed
 
+#: Kinds of which a section can take another, whatever it is called.
+_ADDED = ({section.kind for section in SECTIONS.values()} | {"task", "check", "criterion"}) - {"", "prose", "meta"}
+
 
 @dataclass(eq=False)
 class Block:
@@ -23,6 +26,7 @@ class Block:
     lines: list[Line] = field(default_factory=list)
     title: str = ""
     continued: bool = False
+    parted: bool = False  # into sections of its own
 
     @property
     def written(self) -> bool:
@@ -40,14 +44,25 @@ class Block:
 
     @property
     def size(self) -> str:
-        """How its heading is set: the template's groups are quiet, deeper headings smaller."""
-        if self.key in GROUPS:
+        """How its heading is set: groups of sections are quiet, unless rows stand in them; deeper headings smaller."""
+        if self.key in GROUPS and not self.lines:
             return "group"
         return "small" if self.key not in SECTIONS and self.level > 2 else "full"
 
     @property
     def kind(self) -> str:
-        return SECTIONS[self.key].kind if self.key in SECTIONS else "prose"
+        """The kind of the section's rows: the template's, else that of the rows which stand here already."""
+        own = SECTIONS[self.key].kind if self.key in SECTIONS else ""
+        return own or self._kind_here or ("" if self.key in GROUPS else "prose")
+
+    @property
+    def _kind_here(self) -> str:
+        """The kind of the last row that is more than text."""
+        for line in reversed(self.top_lines):
+            kind = line.children[-1].kind if line.kind == "table" and line.children else line.kind
+            if kind in _ADDED:
+                return kind
+        return ""
 
     @property
     def question(self) -> str:
@@ -64,7 +79,7 @@ class Block:
 
     @property
     def empty(self) -> bool:
-        return not self.lines
+        return not self.lines and not self.parted
 
     @property
     def adds(self) -> bool:
@@ -153,13 +168,17 @@ def sheet(
             continue
         if line.kind == "heading" and _in_headings(line) and not line.gone:
             current = blocks[line.row.pk] = Block(line.row.key, line)
-            line.block_size = current.size
             out.blocks.append(current)
+            if line.parent is not None and line.parent.row.pk in blocks:
+                blocks[line.parent.row.pk].parted = True
             continue
         current = _continued(line, current, blocks, out)
         shown = list(line.lines()) if not line.gone else [line]
         skipped |= {id(below) for below in line.walk()}
         current.lines += shown
+    for block in blocks.values():
+        if block.head is not None:
+            block.head.block_size = block.size
     _lay_lead(out)
     entries = [Entry(b.title, b.key, b.head.row.pk if b.head else 0, b.level if b.head else 1) for b in out.blocks]
     _place_unwritten(out, entries, list(unwritten))
