@@ -7,8 +7,10 @@ from accounts.views import joining, own, teams
 app_name = "accounts"
 
 urlpatterns = [
-    path("first/<str:token>/", joining.first, name="first"),
-    path("invite/<str:token>/", joining.invitation, name="invite"),
+    path("first/<str:token>/", joining.first_link, name="first_link"),
+    path("first/", joining.first, name="first"),
+    path("invite/<str:token>/", joining.invitation_link, name="invite_link"),
+    path("invite/", joining.invitation, name="invite"),
     path("settings/", own.settings, name="settings"),
     path("teams/new", teams.team_new, name="team_new"),
     path("teams/<str:key>/", teams.team, name="team"),

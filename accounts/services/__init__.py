@@ -8,8 +8,13 @@ from accounts.services.errors import (
     TeamRefusal,
     TooManyInvitations,
 )
-from accounts.services.first_login import create_administrator, find_first_login, new_first_login
-from accounts.services.invitations import Invited, accept, find_invitation, invite, join, take_back
+from accounts.services.first_login import (
+    create_administrator,
+    find_first_login,
+    new_first_login,
+    opened_first_login,
+)
+from accounts.services.invitations import Invited, accept, find_invitation, invite, join, opened_invitation, take_back
 from accounts.services.teams import change_role, create_team, may_create_teams, remove_member, rename_team
 
 __all__ = [
@@ -30,6 +35,8 @@ __all__ = [
     "join",
     "may_create_teams",
     "new_first_login",
+    "opened_first_login",
+    "opened_invitation",
     "remove_member",
     "rename_team",
     "take_back",

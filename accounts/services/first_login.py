@@ -25,13 +25,18 @@ def new_first_login() -> str:
 
 def find_first_login(token: str) -> FirstLogin:
     """Raises LinkOver."""
-    found = FirstLogin.objects.filter(token_hash=token_hash(token), expires__gt=timezone.now()).first()
+    return opened_first_login(token_hash(token))
+
+
+def opened_first_login(hashed: str) -> FirstLogin:
+    """The link whose token has this hash: a browser that opened it keeps no more. Raises LinkOver."""
+    found = FirstLogin.objects.filter(token_hash=hashed, expires__gt=timezone.now()).first()
     if found is None:
         raise LinkOver
     return found
 
 
-def create_administrator(token: str, *, email: str, name: str, password: str, example: bool) -> User:
+def create_administrator(link: FirstLogin, *, email: str, name: str, password: str, example: bool) -> User:
     """The administrator whom the link makes; with `example`, also a team of examples that is theirs.
 
     Raises LinkOver, and ValidationError for what was typed.
@@ -39,7 +44,7 @@ def create_administrator(token: str, *, email: str, name: str, password: str, ex
     user = User(email=email.lower(), name=name)
     validate_password(password, user)
     with transaction.atomic():
-        used, _ = FirstLogin.objects.filter(pk=find_first_login(token).pk).delete()
+        used, _ = FirstLogin.objects.filter(pk=link.pk, expires__gt=timezone.now()).delete()
         if not used:
             raise LinkOver
         user.full_clean(exclude=["password"])

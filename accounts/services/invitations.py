@@ -77,7 +77,12 @@ def _end(invitations: InvitationQuerySet) -> None:
 
 def find_invitation(token: str) -> Invitation:
     """The open invitation that this token belongs to. Raises InvitationOver."""
-    found = Invitation.objects.open().filter(token_hash=token_hash(token)).select_related("team", "invited_by").first()
+    return opened_invitation(token_hash(token))
+
+
+def opened_invitation(hashed: str) -> Invitation:
+    """The one whose token has this hash: a browser that opened its link keeps no more. Raises InvitationOver."""
+    found = Invitation.objects.open().filter(token_hash=hashed).select_related("team", "invited_by").first()
     if found is None:
         raise InvitationOver("This invitation was used, taken back or has expired. Ask for a new one.")
     return found

@@ -47,7 +47,7 @@ def test_the_second_start_does_no_needless_work_and_its_link_ends_the_first(tmp_
         assert first
         assert second
         assert ask(server.port, "", "/" + first[0].split("/", 3)[3]) == 410
-        assert ask(server.port, "", "/" + second[0].split("/", 3)[3]) == 200
+        assert ask(server.port, "", "/" + second[0].split("/", 3)[3]) == 302
         said = server.said()
 
     assert "Preparing" not in said

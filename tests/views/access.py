@@ -151,11 +151,17 @@ def _team(place: Any) -> dict[str, Any]:
 
 ADMIN_POST = (302, 404, 403, 403, 302, 404)
 MINE = (302, 200, 200, 200, 200, 200)
+OVER = (410,) * 6  # a link that was never given out, or is not opened in this browser
+NOBODY = (405,) * 6
 
 ACCOUNTS = [
     Line("healthz", "GET", (200,) * 6, "POST", (405,) * 6),
-    Line("accounts:first", "GET", (410,) * 6, "PUT", (405,) * 6, where=lambda place: {"token": "never-given-out"}),
-    Line("accounts:invite", "GET", (410,) * 6, "PUT", (405,) * 6, where=lambda place: {"token": "never-given-out"}),
+    Line("accounts:first_link", "GET", OVER, "POST", NOBODY, where=lambda place: {"token": "never-given-out"}),
+    Line("accounts:first", "GET", OVER, "PUT", NOBODY),
+    Line("accounts:first", "POST", OVER, "PUT", NOBODY),
+    Line("accounts:invite_link", "GET", OVER, "POST", NOBODY, where=lambda place: {"token": "never-given-out"}),
+    Line("accounts:invite", "GET", OVER, "PUT", NOBODY),
+    Line("accounts:invite", "POST", OVER, "PUT", NOBODY),
     Line("accounts:settings", "GET", MINE),
     Line("accounts:settings", "POST", (302,) * 6, sent=lambda place: {"name": "Another Name"}),
     Line("accounts:team_new", "GET", MINE),

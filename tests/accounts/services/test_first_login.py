@@ -23,7 +23,7 @@ def new_token() -> str:
 
 
 def test_it_makes_an_administrator() -> None:
-    ana = create_administrator(new_token(), **ANA)
+    ana = create_administrator(find_first_login(new_token()), **ANA)
 
     assert ana.is_administrator
     assert ana.email == "ana@example.com"
@@ -32,10 +32,10 @@ def test_it_makes_an_administrator() -> None:
 
 def test_it_dies_when_used() -> None:
     token = new_token()
-    create_administrator(token, **ANA)
+    create_administrator(find_first_login(token), **ANA)
 
     with pytest.raises(LinkOver):
-        create_administrator(token, **{**ANA, "email": "ben@example.com"})
+        create_administrator(find_first_login(token), **{**ANA, "email": "ben@example.com"})
 
 
 def test_it_dies_after_an_hour() -> None:
@@ -48,7 +48,7 @@ def test_it_dies_after_an_hour() -> None:
     with pytest.raises(LinkOver):
         find_first_login(token)
     with pytest.raises(LinkOver):
-        create_administrator(token, **ANA)
+        create_administrator(find_first_login(token), **ANA)
 
 
 def test_only_its_hash_is_stored() -> None:
@@ -71,7 +71,7 @@ def test_a_guess_opens_nothing(token: str) -> None:
     new_first_login()
 
     with pytest.raises(LinkOver):
-        create_administrator(token, **ANA)
+        create_administrator(find_first_login(token), **ANA)
 
 
 @pytest.mark.parametrize("wrong", [{"email": "nobody"}, {"name": "a\nb"}, {"password": "short"}, {"name": "x" * 81}])
@@ -79,7 +79,7 @@ def test_it_survives_a_mistake_in_the_form(wrong: dict[str, str]) -> None:
     token = new_token()
 
     with pytest.raises(ValidationError):
-        create_administrator(token, **{**ANA, **wrong})
+        create_administrator(find_first_login(token), **{**ANA, **wrong})
     assert find_first_login(token)
 
 
@@ -93,7 +93,7 @@ def test_the_command_prints_a_link_that_works(settings: Any) -> None:
 
 
 def test_ticked_it_adds_the_example_team() -> None:
-    ana = create_administrator(new_token(), **{**ANA, "example": True})
+    ana = create_administrator(find_first_login(new_token()), **{**ANA, "example": True})
 
     assert Team.objects.of(ana).count() == 1
     assert not User.objects.filter(is_demo=True).exists()
@@ -104,8 +104,8 @@ def test_of_two_who_use_it_at_once_one_comes_in() -> None:
     token = new_token()
 
     raised = at_once(
-        lambda: create_administrator(token, **ANA),
-        lambda: create_administrator(token, **{**ANA, "email": "b@example.com"}),
+        lambda: create_administrator(find_first_login(token), **ANA),
+        lambda: create_administrator(find_first_login(token), **{**ANA, "email": "b@example.com"}),
     )
 
     assert sorted(type(error).__name__ for error in raised) == ["LinkOver", "NoneType"]
