@@ -19,6 +19,7 @@ from specs.services.change import Recorder, change
 from specs.services.errors import Conflict
 from specs.services.reverting import restore_row, restore_version, undo
 from specs.services.uids import next_uid
+from specs.services.unseen import require_seen
 
 __all__ = [
     "Saved",
@@ -33,6 +34,7 @@ __all__ = [
     "remove_row",
     "remove_section",
     "rename_section",
+    "require_all_seen",
     "restore_row",
     "restore_version",
     "save_row",
@@ -275,18 +277,34 @@ def paste_rows(spec: Spec, *, by: User, text: str, parent: Place = None, after: 
     return change(spec, by=by, action="edit", verb="pasted", edit=edit)
 
 
-def remove_row(row: Row, *, by: User) -> Event:
-    """Takes the row and what stands below it out of the text. It can be brought back."""
-    return _remove(row, by, "deleted")
+def remove_row(row: Row, *, by: User, stamp: int | None = None, seen: int | None = None) -> Event:
+    """Takes the row and what stands below it out of the text. It can be brought back.
+
+    `stamp` is the row's as the page was made, `seen` the number of the newest event then. Raises Unseen if somebody
+    else changed any of it since.
+    """
+    return _remove(row, by, "deleted", stamp, seen)
 
 
-def _remove(row: Row, by: User, verb: str) -> Event:
+def _remove(row: Row, by: User, verb: str, stamp: int | None, seen: int | None) -> Event:
     def edit(document: Document) -> Written:
-        return writer.remove(document, _placed(document, row))
+        index = _placed(document, row)
+        require_seen(row, _inside(document, index), by=by, stamp=stamp, seen=seen)
+        return writer.remove(document, index)
 
     event = change(row.spec, by=by, action="edit", verb=verb, edit=edit)
     assert event is not None, "without a row the text is another"
     return event
+
+
+def _inside(document: Document, index: int) -> set[int]:
+    return {pk for found in document.rows[index : document.end(index)] if (pk := found.id) is not None}
+
+
+def require_all_seen(row: Row, *, by: User, stamp: int | None = None, seen: int | None = None) -> None:
+    """What `remove_row` asks first, for whoever writes something before it deletes."""
+    document = row.spec.document()
+    require_seen(row, _inside(document, _placed(document, row)), by=by, stamp=stamp, seen=seen)
 
 
 def move_row(row: Row, *, by: User, parent: Place, after: Place = None) -> Event | None:
@@ -396,8 +414,8 @@ def rename_section(
     return change(section.spec, by=by, action="edit", verb="renamed a section", edit=edit)
 
 
-def remove_section(section: Row, *, by: User) -> Event:
-    return _remove(section, by, "deleted a section")
+def remove_section(section: Row, *, by: User, stamp: int | None = None, seen: int | None = None) -> Event:
+    return _remove(section, by, "deleted a section", stamp, seen)
 
 
 def move_section(section: Row, *, by: User, parent: Place, after: Place = None) -> Event | None:

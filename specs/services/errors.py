@@ -8,9 +8,9 @@ from specs.permissions import NotAllowed
 from specs.workflow import WrongStatus
 
 if TYPE_CHECKING:
-    from specs.models import Row
+    from specs.models import Event, Row
 
-__all__ = ["Blocked", "Conflict", "NotAllowed", "Refused", "Unreadable", "WrongStatus"]
+__all__ = ["Blocked", "Conflict", "NotAllowed", "Refused", "Unreadable", "Unseen", "WrongStatus"]
 
 
 class Conflict(Exception):
@@ -24,6 +24,19 @@ class Conflict(Exception):
         self.clashes = clashes
         self.row = row
         self.removed = removed
+
+
+class Unseen(Exception):
+    """Somebody else changed what is to be deleted after the page was made; nothing was deleted.
+
+    `event` is the newest such change; `texts` has, for each changed row that still stands, its Markdown before and now.
+    """
+
+    def __init__(self, row: "Row", event: "Event", texts: Mapping[int, tuple[str, str]]) -> None:
+        super().__init__(f"{event.actor} changed it since you opened it.")
+        self.row = row
+        self.event = event
+        self.texts = texts
 
 
 class Blocked(Exception):

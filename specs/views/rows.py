@@ -13,7 +13,7 @@ from specs.document.template import SECTIONS
 from specs.forms import row_form
 from specs.models import Row, Spec
 from specs.services import editing, reverting
-from specs.services.errors import Conflict, NotAllowed, Refused, WrongStatus
+from specs.services.errors import Conflict, NotAllowed, Refused, Unseen, WrongStatus
 from specs.views.adding import Adding, number
 from specs.views.answers import any_row, form_answer, must_take, page_of, row_view, saved, shown, standing
 from specs.views.conflicts import conflict, resolved
@@ -21,6 +21,7 @@ from specs.views.fitting import ONE_LINE, bound, say, writable
 from specs.views.lines import Line
 from specs.views.loading import unit
 from specs.views.shape import Shape
+from specs.views.unseen import Page, unseen
 
 
 @row_view("GET", action="read")
@@ -71,6 +72,7 @@ def edit_form(
         "action": reverse("specs:row_edit", args=[spec.key, found.pk]),
         "close": reverse("specs:row", args=[spec.key, found.pk]),
         "back": page_of(spec, found.pk),
+        "seen": spec.seq if data is None else data.get("seen", ""),
         "keep": place,
         "enter_next": found.kind in ONE_LINE,
         "columns": line.parent.columns if line.parent else 1,
@@ -168,13 +170,21 @@ def delete(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     """Takes the row out; one line with Undo stays in its place."""
     found = standing(spec, id)
     before = Shape.of(spec)
+    page = Page.of(request)
     try:
+        editing.require_all_seen(found, by=reader(request), stamp=page.stamp, seen=page.seen)
         _typed_first(request, spec, found)
+    except Unseen as question:
+        return unseen(request, spec, found, question)
     except Conflict as clash:
-        return conflict(request, spec, found, clash)
+        if not page.asked:
+            return conflict(request, spec, found, clash)
     except Refused:
         pass  # what cannot be written is about to be deleted
-    editing.remove_row(found, by=reader(request))
+    try:
+        editing.remove_row(found, by=reader(request), stamp=page.stamp, seen=page.seen)
+    except Unseen as question:
+        return unseen(request, spec, found, question)
     return saved(request, spec, before, None, gone=Row.objects.get(pk=id))
 
 

@@ -13,7 +13,7 @@ from specs.document.sectioning import Unconfirmed
 from specs.forms import SUGGESTIONS, HeadingForm, MetadataForm
 from specs.models import Row, Spec
 from specs.services import editing
-from specs.services.errors import Conflict, Refused
+from specs.services.errors import Conflict, Refused, Unseen
 from specs.views.answers import (
     beside,
     common,
@@ -30,6 +30,7 @@ from specs.views.conflicts import conflict
 from specs.views.lead import METADATA, Item, metadata_items
 from specs.views.loading import document_sheet, unit
 from specs.views.shape import Shape
+from specs.views.unseen import Page, unseen
 
 
 def heading_of(spec: Spec, id: int) -> Row:
@@ -143,6 +144,7 @@ def _rename_form(
         "action": reverse("specs:section_rename", args=[spec.key, found.pk]),
         "close": reverse("specs:row", args=[spec.key, found.pk]),
         "back": page_of(spec, found.pk),
+        "seen": request.POST.get("seen", "") if form.is_bound else spec.seq,
         **more,
     }
     template = "specs/rows/section_form.html"
@@ -166,7 +168,11 @@ def delete(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     """A section with all that stands in it; one line with Undo stays."""
     found = heading_of(spec, id)
     before = Shape.of(spec)
-    editing.remove_section(found, by=reader(request))
+    page = Page.of(request)
+    try:
+        editing.remove_section(found, by=reader(request), stamp=page.stamp, seen=page.seen)
+    except Unseen as question:
+        return unseen(request, spec, found, question)
     return saved(request, spec, before, None, gone=Row.objects.get(pk=id))
 
 

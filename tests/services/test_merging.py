@@ -8,11 +8,12 @@ from specs.services.editing import (
     add_section,
     earlier_values,
     remove_row,
+    remove_section,
     rename_section,
     save_row,
     save_source,
 )
-from specs.services.errors import Conflict
+from specs.services.errors import Conflict, Unseen
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +167,47 @@ def test_a_heading_that_changed_and_is_called_the_same_is_renamed(spec: Spec, an
     renamed(section, ben, "Glossary")
     renamed(section, ana, "Words of Ana", stamp=section.stamp, base="Glossary")
     assert Row.objects.get(pk=section.pk).title == "Words of Ana"
+
+
+def rewritten(row: Row, by: User, text: str) -> None:
+    now = Row.objects.get(pk=row.pk)
+    save_row(now, by=by, values={"text": text}, stamp=now.stamp)
+
+
+def test_a_row_somebody_rewrote_is_not_deleted_unseen(fr1: Row, ana: User, ben: User) -> None:
+    was, seen = fr1.source, fr1.spec.seq
+    rewritten(fr1, ben, "A manager does.")
+    for known in ({"stamp": fr1.stamp}, {"seen": seen}, {"stamp": fr1.stamp, "seen": seen}):
+        with pytest.raises(Unseen, match="Ben Cole changed it") as asked:
+            remove_row(fr1, by=ana, **known)
+        assert asked.value.texts == {fr1.pk: (was, "1. **FR-1**: A manager does.")}
+    assert Row.objects.get(pk=fr1.pk).removed_at is None
+    remove_row(fr1, by=ana, seen=asked.value.event.number)
+    assert Row.objects.get(pk=fr1.pk).removed_at
+
+
+def test_ones_own_change_is_no_surprise(fr1: Row, ana: User) -> None:
+    seen = fr1.spec.seq
+    rewritten(fr1, ana, "A manager does.")
+    remove_row(fr1, by=ana, stamp=fr1.stamp, seen=seen)
+    assert Row.objects.get(pk=fr1.pk).removed_at
+
+
+def test_another_row_that_changed_asks_nothing(fr1: Row, spec: Spec, ana: User, ben: User) -> None:
+    seen = spec.seq
+    rewritten(spec.rows.get(uid="FR-2"), ben, "Other words.")
+    remove_row(fr1, by=ana, stamp=fr1.stamp, seen=seen)
+    assert Row.objects.get(pk=fr1.pk).removed_at
+
+
+@pytest.mark.parametrize("whole", ["phase", "section"])
+def test_what_somebody_rewrote_below_is_not_deleted_unseen(spec: Spec, ana: User, ben: User, whole: str) -> None:
+    above = spec.rows.get(kind="phase") if whole == "phase" else spec.rows.get(kind="heading", key="plan")
+    remove = remove_row if whole == "phase" else remove_section
+    task, seen = spec.rows.filter(kind="task")[0], spec.seq
+    rewritten(task, ben, "Write two ledgers")
+    with pytest.raises(Unseen) as asked:
+        remove(above, by=ana, stamp=above.stamp, seen=seen)
+    assert asked.value.texts == {task.pk: (task.source, "- [ ] Write two ledgers")}
+    remove(above, by=ana, seen=asked.value.event.number)
+    assert Row.objects.get(pk=task.pk).removed_at
