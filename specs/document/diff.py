@@ -80,6 +80,25 @@ def words(before: str, after: str) -> list[Piece]:
     return pieces
 
 
+def near(pieces: list[Piece], reach: int = 60) -> list[Piece]:
+    """The changes with the words beside them: of longer stretches that stayed, `reach` characters on either side."""
+    out: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        text = piece.text
+        if piece.op == "same" and len(text) > 2 * reach + 20:
+            head = _cut(text[:reach], end=True) + " " if at else ""
+            tail = " " + _cut(text[-reach:], end=False) if at + 1 < len(pieces) else ""
+            text = f"{head}…{tail}"
+        out.append(Piece(piece.op, text))
+    return out
+
+
+def _cut(text: str, *, end: bool) -> str:
+    """A piece of a text without the word that was cut through."""
+    words_of = text.split(" ")
+    return " ".join(words_of[:-1] if end else words_of[1:]) or text
+
+
 def _put(pieces: list[Piece], op: str, text: str) -> None:
     if text:
         pieces.append(Piece(op, text))

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from specs.document import rendering
+from specs.document import diff, rendering
+from specs.document.diff import Piece
 from specs.models import Spec, Verdict
 from specs.steps import Review, Steps, steps
 
@@ -119,6 +120,12 @@ def day(moment: datetime) -> str:
 def words(pieces: Iterable[Any]) -> dict[str, Iterable[Any]]:
     """Words before and after: removed ones struck, added ones underlined, each said to screen readers."""
     return {"pieces": pieces}
+
+
+@register.filter
+def near(pieces: list[Piece]) -> list[Piece]:
+    """Where the whole text would be too long: the changes, and the words beside them."""
+    return diff.near(pieces)
 
 
 @register.filter

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specs.document.diff import Edit, Piece, applied, edits, words
+from specs.document.diff import Edit, Piece, applied, edits, near, words
 
 TEXTS = st.lists(st.sampled_from(["alpha", "beta", "gamma", " ", "  ", "\n", ". ", "日", "-"]), max_size=30).map(
     "".join
@@ -100,3 +100,22 @@ def test_doubled_input_takes_less_than_two_and_a_half_times_as_long(vocabulary: 
     small = seconds(20_000, vocabulary)
 
     assert seconds(40_000, vocabulary) < max(0.05, 2.5 * small)
+
+
+def test_near_keeps_the_changes_and_the_words_beside_them() -> None:
+    long = "one two three four five " * 20
+    pieces = near(words(f"{long}old {long}", f"{long}new {long}"), reach=20)
+    assert [piece.op for piece in pieces] == ["same", "removed", "added", "same"]
+    assert pieces[0].text.startswith("… ")
+    assert pieces[-1].text.endswith("…")
+    assert max(len(piece.text) for piece in pieces) < 30
+    assert [piece.text for piece in pieces[1:3]] == ["old", "new"]
+
+
+def test_near_leaves_out_only_what_stayed_the_same() -> None:
+    pieces = words("a short line", "a short word")
+    assert near(pieces) == pieces
+    added = words("", "word " * 200)
+    assert near(added) == added
+    between = near(words("old " + "same " * 60 + "old", "new " + "same " * 60 + "new"), reach=15)
+    assert between[2].text == " same same … same same "
