@@ -65,7 +65,7 @@ def renumbered(rng: random.Random, texts: list[str]) -> tuple[list[str], list[in
     return [text for text, _ in new], [n for _, n in new]
 
 
-def test_renumbering_outside_gives_next_to_no_wrong_identity() -> None:
+def test_rule_14_renumbering_outside_gives_next_to_no_wrong_identity() -> None:
     rng = random.Random(14)
     wrong = total = lost = 0
     for _ in range(30):
@@ -80,14 +80,14 @@ def test_renumbering_outside_gives_next_to_no_wrong_identity() -> None:
     assert lost / total < 0.01
 
 
-def test_uid_and_text_come_first_wherever_the_row_went() -> None:
+def test_rule_14_uid_and_text_come_first_wherever_the_row_went() -> None:
     old = "## Functional Requirements\n- **FR-1**: same words\n- **FR-2**: same words\n"
     new = "## Functional Requirements\n- **FR-2**: same words\n- **FR-1**: same words\n"
 
     assert ids(old, new) == [1, 3, 2]
 
 
-def test_text_goes_before_uid() -> None:
+def test_rule_14_text_goes_before_uid() -> None:
     old = "## Functional Requirements\n- **FR-1**: users log in by mail\n- **FR-2**: admins see all orders\n"
     new = (
         "## Functional Requirements\n- **FR-1**: brand new wish\n- **FR-2**: users log in by mail\n"
@@ -100,21 +100,21 @@ def test_text_goes_before_uid() -> None:
     assert found.notes == ["FR-1 now names another text", "FR-2 now names another text"]
 
 
-def test_equal_texts_are_matched_in_their_order() -> None:
+def test_rule_14_equal_texts_are_matched_in_their_order() -> None:
     old = "## Goals\n1. be fast\n2. be safe\n3. be fast\n"
     new = "## Goals\n1. be safe\n2. be fast\n"
 
     assert ids(old, new) == [1, 3, 4]
 
 
-def test_equal_text_is_found_anywhere() -> None:
+def test_rule_14_equal_text_is_found_anywhere() -> None:
     old = "## Goals\n1. never lose a word\n2. be fast\n\n## Non-Goals\n- mobile apps\n"
     new = "## Goals\n1. be fast\n\n## Non-Goals\n- mobile apps\n- never lose a word\n"
 
     assert ids(old, new) == [1, 3, 4, 5, 2]
 
 
-def test_the_same_uid_counts_only_with_some_similarity() -> None:
+def test_rule_14_the_same_uid_counts_only_with_some_similarity() -> None:
     old = "## Functional Requirements\n- **FR-1**: users log in by mail\n- **FR-2**: admins see orders\n- other words\n"
     alike = old.replace("users log in by mail", "people log in by phone").replace("- **FR-2**", "- new\n- **FR-2**")
     foreign = old.replace("users log in by mail", "nightly backups").replace("- **FR-2**", "- new\n- **FR-2**")
@@ -123,7 +123,7 @@ def test_the_same_uid_counts_only_with_some_similarity() -> None:
     assert ids(old, foreign) == [1, None, None, 3, 4]
 
 
-def test_similar_text_between_the_same_neighbours_is_the_same_row() -> None:
+def test_rule_14_similar_text_between_the_same_neighbours_is_the_same_row() -> None:
     old = "# A\n\nfirst words\n\n## B\n\n- one goal to reach by May\n- two other things\n\n## C\n"
     new = "# A\n\nfirst words\n\n## B\n\n- one goal to reach by June\n- and a third\n- two other things\n\n## C\n"
     old, new = old.replace("## B", "## Goals"), new.replace("## B", "## Goals")
@@ -131,18 +131,18 @@ def test_similar_text_between_the_same_neighbours_is_the_same_row() -> None:
     assert ids(old, new) == [1, 2, 3, 4, None, 5, 6]
 
 
-def test_what_is_alone_between_the_same_neighbours_is_the_same_row_whatever_it_says() -> None:
+def test_rule_14_what_is_alone_between_the_same_neighbours_is_the_same_row_whatever_it_says() -> None:
     assert ids("# A\n\nold words\n\n## B\n", "# A\n\nwholly different\n\n## B\n") == [1, 2, 3]
 
 
-def test_what_is_alone_of_its_kind_below_the_same_parent_is_the_same_row() -> None:
+def test_rule_14_what_is_alone_of_its_kind_below_the_same_parent_is_the_same_row() -> None:
     old = "## Goals\n1. old aim\n\nold note\n\n## B\n"
     new = "## Goals\n\nother remark\n\n1. wholly new\n\n## B\n"
 
     assert sorted(i for i in ids(old, new) if i) == [1, 2, 3, 4]
 
 
-def test_a_detail_stays_with_the_phase_it_belongs_to() -> None:
+def test_rule_14_a_detail_stays_with_the_phase_it_belongs_to() -> None:
     old = "## Plan\n\n### Phase 1: A\n- **Duration**: 2 days\n\n### Phase 2: B\n- **Duration**: 2 days\n"
     new = "## Plan\n\n### Phase 2: B\n- **Duration**: 2 days\n\n### Phase 1: A\n- **Duration**: 2 days\n"
 
@@ -151,26 +151,26 @@ def test_a_detail_stays_with_the_phase_it_belongs_to() -> None:
     assert dict(zip(found[1::2], found[2::2], strict=True)) == {2: 3, 4: 5}
 
 
-def test_ticking_a_task_makes_no_other_row_of_it() -> None:
+def test_rule_14_ticking_a_task_makes_no_other_row_of_it() -> None:
     old = "## Plan\n- [ ] write it\n- [ ] test it\n"
 
     assert ids(old, old.replace("[ ] write", "[x] write")) == [1, 2, 3]
 
 
-def test_a_row_may_become_another_kind() -> None:
+def test_rule_14_a_row_may_become_another_kind() -> None:
     old = "# A\n\n## Functional Requirements\n- **FR-1**: users log in by mail and password\n"
     new = "# A\n\n## Notes\n- users log in by mail and password\n"
 
     assert ids(old, new)[2] == 3
 
 
-def test_a_uid_that_stands_twice_tells_nothing() -> None:
+def test_rule_14_a_uid_that_stands_twice_tells_nothing() -> None:
     old = "## Functional Requirements\n- **FR-1**: one\n- **FR-1**: two\n"
 
     assert matched(known(old), read(old.replace("one", "three"))).notes == []
 
 
-def test_the_same_uid_of_a_row_reworded_beyond_recognition_is_told() -> None:
+def test_rule_14_the_same_uid_of_a_row_reworded_beyond_recognition_is_told() -> None:
     old = "## Functional Requirements\n- **FR-1**: users log in\n"
     new = "## Functional Requirements\n- **FR-1**: nightly backups run\n"
 
@@ -179,7 +179,7 @@ def test_the_same_uid_of_a_row_reworded_beyond_recognition_is_told() -> None:
     assert (found.ids, found.notes) == ([1, 2], ["FR-1 now names another text"])
 
 
-def test_a_small_change_of_wording_is_not_told() -> None:
+def test_rule_14_a_small_change_of_wording_is_not_told() -> None:
     old = "## Functional Requirements\n- **FR-1**: users log in by mail\n"
 
     assert matched(known(old), read(old.replace("mail", "phone"))).notes == []
