@@ -96,6 +96,19 @@ def test_twice_the_input_takes_less_than_two_and_a_half_times_as_long(shape: Cal
     pytest.fail(f"{twice:.4f} s against {once:.4f} s, three times")
 
 
+def test_four_megabytes_take_less_than_two_and_a_half_times_as_long_as_two() -> None:
+    """In proportion up to the largest file there may be: 5 MB."""
+    small, large = ("".join(map(REQUIREMENT.format, range(size // 91))) for size in (2_000_000, 4_000_000))
+    assert 3_900_000 < len(large) < 4_100_000
+    ratios = []
+    for _ in range(3):
+        once, twice = seconds(lambda: read(small), runs=1), seconds(lambda: read(large), runs=1)
+        ratios.append(twice / once)
+        if ratios[-1] < 2.5:
+            return
+    pytest.fail(f"times {ratios}")
+
+
 @pytest.mark.parametrize("shape", [HOSTILE["delimiters"], HOSTILE["an unclosed fence"], HOSTILE["requirements"]])
 def test_the_report_is_not_quadratic_either(shape: Callable[[int], str]) -> None:
     small, large = (read(shape(size)) for size in (4_000, 8_000))
