@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import Membership, Team, User
-from specs.models import Event, Spec
+from specs.models import Event, Row, Spec
 from specs.services import editing, reviewing
 from tests.factories import SAMPLE, make_approved, make_review, make_spec
 
@@ -156,6 +156,22 @@ def test_the_review_page_shows_the_frozen_text_and_its_hash(
     assert f'name="sha" value="{sha()}"' in page
     assert "Approve revision 1" in page
     assert "1 edit since revision 1, not sent" in page
+
+
+def test_what_stands_in_the_columns_of_rows_is_not_in_a_frozen_text(
+    team: Team, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    spec = make_review(team, editor, viewer)
+    client = client_of(viewer)
+    Row.objects.filter(spec=spec).update(html="POISON", title="POISON", text="POISON")
+
+    pages = [client.get(f"/PAY-1/{page}").content.decode() for page in ("review", "")]
+    reviewing.approve(spec, by=viewer, sha=sha())
+    pages.append(client.get("/PAY-1/").content.decode())
+
+    for page in pages:
+        assert "The customer is told by mail." in page
+        assert "POISON" not in page
 
 
 def test_whoever_is_not_asked_reads_along(team: Team, editor: User, viewer: User, client_of: ClientOf) -> None:
