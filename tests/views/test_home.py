@@ -1,6 +1,8 @@
 """Home: my teams' specs, found, sorted and turned over by the address."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -15,6 +17,7 @@ from tests.factories import SAMPLE, make_approved, make_review, make_spec
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
+PAYLOADS = Path(__file__).parents[1] / "security-payloads.txt"
 
 
 def keys(page: str) -> list[str]:
@@ -79,6 +82,30 @@ def test_words_find_titles_and_keys(team: Team, editor: User, client_of: ClientO
     assert keys(shown(client, "?q=refunds+instant")) == ["PAY-1"]
     assert keys(shown(client, "?q=pay-2")) == ["PAY-2"]
     assert "No spec matches “refnd”" in shown(client, "?q=refnd")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("%", ["PAY-2"]), ("_", ["PAY-3"]), ("100%", ["PAY-2"]), ("R%s", []), ("R_funds", []), ("\\", [])],
+)
+def test_wildcards_of_the_database_are_letters(
+    team: Team, editor: User, client_of: ClientOf, words: str, found: list[str]
+) -> None:
+    for title in ("Refunds", "Cover of 100%", "Pay_out"):
+        make_spec(team, editor, titled(title))
+
+    assert keys(client_of(editor).get("/", {"q": words}).content.decode()) == found
+
+
+def test_a_query_in_the_words_is_words(team: Team, editor: User, client_of: ClientOf) -> None:
+    make_spec(team, editor)
+    query = json.loads(PAYLOADS.read_text().splitlines()[79])
+    assert query.startswith("'; DROP TABLE")
+
+    page = client_of(editor).get("/", {"q": query}).content.decode()
+
+    assert keys(page) == []
+    assert Spec.objects.count() == 1
 
 
 def test_what_was_searched_is_text_on_the_page(team: Team, editor: User, client_of: ClientOf) -> None:
