@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory, override_settings
 
 from accounts.models import Team, User
 from specs.views import errors
-from tests.factories import make_member, make_spec, make_team
+from tests.factories import SAMPLE, make_member, make_spec, make_team
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
@@ -50,6 +50,21 @@ def test_a_missing_right_says_whose_it_is(team: Team, editor: User, viewer: User
 
     assert answer.status_code == 403
     assert "As viewer you may not archive here." in answer.content.decode()
+
+
+def test_whoever_lost_the_right_while_typing_keeps_the_words(
+    team: Team, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    spec = make_spec(team, editor)
+    sent = {"text": "## Glossary\n\nWords <b>typed</b> for an hour"}
+
+    answer = client_of(viewer).post("/PAY-1/paste", sent, **OWN)
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "## Glossary\n\nWords &lt;b&gt;typed&lt;/b&gt; for an hour</textarea>" in page
+    assert spec.document().text == SAMPLE
+    assert "typed" not in client_of(viewer).post("/PAY-1/paste", sent).content.decode()
 
 
 def test_an_expired_form_keeps_what_was_typed_and_is_sent_again(team: Team, editor: User) -> None:
