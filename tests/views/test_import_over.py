@@ -37,7 +37,7 @@ def based(client: Client, preview: HttpResponse) -> HttpResponse:
     return client.post("/PAY-1/import", {**carried(preview), "base": digest})
 
 
-def laid(client: Client, preview: HttpResponse, **more: str) -> HttpResponse:
+def laid(client: Client, preview: HttpResponse, **more: str | list[str]) -> HttpResponse:
     base = re.search(r'name="base" value="([0-9a-f]*)"', preview.content.decode())
     return client.post("/PAY-1/import", {**carried(preview), "base": base[1] if base else "", "step": "change", **more})
 
@@ -132,3 +132,17 @@ def test_swapped_bytes_are_refused(spec: Spec, editor: User, client_of: ClientOf
 
     assert answer.status_code == 422
     assert Spec.objects.get().seq == spec.seq
+
+
+def test_more_ticks_than_a_form_usually_has(team: Team, editor: User, client_of: ClientOf) -> None:
+    goals = "".join(f"{n}. Goal number {n}\n" for n in range(1, 1_101))
+    spec = make_spec(team, editor, f"# Many\n\n## Goals & Non-Goals\n\n### Goals\n\n{goals}")
+    client, mine = client_of(editor), spec.document().text.replace("Goal number", "Wish number")
+
+    preview = over(client, mine)
+    ticks = re.findall(r'name="overwrite" value="([^"]+)"', preview.content.decode())
+    assert len(ticks) == 1_100
+    answer = laid(client, preview, overwrite=ticks)
+
+    assert answer.status_code == 302
+    assert Spec.objects.get().document().text == mine
