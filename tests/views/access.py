@@ -193,6 +193,12 @@ ACCOUNTS = [
     ),
     Line(
         "accounts:member_remove",
+        "GET",
+        (302, 404, 403, 403, 200, 404),
+        where=lambda place: {"key": place.team.key, "membership": place.membership.pk},
+    ),
+    Line(
+        "accounts:member_remove",
         "POST",
         ADMIN_POST,
         where=lambda place: {"key": place.team.key, "membership": place.membership.pk},
@@ -206,19 +212,42 @@ def _page(name: str, method: str, right: tuple[int, ...], wrong: tuple[int, ...]
     return Line(name, method, right, "DELETE", wrong, **more)
 
 
+def _newcomer(place: Any) -> dict[str, Any]:
+    return {"name": "Nia New", "email": "new@example.com", "password1": "violet anchor 12"}
+
+
+NEW = {"password1": "violet anchor 12", "password2": "violet anchor 12"}
+LED_ON = (302,) * 6
+
 ALLAUTH = [
     _page("account_login", "GET", (200, 302, 302, 302, 302, 302), (405, 302, 302, 302, 302, 302)),
+    _page(
+        "account_login",
+        "POST",
+        LED_ON,
+        (405, 302, 302, 302, 302, 302),
+        sent=lambda place: {"login": place.viewer.email, "password": "correct horse"},
+    ),
+    _page("account_logout", "GET", MINE),
     _page("account_logout", "POST", (302,) * 6),
     _page("account_inactive", "GET", (200,) * 6),
     _page("account_signup", "GET", (200, 302, 302, 302, 302, 302), (200, 302, 302, 302, 302, 302)),
+    _page("account_signup", "POST", (200, 302, 302, 302, 302, 302), (200, 302, 302, 302, 302, 302), sent=_newcomer),
     _page("account_reauthenticate", "GET", MINE, WRONG),
+    _page("account_reauthenticate", "POST", LED_ON, WRONG, sent=lambda place: {"password": "correct horse"}),
     _page("account_email", "GET", MINE, WRONG),
+    _page("account_email", "POST", LED_ON, WRONG, sent=lambda place: {"action_add": "", "email": "new@example.com"}),
     _page("account_email_verification_sent", "GET", (200,) * 6),
     _page("account_change_password", "GET", MINE, WRONG),
+    _page("account_change_password", "POST", LED_ON, WRONG, sent=lambda place: {"oldpassword": "correct horse", **NEW}),
     _page("account_set_password", "GET", (302,) * 6, (302,) * 6),
+    _page("account_set_password", "POST", LED_ON, LED_ON, sent=lambda place: NEW),
     _page("account_reset_password", "GET", (200,) * 6),
+    _page("account_reset_password", "POST", LED_ON, sent=lambda place: {"email": place.viewer.email}),
     _page("account_confirm_login_code", "GET", (302,) * 6, (302,) * 6),
+    _page("account_confirm_login_code", "POST", LED_ON, LED_ON, sent=lambda place: {"code": "never-sent"}),
     _page("account_confirm_email", "GET", (200,) * 6, where=lambda place: {"key": "never-sent"}),
+    _page("account_confirm_email", "POST", (404,) * 6, where=lambda place: {"key": "never-sent"}),
     _page("account_reset_password_from_key_done", "GET", (200,) * 6),
     _page(
         "account_reset_password_from_key",
@@ -227,8 +256,17 @@ ALLAUTH = [
         (200,) * 6,
         where=lambda place: {"uidb36": "1", "key": "never-sent"},
     ),
+    _page(
+        "account_reset_password_from_key",
+        "POST",
+        (200,) * 6,
+        (200,) * 6,
+        where=lambda place: {"uidb36": "1", "key": "never-sent"},
+        sent=lambda place: NEW,
+    ),
     _page("account_reset_password_done", "GET", (200,) * 6),
     _page("usersessions_list", "GET", MINE, WRONG),
+    _page("usersessions_list", "POST", LED_ON, WRONG),
 ]
 
 TABLE = [*SPECS, *ROWS, *ACCOUNTS, *ALLAUTH]

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from accounts.models import Invitation, Membership, Role, Team, User
 from accounts.services import invite
@@ -16,6 +17,8 @@ from specs.models import Spec
 from specs.services import creating, editing, reviewing
 from tests.factories import make_approved, make_review, make_spec
 from tests.views.access import PEOPLE, TABLE, Line
+
+ONE_LINE_EACH = list({line.name: line for line in TABLE}.values())
 
 
 def addresses(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
@@ -29,6 +32,32 @@ def addresses(patterns: list[URLPattern | URLResolver], space: str = "") -> Iter
 
 def test_every_address_stands_in_the_table() -> None:
     assert {line.name for line in TABLE} == set(addresses(get_resolver().url_patterns))
+
+
+def address_of(line: Line, place: SimpleNamespace) -> str:
+    return reverse(line.name, kwargs=line.where(place)) if line.name != "healthz" else "/healthz"
+
+
+def taken(line: Line, place: SimpleNamespace) -> set[str]:
+    """The methods that the address takes, as its refusal of another says; where it refuses nobody's, as its view has.
+
+    Not those that the framework gives to every view, and not PUT, which the library's forms take for POST.
+    """
+    address = address_of(line, place)
+    for who in (place.admin, None):
+        refused = client_of(who).delete(address)
+        if refused.status_code == 405:
+            return set(refused.headers["Allow"].split(", ")) - {"HEAD", "OPTIONS", "PUT"}
+    view = resolve(address).func.view_class
+    return {method.upper() for method in ("get", "post", "patch", "delete") if hasattr(view, method)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", ONE_LINE_EACH, ids=lambda line: line.name)
+def test_every_method_of_an_address_stands_in_the_table(line: Line, place: SimpleNamespace) -> None:
+    furnished(place, line)
+
+    assert {other.method for other in TABLE if other.name == line.name} == taken(line, place)
 
 
 @pytest.fixture
@@ -85,12 +114,17 @@ def furnished(place: SimpleNamespace, line: Line) -> None:
     place.task, place.section = place.spec.rows.filter(kind="task").first(), place.spec.rows.get(key="overview")
 
 
-def answer(who: User | None, line: Line, method: str, place: SimpleNamespace) -> int:
-    """The status, with everything that the request changed taken back."""
+def client_of(who: User | None) -> Client:
     client = Client(raise_request_exception=False)
     if who is not None:
         client.force_login(who, backend=settings.AUTHENTICATION_BACKENDS[0])
-    address = reverse(line.name, kwargs=line.where(place)) if line.name != "healthz" else "/healthz"
+    return client
+
+
+def answer(who: User | None, line: Line, method: str, place: SimpleNamespace) -> int:
+    """The status, with everything that the request changed taken back, its count for the limits too."""
+    cache.clear()
+    client, address = client_of(who), address_of(line, place)
     with transaction.atomic():
         point = transaction.savepoint()
         data = line.sent(place) if method == "POST" else {}
@@ -114,7 +148,7 @@ def test_an_address_answers_each_person_as_the_table_says(line: Line, place: Sim
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("line", {line.name: line for line in TABLE}.values(), ids=lambda line: line.name)
+@pytest.mark.parametrize("line", ONE_LINE_EACH, ids=lambda line: line.name)
 def test_a_wrong_method_is_refused(line: Line, place: SimpleNamespace) -> None:
     furnished(place, line)
 
