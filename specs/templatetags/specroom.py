@@ -1,13 +1,16 @@
 """Tags and filters that every page uses: icons, people, times, statuses, words that changed, rendered Markdown."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
+from html import unescape
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from specs.document import diff, rendering
@@ -18,6 +21,8 @@ from specs.steps import Review, Steps, steps
 register = template.Library()
 
 STATUS_WORDS = {"draft": "Draft", "review": "In review", "approved": "Approved", "implemented": "Implemented"}
+
+_MARKED = re.compile(r"[*_`\[\\&<~]")
 
 
 @register.simple_tag
@@ -138,6 +143,17 @@ def markdown(text: str, definitions: str = "") -> SafeString:
 def markdown_line(text: str, definitions: str = "") -> SafeString:
     """The same for one line, without block tags."""
     return mark_safe(rendering.render_inline(text or "", definitions=definitions))  # noqa: S308 (the renderer sanitises)
+
+
+@register.filter
+def plain(title: str) -> str:
+    """A title as it is read aloud, less its Markdown: what an outline and a tab show."""
+    return _plain(title) if _MARKED.search(title or "") else title or ""
+
+
+@lru_cache(maxsize=4096)
+def _plain(title: str) -> str:
+    return unescape(strip_tags(rendering.render_inline(title)))
 
 
 @register.filter

@@ -85,3 +85,30 @@ def test_a_section_divided_into_others_is_not_asked_for_again(writer: Client, br
     page = page_of(writer, bring(GROUPED))
     assert "Who can do what, and how will anyone see that it works?" not in page
     assert "What must be true when this is done?" in page
+
+
+MARKED = """# Mission `one` & <path>
+
+## User Scenarios *(mandatory)*
+
+Text.
+
+## A snake_case heading with [a link](https://example.com)
+
+Text.
+"""
+
+
+def test_outline_and_tab_show_the_words_of_titles_and_not_their_markdown(writer: Client, bring: Import) -> None:
+    page = page_of(writer, bring(MARKED))
+    assert "<title>PAY-1 Mission one &amp; &lt;path&gt;" in page
+    outline = page[page.index('id="outline"') : page.index('id="document"')]
+    assert "<span>User Scenarios (mandatory)</span>" in outline
+    assert "<span>A snake_case heading with a link</span>" in outline
+    assert "<h2" in page
+    assert "<em>(mandatory)</em>" in page
+
+
+def test_the_table_of_specs_shows_the_words_of_titles(writer: Client, bring: Import) -> None:
+    bring(MARKED)
+    assert "Mission one &amp; &lt;path&gt;</a>" in writer.get("/").content.decode()
