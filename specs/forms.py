@@ -32,6 +32,7 @@ ROW_CLASSES = {
     "sql": "code-row",
     "task": "task",
     "check": "task",
+    "criterion": "criterion",
     "phase": "phase",
 }
 
