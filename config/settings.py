@@ -191,6 +191,7 @@ UPLOAD_MAX_LINES = environment.number("SPECROOM_MAX_LINES", 50_000)
 BODY_MAX_BYTES = UPLOAD_MAX_BYTES * 3 + 200_000  # a pasted file grows threefold when a form encodes it
 BODY_SECONDS = environment.number("SPECROOM_BODY_SECONDS", 30)
 THREADS = environment.number("SPECROOM_THREADS", 10)
+IMPORT_SECONDS = environment.number("SPECROOM_IMPORT_SECONDS", 10)  # of processor time
 UNLIMITED = environment.flag("SPECROOM_UNLIMITED")  # for measuring
 SAVES_A_MINUTE = environment.number("SPECROOM_SAVES_A_MINUTE", 120)
 IMPORTS_A_MINUTE = environment.number("SPECROOM_IMPORTS_A_MINUTE", 10)

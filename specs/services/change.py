@@ -20,6 +20,7 @@ from specs.document.rows import Document
 from specs.document.writer import Written
 from specs.models import Event, EventRow, Spec
 from specs.services import recording
+from specs.services.deadline import Deadline
 from specs.services.progress import is_tick, require_kept
 from specs.services.storing import Drawn, Snapshot, Stored, draw, snapshot, store
 
@@ -92,7 +93,7 @@ class Recorder:
 Act = Callable[[Recorder], None]
 
 
-def change(
+def change(  # noqa: PLR0913 (all that a change is, each by its name)
     spec: Spec,
     *,
     by: User,
@@ -102,14 +103,16 @@ def change(
     act: Act | None = None,
     text: bool = True,
     data: dict[str, Any] | None = None,
+    deadline: Deadline | None = None,
 ) -> Event | None:
     """Edits the text (`edit`: the proved write) or acts under the lock (`act`), and records the event.
 
     Gives None, and keeps nothing, if nothing was recorded. `text` says whether the change counts as writing; one that
-    only ticks boxes never does. Raises NotAllowed, WrongStatus, and what the writer refuses with.
+    only ticks boxes never does. `deadline` bounds the drawing. Raises NotAllowed, WrongStatus, and what the writer
+    refuses with.
     """
     permissions.require(by, action, spec)
-    asked = _Asked(by, action, verb, edit, act, text, data or {})
+    asked = _Asked(by, action, verb, edit, act, text, data or {}, deadline)
     try:
         event = asked.of(spec.pk)
     except _Nothing:
@@ -129,6 +132,7 @@ class _Asked:
     act: Act | None
     text: bool
     data: dict[str, Any]
+    deadline: Deadline | None
 
     def of(self, pk: int) -> Event:
         """Proves the edit before it takes the lock; where others always come first, at last under it."""
@@ -144,7 +148,7 @@ class _Asked:
         workflow.require(self.action, seen.state)
         start = snapshot(seen)
         written = self.edit(start.document) if self.edit else Written(start.document, None)
-        drawn = draw(start.document, written.document)
+        drawn = draw(start.document, written.document, self.deadline)
         with transaction.atomic():
             locked = _locked(pk)
             if start.seq != locked.seq:

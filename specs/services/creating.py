@@ -16,6 +16,7 @@ from specs.document.writer import Written
 from specs.models import Event, KeySeries, Spec
 from specs.services.chain import sha256
 from specs.services.change import Recorder, begin, change
+from specs.services.deadline import Deadline
 from specs.services.errors import NotAllowed, Refused
 from specs.services.storing import draw
 
@@ -75,10 +76,11 @@ def store_new(
     template: str = "full",
     name: str = "",
     data: dict[str, str] | None = None,
+    deadline: Deadline | None = None,
 ) -> Spec:
     """Gives the next key of the team and stores the rows with the first event. The title falls back to `name`."""
     permissions.require_role(by, "create", team)
-    drawn = draw(Document(()), document)
+    drawn = draw(Document(()), document, deadline)
     with transaction.atomic():
         number = _next_number(team)
         spec = Spec.objects.create(

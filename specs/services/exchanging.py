@@ -18,6 +18,7 @@ from specs.document.writer import Written
 from specs.models import Event, Export, Revision, Spec
 from specs.services.change import change
 from specs.services.creating import limits, store_new
+from specs.services.deadline import Deadline
 from specs.services.errors import Refused, WrongStatus
 from specs.services.states import current, state_at, unpacked
 from specs.workflow import next_version
@@ -68,13 +69,17 @@ class Over:
         return self.overlay.overwrites
 
 
-def preview(data: bytes, *, name: str = "", encoding: str = "utf-8") -> Preview:
-    """Reads a file. Raises Unreadable for what is no text."""
+def preview(data: bytes, *, name: str = "", encoding: str = "utf-8", deadline: Deadline | None = None) -> Preview:
+    """Reads a file. Raises Unreadable for what is no text, Refused for what takes too long."""
+    deadline = deadline or Deadline()
     text = decode(data, encoding=encoding, **limits())
     document = read(text)
+    deadline.check()
     if document.text != text:
         raise Refused(f"{name or 'This text'} would not come out as it went in. Please report it; nothing was stored.")
-    return Preview(text, document, report(text, document), hashlib.sha256(data).hexdigest(), len(data))
+    found = report(text, document)
+    deadline.check()
+    return Preview(text, document, found, hashlib.sha256(data).hexdigest(), len(data))
 
 
 def import_spec(
@@ -82,11 +87,21 @@ def import_spec(
 ) -> Spec:
     """A draft with exactly this text. `sha256`, where given, is that of the previewed bytes: others are refused."""
     permissions.require_role(by, "create", team)
-    found = preview(data, name=name, encoding=encoding)
+    deadline = Deadline()
+    found = preview(data, name=name, encoding=encoding, deadline=deadline)
     _require_same(found, sha256)
     stem = PurePath(name).stem
     facts = {"name": PurePath(name).name, "sha256": found.sha256, "encoding": encoding}
-    return store_new(team, by=by, verb="imported", document=found.document, template=template, name=stem, data=facts)
+    return store_new(
+        team,
+        by=by,
+        verb="imported",
+        document=found.document,
+        template=template,
+        name=stem,
+        data=facts,
+        deadline=deadline,
+    )
 
 
 def _require_same(found: Preview, sha256: str) -> None:
@@ -156,12 +171,14 @@ def import_over(
     overwrite: Keys = frozenset(),
 ) -> Event | None:
     """Brings an edited file back over its spec. Raises Overwrites for those not named."""
+    deadline = Deadline()
     first = preview_over(spec, by=by, data=data, base=base, encoding=encoding, overwrite=overwrite)
     _require_same(first.preview, sha256)
     began = first.began
 
     def edit(document: Document) -> Written:
         over = _over(spec, document, first.preview, began=began, exports=[], overwrite=overwrite)
+        deadline.check()
         confirmed = set(map(str, overwrite))
         asked = [item for item in over.overwrites if item.key not in confirmed]
         if asked:
@@ -170,7 +187,7 @@ def import_over(
 
     facts = {"sha256": first.preview.sha256, "base": first.base}
     try:
-        return change(spec, by=by, action="import", verb="imported over", edit=edit, data=facts)
+        return change(spec, by=by, action="import", verb="imported over", edit=edit, data=facts, deadline=deadline)
     except WrongStatus as refused:
         raise _not_over(spec, refused) from None
 

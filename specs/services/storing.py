@@ -12,6 +12,7 @@ from specs.document.rows import Row as TextRow
 from specs.models import Row, Spec, UsedUid
 from specs.services.chain import sha256
 from specs.services.columns import COLUMNS, columns, definitions_of
+from specs.services.deadline import Deadline
 from specs.services.following import owners, sections
 from specs.services.places import settled
 
@@ -51,12 +52,20 @@ class Drawn:
     columns: dict[int, dict[str, Any]]
 
 
-def draw(before: Document, after: Document) -> Drawn:
-    """The columns of rows that are new or have another text: the slow part of storing, to be done before the lock."""
+def draw(before: Document, after: Document, deadline: Deadline | None = None) -> Drawn:
+    """The columns of rows that are new or have another text: the slow part of storing, to be done before the lock.
+
+    Raises Refused once the deadline is over.
+    """
     known = {row.id: (row.kind, row.dialect, row.source) for row in before.rows}
     defs = definitions_of(after)
     new = [i for i, row in enumerate(after.rows) if known.get(row.id) != (row.kind, row.dialect, row.source)]
-    return Drawn(after, {i: columns(after, i, defs) for i in new})
+    drawn: dict[int, dict[str, Any]] = {}
+    for i in new:
+        if deadline is not None:
+            deadline.check()
+        drawn[i] = columns(after, i, defs)
+    return Drawn(after, drawn)
 
 
 def store(

@@ -1,14 +1,16 @@
 """Markdown in and out, byte for byte; and back over a spec that others went on writing."""
 
 import hashlib
+from typing import Any
 
 import pytest
 
 from accounts.models import Team, User
 from specs.document.rows import Document
 from specs.models import Export, Spec
-from specs.services import editing, exchanging
+from specs.services import editing, exchanging, storing
 from specs.services.creating import archive_spec
+from specs.services.deadline import Deadline
 from specs.services.errors import NotAllowed, Refused, Unreadable, WrongStatus
 from specs.services.exchanging import Overwrites, export, import_over, import_spec, preview, preview_over
 from specs.services.reviewing import revise
@@ -227,3 +229,27 @@ def test_an_archived_spec_takes_no_file(spec: Spec, ana: User) -> None:
 def test_viewers_bring_nothing_back(spec: Spec, cai: User) -> None:
     with pytest.raises(NotAllowed):
         preview_over(spec, by=cai, data=SAMPLE.encode())
+
+
+def test_a_file_that_takes_too_long_is_refused_and_stores_nothing(payments: Team, ana: User, settings: Any) -> None:
+    spec = import_spec(by=ana, team=payments, data=SAMPLE.encode(), name="refunds.md")
+    settings.IMPORT_SECONDS = 0
+    for refused_import in (
+        lambda: preview(SAMPLE.encode()),
+        lambda: import_spec(by=ana, team=payments, data=SAMPLE.encode(), name="again.md"),
+        lambda: preview_over(spec, by=ana, data=SAMPLE.encode()),
+        lambda: import_over(spec, by=ana, data=SAMPLE.replace("clerk", "person").encode()),
+    ):
+        with pytest.raises(Refused, match=r"takes more than 0 seconds .* nothing was stored. Split it") as refused:
+            refused_import()
+        assert refused.value.field == "file"
+    assert list(Spec.objects.all()) == [spec]
+    assert spec.document().text == SAMPLE
+    assert spec.events.count() == 1
+
+
+def test_drawing_is_stopped_between_two_rows() -> None:
+    document = preview(SAMPLE.encode()).document
+    with pytest.raises(Refused, match="more than 0 seconds"):
+        storing.draw(Document(()), document, Deadline(0))
+    assert len(storing.draw(Document(()), document, Deadline(1_000)).columns) == len(document.rows)
