@@ -17,6 +17,12 @@ from tests.browsers import free_port
 from tests.ground.processes import Server, clean_environment
 
 SERVE = [sys.executable, "-m", "config.serve"]
+FIRST_PAGE = re.compile(r"Specroom is at (http\S+) \(first page after \d+\.\d s\)")
+PRODUCTION = {
+    "SPECROOM_ENV": "production",
+    "SPECROOM_SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    "SPECROOM_URL": "https://specs.example.org",
+}
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/first/[\w-]{43}/")
 
 
@@ -33,7 +39,7 @@ def test_the_first_start_makes_ready_and_prints_the_first_link(tmp_path: Path) -
 
     assert "Preparing the database" in said
     assert "Preparing the static files" in said
-    assert re.search(r"Specroom is at http://127\.0\.0\.1:\d+ \(first page after \d+\.\d s\)", said)
+    assert FIRST_PAGE.search(said)
     assert LINK.search(said)
 
 
@@ -51,6 +57,7 @@ def test_the_second_start_does_no_needless_work_and_its_link_ends_the_first(tmp_
         said = server.said()
 
     assert "Preparing" not in said
+    assert FIRST_PAGE.search(said)
 
 
 def test_once_somebody_has_an_account_no_link_is_printed(tmp_path: Path) -> None:
@@ -102,6 +109,30 @@ def test_the_server_does_not_name_its_software(tmp_path: Path) -> None:
         answer = urllib.request.urlopen(f"http://127.0.0.1:{server.port}/accounts/login/")
 
     assert "Server" not in answer.headers
+
+
+SECRET_ADDRESSES = [
+    "/first/{}/",
+    "/invite/{}/",
+    "/accounts/password/reset/key/{}/",
+    "/accounts/confirm-email/{}/",
+    "/accounts/login/?code={}",
+]
+
+
+@pytest.mark.parametrize(("extra", "url"), [({}, ""), (PRODUCTION, PRODUCTION["SPECROOM_URL"])])
+def test_no_secret_of_an_address_reaches_the_log(tmp_path: Path, extra: dict[str, str], url: str) -> None:
+    secret = "never-to-be-written-down"
+    with started(tmp_path, extra) as server:
+        server.wait_for("manage.py first_login")
+        for address in SECRET_ADDRESSES:
+            assert ask(server.port, url, address.format(f"1-{secret}"))
+        server.wait_for("/first/***/")
+        said = server.said()
+
+    assert secret not in said
+    if extra:  # there every request is written down
+        assert [address for address in SECRET_ADDRESSES if address.format("***").rstrip("/") not in said] == []
 
 
 def test_a_changed_file_is_newer_than_the_last_collection(tmp_path: Path) -> None:
