@@ -106,13 +106,44 @@ def test_an_answer_that_is_no_fragment_is_never_swapped_in(page: Page, spec: Spe
     expect(page.locator("#foreign")).to_have_count(0)
 
 
-def test_a_link_that_people_wrote_is_never_swapped_in(
+def test_the_next_person_at_the_browser_finds_no_words_of_the_one_before(
+    page: Page, live_app: LiveApp, colleague: Callable[..., User], spec: Spec
+) -> None:
+    colleague("Ben Cole")
+    page.route("**/edit", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    place = type_in(page, spec, "Ana's words alone.")
+    page.keyboard.press("Escape")
+    expect(page.locator(f"{place} .fail")).to_be_visible()
+    page.unroute("**/edit")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{live_app.url}/accounts/logout/")
+    page.locator("main form button, form[action='/accounts/logout/'] button").last.click()
+    page.goto(f"{live_app.url}/accounts/login/?next=/{spec.key}/")
+    page.fill("[name=login]", "ben@example.com")
+    page.fill("[name=password]", "correct horse")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{live_app.url}/{spec.key}/")
+    assert page.locator("[data-user]").first.get_attribute("data-user")
+    page.locator(f"{place} .row-text").click()
+    expect(page.locator(f"{place} textarea[name=text]")).to_have_value("A clerk refunds a payment in full.")
+    assert "Ana's words" not in page.content()
+    assert page.evaluate("Object.values(localStorage).some(kept => kept.includes('words alone'))")
+
+
+def test_a_link_that_people_wrote_leads_away_and_is_never_swapped_in(
     window: Callable[..., Page], live_app: LiveApp, ana: User, imported: Callable[..., Spec]
 ) -> None:
-    spec = imported(
-        ana, "# Sharp\n\n## Overview\n\n[here](/PAY-1/export) <a hx-get='/PAY-1/export' href='/x'>there</a>\n"
-    )
+    address = f"{live_app.url}/PAY-1/export"
+    swaps = f"<a href='{address}' hx-get='/PAY-1/export' hx-target='main'>there</a>"
+    spec = imported(ana, f"# Sharp\n\n## Overview\n\n[here]({address}) {swaps}\n")
     page = window(ana)
     page.goto(f"{live_app.url}/{spec.key}/")
     assert page.locator(".md [hx-get], .md [data-hx-get]").count() == 0
     assert page.locator(".md").evaluate_all("all => all.every(md => md.hasAttribute('hx-disable'))")
+    link = page.locator(".md a", has_text="here")
+    assert link.get_attribute("href") == address
+    before = page.locator("main").inner_html()
+    with page.expect_download() as download:
+        link.click()
+    assert download.value.path().read_bytes().decode() == spec.document().text
+    assert page.locator("main").inner_html() == before
