@@ -582,3 +582,45 @@ def test_a_reviewer_who_left_the_team_says_nothing_more(payments: Team, ana: Use
     spec = make_review(payments, ana, cai)
     Membership.objects.get(user=cai).delete()
     refuses(spec, lambda: approve(spec, by=cai, sha=sha(spec)), NotAllowed, "no such spec")
+
+
+#: What a text may hide, in a place each; and the row in which a form takes it out.
+HIDDEN = {
+    "in prose": (SAMPLE.replace("money back", "money\u200b back"), {"kind": "prose", "section": "overview"}),
+    "between paragraphs": (SAMPLE.replace("to us.\n", "to us.\n\u200b\n"), {"kind": "prose", "section": "overview"}),
+    "in an id": (SAMPLE.replace("FR-1**", "FR-\u200b1**"), {"kind": "requirement", "text__contains": "in full"}),
+    "in a cell": (SAMPLE.replace("Say which", "Say \u200bwhich"), {"kind": "error", "title": "Validation"}),
+    "in a box": (SAMPLE.replace("- [ ] Send", "- [ ] \u200bSend"), {"kind": "task", "text__contains": "Send"}),
+    "in a version": (SAMPLE.replace("version: 1.0", "version: 1.0\u200b"), {"kind": "meta", "label": "version"}),
+    "a return": (SAMPLE.replace("money back", "money\rback"), {"kind": "prose", "section": "overview"}),
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_whatever_blocks_can_be_mended_by_the_rows_markdown(payments: Team, ana: User, cai: User, name: str) -> None:
+    text, row = HIDDEN[name]
+    spec = make_spec(payments, ana, text)
+    with pytest.raises(Blocked):
+        submit(spec, by=ana, reviewers=[cai], seen=spec.text_hash)
+
+    for found in spec.rows.filter(**row):
+        clean = found.source.replace("\u200b", "").replace("\r", " ").strip("\n")
+        editing.save_source(found, by=ana, source=clean, stamp=found.stamp)
+    spec.refresh_from_db()
+
+    assert submit(spec, by=ana, reviewers=[cai], seen=spec.text_hash).number == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SAMPLE.replace("\n", "\r"),
+        SAMPLE.replace("to us.\n\n", "to us.\r\r"),
+        SAMPLE.replace("status: dr", "status: dr\u200b"),
+    ],
+    ids=["all returns", "a return between rows", "the status"],
+)
+def test_what_no_form_can_mend_holds_no_team_up(payments: Team, ana: User, cai: User, text: str) -> None:
+    spec = make_spec(payments, ana, text)
+
+    assert submit(spec, by=ana, reviewers=[cai], seen=spec.text_hash).number == 1

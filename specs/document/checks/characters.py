@@ -9,9 +9,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from specs.document.checks.findings import Finding
+from specs.document.checks.findings import Finding, Level
 from specs.document.checks.scripts import mixed_word
 from specs.document.fields import fields
+from specs.document.outline import status_row
 from specs.document.rows import Document, Row
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});", re.ASCII)
@@ -42,36 +43,53 @@ _EXACT = ("uid", "path")
 
 def characters(document: Document) -> list[Finding]:
     """Findings for hidden characters by row, for what stands between rows, and for uids and paths in mixed scripts."""
-    found = list(_between(document))
+    found = [*_between(document), *_returns(document)]
+    status = status_row(document)  # no form of ours: the workflow writes it anew at the submit
     for index, row in enumerate(document.rows):
-        found += _hidden(row.source, index)
+        found += _hidden(row.source, index, "advises" if index == status else "blocks")
         found += _mixed(row, index)
     return found
 
 
 def _between(document: Document) -> Iterator[Finding]:
-    """Between rows stand blanks only, and a byte order mark before the first. Lone returns are one finding."""
+    """Between rows stand blanks only, and a byte order mark before the first."""
     leads = [row.lead for row in document.rows] + [document.tail]
     first = leads[0].removeprefix("\ufeff")
     odd = sorted({char for lead in (first, *leads[1:]) for char in lead if char not in " \t\r\n"})
     if odd:
         yield _finding("between", odd, None)
-    if _LONE_RETURN.search(document.text):
-        yield Finding(
-            "hidden.return",
-            "blocks",
-            "Lines end with a carriage return alone",
-            "Many programs show this text as one line: save it with usual line ends.",
-        )
 
 
-def _hidden(source: str, index: int) -> Iterator[Finding]:
+def _returns(document: Document) -> Iterator[Finding]:
+    """Carriage returns alone. In the words of a row they can hide what follows, and be edited away: they block.
+
+    Where they are how the file ends its lines, or stand between rows, no form can mend them: one finding advises.
+    """
+    ends = [*(row.lead for row in document.rows[1:]), document.tail]
+    within = [
+        len(_LONE_RETURN.findall(row.source + end[: end.startswith("\n")]))
+        for row, end in zip(document.rows, ends, strict=False)  # without rows there is a tail
+    ]
+    fair = "\n" in document.text
+    if fair:
+        yield from (_return("blocks", "A carriage return alone stands in it", i) for i, n in enumerate(within) if n)
+    if len(_LONE_RETURN.findall(document.text)) > (sum(within) if fair else 0):
+        yield _return("advises", "Lines end with a carriage return alone", None)
+
+
+def _return(level: Level, message: str, index: int | None) -> Finding:
+    hint = "Many programs show this text as one line."
+    hint += " Join the lines where they stand." if level == "blocks" else " Save the file with usual line ends."
+    return Finding("hidden.return", level, message, hint, index)
+
+
+def _hidden(source: str, index: int, level: Level) -> Iterator[Finding]:
     if "&" not in source and _PLAIN.fullmatch(source):
         return
     for check, text in (("raw", source), ("entity", "".join(_decoded(source)))):
         odd = sorted(set(_suspects(text)))
         if odd:
-            yield _finding(check, odd, index)
+            yield _finding(check, odd, index, level)
 
 
 def _decoded(source: str) -> Iterator[str]:
@@ -84,11 +102,11 @@ def _decoded(source: str) -> Iterator[str]:
         yield html.unescape(found[0])
 
 
-def _finding(check: str, odd: list[str], index: int | None) -> Finding:
+def _finding(check: str, odd: list[str], index: int | None, level: Level = "blocks") -> Finding:
     shown = ", ".join(f"‹U+{ord(char):04X}›" for char in odd)
     return Finding(
         f"hidden.{check}",
-        "blocks",
+        level,
         f"Characters that nobody sees: {shown}",
         "Remove them, so that everybody reads what is written.",
         index,
@@ -164,7 +182,7 @@ def _mixed(row: Row, index: int) -> Iterator[Finding]:
         if word:
             yield Finding(
                 f"mixed.{name}",
-                "blocks",
+                "blocks" if name in _EXACT else "advises",  # “Δt” may be meant in code, and is told from nothing
                 f"“{word}” mixes letters of several alphabets",
                 "Letters that look alike are different characters: type it again.",
                 index,

@@ -114,9 +114,28 @@ def test_between_rows_stand_blanks_only() -> None:
     assert "‹U+200B›, ‹U+2060›" in finding.message
 
 
-def test_carriage_returns_alone_are_one_finding_of_the_document() -> None:
-    assert [(finding.id, finding.row) for finding in characters(read("# A\r\rone\rtwo\r"))] == [("hidden.return", None)]
-    assert characters(read("# A\r\n\r\none\r\ntwo\r\n")) == []
+def levels(text: str) -> list[tuple[str, str, int | None]]:
+    return [(finding.id, finding.level, finding.row) for finding in characters(read(text))]
+
+
+def test_line_ends_that_no_form_can_mend_advise() -> None:
+    assert levels("# A\r\rone\rtwo\r") == [("hidden.return", "advises", None)]
+    assert levels("# A\r\rone\n") == [("hidden.return", "advises", None)]
+
+
+def test_a_carriage_return_within_a_text_blocks_there() -> None:
+    assert levels("# A\n\nrm -rf build\rharmless\n") == [("hidden.return", "blocks", 1)]
+    assert levels("# A\r\n\r\none\r\ntwo\r\n") == []
+
+
+def test_the_line_that_the_workflow_writes_anew_blocks_nothing() -> None:
+    text = "# A\n\n## Metadata\n\n- **Version**: 1\u200b\n- **Status**: dra\u200bft\n"
+    assert levels(text) == [("hidden.raw", "blocks", 2), ("hidden.raw", "advises", 3)]
+
+
+def test_letters_that_may_be_meant_in_code_advise() -> None:
+    assert levels("## Data Model\n\n```sql\nselect Δt from x\n```\n") == [("mixed.text", "advises", 1)]
+    assert levels("## API\n\n**Endpoint**: `GET /p\u0430y`\n") == [("mixed.path", "blocks", 1)]
 
 
 def test_findings_name_the_row() -> None:
