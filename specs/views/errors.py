@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
+from django.template import Context, Engine
 
 #: Fields whose value is never shown again: secrets, and what only a machine reads.
 SECRET = ("password", "token", "code", "key", "data", "sha", "stamp", "seen", "next")
 SHOWN = 200_000
+#: Of its own: a library of templates that cannot be imported takes the settings' engine with it.
+_ENGINE = Engine(dirs=[str(settings.BASE_DIR / "templates")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without the request's context: what went wrong may be in there."""
+    """Rendered without the request, the database, the other templates and the manifest: each may be what broke."""
     return _plain(
         Trouble(
             500,
@@ -112,9 +115,8 @@ def _page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
 
 
 def _plain(trouble: Trouble, typed: Typed | None = None) -> HttpResponse:
-    return HttpResponse(
-        render_to_string("errors/plain.html", {"trouble": trouble, "typed": typed or Typed()}), status=trouble.status
-    )
+    shown = {"trouble": trouble, "typed": typed or Typed(), "stylesheet": f"{settings.STATIC_URL}css/plain.css"}
+    return HttpResponse(_ENGINE.get_template("errors/plain.html").render(Context(shown)), status=trouble.status)
 
 
 def _typed(request: HttpRequest) -> Typed:

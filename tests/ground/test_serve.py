@@ -98,7 +98,9 @@ def test_the_server_s_static_files_are_hashed_compressed_and_kept(tmp_path: Path
         assert found
         asked = urllib.request.Request(f"http://127.0.0.1:{server.port}{found[0]}", headers={"Accept-Encoding": "br"})
         answer = urllib.request.urlopen(asked)
+        plain = urllib.request.urlopen(f"http://127.0.0.1:{server.port}/static/css/plain.css").read()
 
+    assert b'@import url("tokens.css")' in plain  # for the page that can ask no manifest
     assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
     assert answer.headers["Content-Encoding"] == "br"
 

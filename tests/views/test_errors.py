@@ -1,6 +1,10 @@
 """Errors people meet: in the product's look, with what was typed, and with nothing that is not theirs."""
 
+import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,6 +14,7 @@ from django.test import Client, RequestFactory, override_settings
 from accounts.models import Team, User
 from specs.views import errors
 from tests.factories import SAMPLE, make_member, make_spec, make_team
+from tests.ground.processes import clean_environment
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
@@ -167,3 +172,68 @@ def test_a_broken_page_answers_with_it(editor: User, client_of: ClientOf, monkey
 
     assert answer.status_code == 500
     assert "ZeroDivisionError" not in answer.content.decode()
+
+
+MANIFEST = {**settings.STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+
+
+def test_without_a_manifest_of_static_files_the_page_comes_all_the_same(tmp_path: Path) -> None:
+    client = Client(raise_request_exception=False)
+
+    with override_settings(STORAGES=MANIFEST, STATIC_ROOT=tmp_path, DEBUG=False):
+        answer = client.get("/accounts/login/")
+
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.content.decode()
+    assert '<link rel="stylesheet" href="/static/css/plain.css">' in answer.content.decode()
+    assert "style-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+@override_settings(TEMPLATES=[])
+def test_without_the_templates_the_page_comes_all_the_same() -> None:
+    answer = Client(raise_request_exception=False).get("/accounts/login/")
+
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.content.decode()
+
+
+def test_without_a_database_the_page_comes_all_the_same(tmp_path: Path) -> None:
+    """With a session to look for and a person to greet."""
+    ask = (
+        "from django.test import Client; client = Client(raise_request_exception=False);"
+        "client.cookies['specroom'] = 'x' * 32; answer = client.get('/');"
+        "print(answer.status_code, answer.content.decode())"
+    )
+    environment = {
+        "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing",
+        "SPECROOM_VAR": str(tmp_path),
+        "SPECROOM_HOSTS": "testserver",
+    }
+    found = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", ask],
+        cwd=settings.BASE_DIR,
+        env=clean_environment(environment),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert found.stdout.startswith("500 <!doctype html>")
+    assert "Something broke on our side" in found.stdout
+
+
+def test_its_stylesheet_names_files_that_are_there() -> None:
+    css = Path(settings.BASE_DIR) / "static" / "css"
+    named = re.findall(r'url\("([^"]+)"\)', (css / "plain.css").read_text())
+
+    assert named
+    assert [name for name in named if not (css / name).is_file()] == []
+
+
+def test_what_was_typed_is_shown_there_as_text() -> None:
+    sent = {"title": "</textarea> <script>alert(1)</script>"}
+
+    page = errors.server_error(RequestFactory().post("/new/", sent, HTTP_SEC_FETCH_SITE="same-origin")).content.decode()
+
+    assert "&lt;/textarea&gt; &lt;script&gt;" in page
+    assert "<script" not in page
