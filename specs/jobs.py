@@ -9,7 +9,8 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
-from specs.models import Job
+from accounts.models import User
+from specs.models import Job, Spec
 
 TRIES = 5
 _log = logging.getLogger(__name__)
@@ -56,10 +57,26 @@ def _run(job: Job) -> bool:
 
 def _send_mail(job: Job) -> None:
     """Title and names may hold anything; a header is one line."""
-    mail = job.payload
+    mail, to = job.payload, _address(job.payload)
+    if to is None:
+        _log.info("job %s is not sent: its reader is gone or may not see the spec any more", job.name)
+        return
     subject = " ".join("".join(char if char.isprintable() else " " for char in mail["subject"]).split())
     headers = {"Message-ID": f"<{job.name}@specroom>"}
-    EmailMessage(subject, mail["body"], to=[mail["to"]], headers=headers).send()
+    EmailMessage(subject, mail["body"], to=[to], headers=headers).send()
+
+
+def _address(mail: dict[str, Any]) -> str | None:
+    """`to`, or the address that `user` has now. None where that person may not read it by now.
+
+    A mail that concerns a spec names it as `spec`, and must be to a `user`: what was queued outlives no right.
+    """
+    if "user" not in mail and "spec" not in mail:
+        return str(mail["to"])
+    user = User.objects.filter(pk=mail["user"], is_active=True).first()
+    if user is None or ("spec" in mail and not Spec.objects.visible_to(user).filter(pk=mail["spec"]).exists()):
+        return None
+    return user.email
 
 
 _HANDLERS: dict[str, Callable[[Job], None]] = {"mail": _send_mail}
