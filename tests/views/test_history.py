@@ -110,6 +110,28 @@ def test_an_earlier_text_comes_back(spec: Spec, editor: User, client_of: ClientO
     assert "The customer is told by mail." in spec.document().text
 
 
+def test_the_first_text_of_a_row_stands_open_on_its_page(spec: Spec, editor: User, client_of: ClientOf) -> None:
+    row = reword(spec, "FR-3", "Told by post.", editor)
+    client = client_of(editor)
+
+    page = client.get(f"/PAY-1/row/{row.pk}/history").content.decode()
+
+    assert "<details" not in page[page.index("History of FR-3") :]
+    assert "1 rows" not in page
+    assert '<details class="what"><summary>' in client.get("/PAY-1/history/").content.decode()
+
+
+def test_an_undo_leads_to_the_change_that_it_took_back(spec: Spec, editor: User, client_of: ClientOf) -> None:
+    reword(spec, "FR-3", "Told by post.", editor)
+    number = spec.seq
+    client = client_of(editor)
+    client.post(f"/PAY-1/undo/{number}")
+
+    for address in ("/PAY-1/", "/PAY-1/history/"):
+        page = client.get(address).content.decode()
+        assert f'href="/PAY-1/history/#event-{number}">(see which)</a>' in page
+
+
 @pytest.mark.parametrize("event", ["", "x", "9" * 20, "-1"])
 def test_a_version_needs_an_event(event: str, spec: Spec, editor: User, client_of: ClientOf) -> None:
     row = spec.rows.get(uid="FR-3")
