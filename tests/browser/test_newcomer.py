@@ -1,5 +1,6 @@
 """Somebody who has never seen it: the first link, a document of their own, one row of each kind, the file again."""
 
+import difflib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,13 +9,16 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.services.first_login import new_first_login
-from specs.document.outline import values
+from specs.document.outline import values, version_row
+from specs.document.rows import Document
 from specs.models import Row, Spec
 from tests.browsers import LiveApp
 
 pytestmark = pytest.mark.browser
 
 DOCUMENT = Path(settings.BASE_DIR) / "tests" / "browser" / "trial-parcels.md"
+#: Kinds that stand in the form of the row above them.
+PARTS = {"part", "payload", "criterion"}
 #: A value for the fields in which any words would not do.
 ANSWERS = {
     "path": "/parcels/{n}",
@@ -29,9 +33,7 @@ def one_of_each(spec: Spec) -> list[Row]:
     """The first row of each kind that has a form of its own."""
     first: dict[str, Row] = {}
     for row in spec.rows.select_related("parent"):
-        inside = (
-            row.kind in {"part", "payload", "criterion"} and row.parent is not None and row.parent.kind != "heading"
-        )
+        inside = row.kind in PARTS and row.parent is not None and row.parent.kind != "heading"
         if row.kind not in {"heading", "table", "meta"} and not row.dialect.startswith("delimiter") and not inside:
             first.setdefault(row.kind, row)
     return list(first.values())
@@ -96,6 +98,61 @@ def edit_without_scripts(page: Page, live_app: LiveApp, spec: Spec, row: Row, nu
     return name
 
 
+def rename_a_section(page: Page, live_app: LiveApp, spec: Spec, scripts: bool) -> int:
+    """Gives a section that is the newcomer's own another name; the id of its heading."""
+    heading = spec.rows.filter(kind="heading", key="").last()
+    assert heading
+    page.goto(f"{live_app.url}/{spec.key}/")
+    page.locator(f"#row-{heading.pk} a[data-edit]").click()
+    page.locator("[name=title]").fill("Named by Nia")
+    if scripts:
+        page.keyboard.press("Enter")
+    else:
+        page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.locator(f"#row-{heading.pk}[data-row]")).to_contain_text("Named by Nia")
+    return heading.pk
+
+
+def set_the_version(page: Page, live_app: LiveApp, spec: Spec) -> int:
+    """Writes another version in its line; the id of that line."""
+    page.goto(f"{live_app.url}/{spec.key}/")
+    page.locator("#meta-version a").click()
+    page.locator("[name=value]").fill("0.9")
+    page.keyboard.press("Enter")
+    expect(page.locator("#meta-version a")).to_have_text("0.9")
+    document = spec.document()
+    index = version_row(document)
+    assert index is not None
+    return document.rows[index].id or 0
+
+
+def changed_lines(before: str, after: str) -> set[int]:
+    """The numbers, in the new text, of lines that are not as they were; of removed ones, where they would stand."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    found: set[int] = set()
+    for op, _, _, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if op == "delete":
+            found.add(start)
+        elif op != "equal":
+            found |= set(range(start, end))
+    return found
+
+
+def lines_of(document: Document, ids: set[int]) -> set[int]:
+    """The numbers of the lines in which these rows, and the parts that their own forms write, stand."""
+    found: set[int] = set()
+    at = 0
+    for row in document.rows:
+        at += len(row.lead)
+        parent = None if row.parent is None else document.rows[row.parent]
+        inside = row.kind in PARTS and parent is not None and parent.kind != "heading" and parent.id in ids
+        if row.id in ids or inside:
+            first = document.text.count("\n", 0, at)
+            found |= set(range(first, first + row.source.rstrip("\n").count("\n") + 1))
+        at += len(row.source)
+    return found
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_the_newcomers_path(browser: Browser, live_app: LiveApp, settings: object, scripts: bool) -> None:
     settings.UNLIMITED = True  # type: ignore[attr-defined]
@@ -122,8 +179,11 @@ def test_the_newcomers_path(browser: Browser, live_app: LiveApp, settings: objec
         row.id for row in now.rows if row.parent is not None and now.rows[row.parent].id in touched
     }
     assert exported(page, spec) == now.text
-    same = set(original.split("\n")) & set(now.text.split("\n"))
-    assert len(same) >= len(set(original.split("\n"))) - len(edited) - 4
+    section, line = rename_a_section(page, live_app, spec, scripts), set_the_version(page, live_app, spec)
+    touched |= {section, line}
+    now = spec.document()
+    assert exported(page, spec) == now.text
+    assert changed_lines(original, now.text) <= lines_of(now, touched)
     context.close()
 
 
