@@ -328,9 +328,20 @@ class Line:
     def column_kind(self) -> str:
         return self.children[0].kind if self.children else ""
 
+    @property
+    def column_widths(self) -> str:
+        """Which of a table's outer columns hold short words only, and may be narrow."""
+        names = self.children[0].layout_columns if self.children else [""]
+        return " ".join(["by-uid"] * (names[0] == "uid") + ["to-priority"] * (names[-1] == "priority"))
+
+    @property
+    def layout_columns(self) -> list[str]:
+        """The names of a table line's fields, column by column."""
+        return self.row.dialect.partition(":")[2].split(",")
+
     @cached_property
     def cells(self) -> list[Cell]:
-        names = self.row.dialect.partition(":")[2].split(",")
+        names = self.layout_columns
         headers = self.parent.headers if self.parent else []
         out = []
         for i, (a, b) in enumerate(cell_spans(self.row.source)):

@@ -112,3 +112,12 @@ def test_outline_and_tab_show_the_words_of_titles_and_not_their_markdown(writer:
 def test_the_table_of_specs_shows_the_words_of_titles(writer: Client, bring: Import) -> None:
     bring(MARKED)
     assert "Mission one &amp; &lt;path&gt;</a>" in writer.get("/").content.decode()
+
+
+def test_columns_of_ids_and_priorities_are_narrow(writer: Client, bring: Import) -> None:
+    page = page_of(writer, bring(GROUPED))
+    assert 'cols-2 k-requirement by-uid"' in page
+    table = "# T\n\n## Functional Requirements\n\n| ID | Text | Priority |\n|---|---|---|\n| FR-1 | It opens. | P1 |\n"
+    assert 'cols-3 k-requirement by-uid to-priority"' in page_of(writer, bring(table))
+    risks = "# T\n\n## Risks\n\n| Risk | Impact | Mitigation |\n|---|---|---|\n| a | High | b |\n"
+    assert 'cols-3 k-risk"' in page_of(writer, bring(risks))
