@@ -41,14 +41,64 @@ _STRONG = frozenset(
 )
 _NO_UID = frozenset(
     (
-        "UTF", "SHA", "RFC", "ISO", "HTTP", "TLS", "AES", "IP", "IPV", "MD", "ES", "BASE", "OAUTH", "CVE", "CWE", "PEP",
-        "H", "MP", "S", "EC", "P", "RSA", "IEEE", "V", "Q", "K", "L", "GPT", "COVID", "WCAG", "SOC", "X", "UTC", "GMT",
+        "UTF",
+        "SHA",
+        "RFC",
+        "ISO",
+        "HTTP",
+        "TLS",
+        "AES",
+        "IP",
+        "IPV",
+        "MD",
+        "ES",
+        "BASE",
+        "OAUTH",
+        "CVE",
+        "CWE",
+        "PEP",
+        "H",
+        "MP",
+        "S",
+        "EC",
+        "P",
+        "RSA",
+        "IEEE",
+        "V",
+        "Q",
+        "K",
+        "L",
+        "GPT",
+        "COVID",
+        "WCAG",
+        "SOC",
+        "X",
+        "UTC",
+        "GMT",
     )
 )
 _OTHER = frozenset(
     (
-        "TC", "ADR", "D", "T", "TASK", "G", "NG", "OQ", "AC", "RISK", "R", "M", "MS", "PHASE", "STEP", "KEP", "WP",
-        "PR", "DEC", "TEST",
+        "TC",
+        "ADR",
+        "D",
+        "T",
+        "TASK",
+        "G",
+        "NG",
+        "OQ",
+        "AC",
+        "RISK",
+        "R",
+        "M",
+        "MS",
+        "PHASE",
+        "STEP",
+        "KEP",
+        "WP",
+        "PR",
+        "DEC",
+        "TEST",
     )
 )
 
@@ -291,7 +341,7 @@ def _requirement(title: str, where: Where) -> Found | None:
     if uid_strength(title):
         return _with_uid("heading", title, where)
     found = _as("requirement", "heading", title)
-    return found if found and "{uid}" not in found[1] else None
+    return found if found and not found[1].lstrip("[*").startswith("{uid}") else None
 
 
 def _endpoint(title: str) -> Found | None:

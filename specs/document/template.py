@@ -76,8 +76,8 @@ _HEADED = (
     "{uid}. {title}",
     "[{uid}] {title}",
     "**{uid}**: {title}",
-    "{uid} {title}",
     "{uid} ({priority})",
+    "{uid} {title}",
     "{uid}",
     "Requirement {number}: {title}",
     "Requirement {number} – {title}",
@@ -110,7 +110,7 @@ _KINDS = (
         {
             "meta": ("{key}: {text}",),
             "para": ("**{key}**: {text}", "**{key}:** {text}", "__{key}__: {text}", "__{key}:__ {text}"),
-            "item": ("**{key}**: {text}", "**{key}:** {text}", "__{key}:__ {text}", "{key}: {text}"),
+            "item": ("**{key}**: {text}", "**{key}:** {text}", "__{key}__: {text}", "__{key}:__ {text}", "{key}: {text}"),
         },
         "-",
         columns={
@@ -280,7 +280,7 @@ _KINDS = (
             "heading": (
                 "{word} {n}: {title}", "{word} {n} – {title}", "{word} {n}. {title}", "{word} {n} ({title})",
                 "{word} {n}", "{word}: {title}", "{word}{n}: {title}", "{word} {n} {title}",
-                "第{n}阶段: {title}", "フェーズ{n}: {title}",
+                "第{n}阶段: {title}",
             ),
         },
         "",

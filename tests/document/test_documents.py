@@ -50,6 +50,19 @@ def test_together_they_have_every_kind_and_every_section() -> None:
     assert {row.key for row in rows} == {*SECTIONS, "title", ""}
 
 
+def test_together_they_have_every_dialect_that_is_declared() -> None:
+    found = {(row.kind, row.dialect) for path in DOCUMENTS for row in read(text_of(path)).rows}
+    declared = {
+        (kind.name, f"{layout}:{pattern}")
+        for kind in KINDS.values()
+        for layout in ("item", "para", "heading", "cell")
+        for pattern in kind.patterns.get(layout, ())
+    }
+
+    assert len(declared) > 250
+    assert declared - found == set()
+
+
 def test_a_document_of_a_thousand_requirements_is_read_whole() -> None:
     items = "".join(f"{n}. **FR-{n}**: The system keeps value {n}\n   - **Priority**: Must\n" for n in range(1, 1_001))
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from specs.document.fields import fields
+from specs.document.reader import read
 from tests.document.reader.reading import ABOVE, kinds, values
 
 CASES = [
@@ -309,3 +311,27 @@ def test_rule_4_a_line_over_10_000_characters_is_prose(line: str) -> None:
     document = kinds("# T\n\n" + long + "\n")
     assert set(document) <= {"heading", "prose"}
     assert kinds("# T\n\n## Functional Requirements\n\n- **FR-1**: " + "a" * 9_900 + "\n")[-1] == "requirement"
+
+
+@pytest.mark.parametrize(
+    ("heading", "dialect", "meant"),
+    [
+        ("FR-6 (Could)", "{uid} ({priority})", {"uid": "FR-6", "priority": "Could"}),
+        ("FR-6 (Relatives)", "{uid} {title}", {"uid": "FR-6", "title": "(Relatives)"}),
+        ("Requirement FR-10: Night", "Requirement {uid}: {title}", {"uid": "FR-10", "title": "Night"}),
+    ],
+)
+def test_a_priority_alone_and_a_uid_behind_its_word_stand_in_a_heading(
+    heading: str, dialect: str, meant: dict[str, str]
+) -> None:
+    row = read(f"## Functional Requirements\n\n### {heading}\n\nText.\n").rows[1]
+
+    assert (row.kind, row.dialect) == ("requirement", f"heading:{dialect}")
+    assert fields(row.kind, row.dialect, row.source) == meant
+
+
+def test_underlined_keys_of_metadata_are_read_in_items_too() -> None:
+    row = read("# T\n\n- __Status__: in review\n").rows[1]
+
+    assert (row.kind, row.dialect) == ("meta", "item:__{key}__: {text}")
+    assert fields(row.kind, row.dialect, row.source) == {"label": "Status", "text": "in review"}
