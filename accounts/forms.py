@@ -27,7 +27,11 @@ class JoinForm(forms.Form):
     name = forms.CharField(
         max_length=NAME_LENGTH, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    password = forms.CharField(widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), min_length=10)
+    password = forms.CharField(
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        min_length=10,
+        help_text="At least ten characters; not your name, not one that everybody has.",
+    )
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]

@@ -38,6 +38,20 @@ def test_the_first_page_asks_for_name_address_and_password_with_an_example_ticke
     assert re.search(r'<input[^>]*name="example"[^>]*\bchecked\b', page)
 
 
+def test_what_a_password_must_be_is_said_before_it_is_typed(client: Client) -> None:
+    page = opened(client, new_first_login()).content.decode()
+
+    assert 'aria-describedby="id_password_helptext"' in page
+    assert 'id="id_password_helptext">At least ten characters' in page
+
+
+def test_the_password_of_the_log_in_is_described_by_something_that_is_there(client: Client) -> None:
+    page = client.get("/accounts/login/").content.decode()
+
+    for name in re.findall(r'aria-describedby="([^"]+)"', page):
+        assert f'id="{name}"' in page
+
+
 def test_the_first_administrator_is_logged_in_and_the_link_is_over(client: Client) -> None:
     link = new_first_login()
 
