@@ -30,11 +30,16 @@ def run_due() -> int:
 
 
 def _next() -> Job | None:
-    """The next job, put off before it runs: a process killed in it leaves it to be run again later."""
+    """The next job, put off before it runs: a process killed in it leaves it to be run again later.
+
+    An empty queue is seen by reading alone: the worker looks every two seconds, and the lock is everybody's.
+    """
     now = timezone.now()
+    due = Job.objects.filter(done_at=None, due_at__lte=now, tries__lt=TRIES).order_by("due_at", "pk")
+    if not due.exists():
+        return None
     with transaction.atomic():
-        due = Job.objects.select_for_update(skip_locked=True).filter(done_at=None, due_at__lte=now, tries__lt=TRIES)
-        job = due.order_by("due_at", "pk").first()
+        job = due.select_for_update(skip_locked=True).first()
         if job is not None:
             job.tries += 1
             job.due_at = now + timedelta(minutes=5**job.tries)

@@ -1,6 +1,7 @@
 """Work outside requests: at least once, five tries, one line in a header."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -127,3 +128,9 @@ def test_a_mail_about_a_spec_needs_a_reader_with_rights(ben: User, caplog: pytes
     job.save()
     assert jobs.run_due() == 0
     assert mail.outbox == []
+
+
+def test_an_empty_queue_is_seen_without_the_write_lock(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1) as asked:
+        assert jobs.run_due() == 0
+    assert asked.captured_queries[0]["sql"].startswith("SELECT")
