@@ -10,6 +10,8 @@ from django.utils.module_loading import import_string
 
 IMPORTS = {"import", "import_over"}
 MINUTE = 60
+#: How often a file may be looked at for each time it may be imported.
+PREVIEWS = 3
 
 
 def exceeded(what: str, person: int, most: int, seconds: int) -> bool:
@@ -40,10 +42,17 @@ class Limits:
         person = request.user.pk
         if person is None:
             return None
-        what, most = (
-            ("import", settings.IMPORTS_A_MINUTE) if match.url_name in IMPORTS else ("save", settings.SAVES_A_MINUTE)
-        )
+        what, most = counted(request, match.url_name or "")
         return too_many(request, MINUTE) if exceeded(what, person, most, MINUTE) else None
+
+
+def counted(request: HttpRequest, name: str) -> tuple[str, int]:
+    """What a POST counts as, and how many of it a person has a minute. An import is looked at before it is made."""
+    if name not in IMPORTS:
+        return "save", settings.SAVES_A_MINUTE
+    if "step" in request.POST:
+        return "import", settings.IMPORTS_A_MINUTE
+    return "preview", PREVIEWS * settings.IMPORTS_A_MINUTE
 
 
 class TooLarge:

@@ -108,10 +108,20 @@ def test_imports_have_a_limit_of_their_own(client_of: Callable[[User], Client], 
     settings.SAVES_A_MINUTE = 100
     settings.IMPORTS_A_MINUTE = 1
     client = client_of(stranger)
-    client.post("/import/", {})
+    client.post("/import/", {"step": "create"})
 
-    assert client.post("/import/", {}).status_code == 429
+    assert client.post("/import/", {"step": "create"}).status_code == 429
     assert client.post("/new/", {}).status_code != 429
+
+
+def test_a_file_is_looked_at_without_using_up_the_imports(
+    client_of: Callable[[User], Client], stranger: User, settings: Any
+) -> None:
+    settings.IMPORTS_A_MINUTE = 1
+    client = client_of(stranger)
+
+    assert [client.post("/import/", {}).status_code == 429 for _ in range(4)] == [False, False, False, True]
+    assert client.post("/import/", {"step": "create"}).status_code != 429
 
 
 def test_reading_has_no_limit(client_of: Callable[[User], Client], stranger: User, settings: Any) -> None:
