@@ -150,3 +150,30 @@ def usual_eol(document: Document) -> str:
 
 def with_eol(text: str, eol: str) -> str:
     return text if eol == "\n" else EOL.sub(eol, text)
+
+
+def with_ends_of(old: str, text: str, eol: str) -> str:
+    """The text with the line ends of the one it replaces: lines that stay, at the start and at the end, keep theirs.
+
+    Of the lines between, each takes the end of the one that stood in its place, and what is more that of the line
+    above. `eol` ends the old text's last line.
+    """
+    before, after = EOL.split(old), EOL.split(text)
+    ends = [*EOL.findall(old), eol]
+    head = common(before, after)
+    tail = common(before[head:][::-1], after[head:][::-1])
+    between = ends[head : len(ends) - tail][: len(after) - head - tail]
+    kept = [*ends[:head], *between]
+    more = [kept[-1] if kept else ends[0]] * (len(after) - len(kept) - tail)
+    new = [*kept, *more, *ends[len(ends) - tail :]]
+    return "".join(line + end for line, end in zip(after, [*new[:-1], ""], strict=True))
+
+
+def common(one: list[str], other: list[str]) -> int:
+    """How many lines two texts begin with alike."""
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count

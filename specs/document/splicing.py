@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from specs.document.drafts import EOL
+from specs.document.drafts import EOL, common, with_ends_of
 from specs.document.fields import fields, spans, text_column, value_of, width
 from specs.document.patterns import FIELDS, STORED, compiled, filled, names
 from specs.document.rows import Refused
@@ -77,8 +77,7 @@ def _apart(source: str, span: Span, text: str) -> str:
 
 def _code(spot: _Spot, value: str) -> str:
     source, span, eol = spot.source, spot.span, spot.eol
-    column = text_column(spot.dialect, source)
-    raw = eol.join(" " * column + line if line else "" for line in value.split("\n")) if value else ""
+    raw = _lines(spot, value) if value else ""
     at_line_start = not span[0] or source[span[0] - 1] in "\r\n"
     if value and span[0] == span[1]:
         if not at_line_start:
@@ -106,32 +105,18 @@ def outgrown(source: str, code: str) -> str:
 def _lines(spot: _Spot, value: str) -> str:
     """A text of several lines, indented as its row needs it. Lines that stay keep their own bytes."""
     raw = spot.source[slice(*spot.span)]
-    old_raw, eols = EOL.split(raw), EOL.findall(raw)
+    old_raw = EOL.split(raw)
     old, new = value_of(spot.dialect, spot.source, "text", spot.span).split("\n"), value.split("\n")
     indent = _indent(old_raw, text_column(spot.dialect, spot.source))
-    whole = spot.dialect.startswith("prose")
+    whole = spot.dialect.startswith(("prose", "fence"))
     fixed = 0 if whole else 1
-    head = _common(old, new)
-    tail = _common(old[max(head, fixed) :][::-1], new[max(head, fixed) :][::-1])
+    head = common(old, new)
+    tail = common(old[max(head, fixed) :][::-1], new[max(head, fixed) :][::-1])
     out = [indent + line if line and (i or whole) else line for i, line in enumerate(new)]
     out[:head] = old_raw[:head]
     if tail:
         out[-tail:] = old_raw[-tail:]
-    kept_first = eols[: min(head, len(out) - 1)]
-    kept_last = eols[len(eols) - tail + 1 :] if tail > 1 else []
-    if len(old) == len(new):
-        kept_first, kept_last = eols, []
-    between = [spot.eol] * (len(out) - 1 - len(kept_first) - len(kept_last))
-    return "".join(line + end for line, end in zip(out, [*kept_first, *between, *kept_last, ""], strict=True))
-
-
-def _common(one: list[str], other: list[str]) -> int:
-    count = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count
+    return with_ends_of(raw, "\n".join(out), spot.eol)
 
 
 def _indent(lines: list[str], column: int) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from specs.document import changing
 from specs.document.describing import new_document, set_metadata
-from specs.document.drafts import Draft, Node, with_eol
+from specs.document.drafts import Draft, Node, with_ends_of
 from specs.document.identity import matched
 from specs.document.moving import move, remove
 from specs.document.placing import insert, insert_markdown, insert_rows, trimmed
@@ -62,13 +62,14 @@ def set_source(document: Document, index: int, source: str, *, whole: bool = Fal
     body = _with_first_indent(source, row.source)
     if not body:
         return remove(document, index)
+    before = _excerpt(document, index).text[len(row.lead) :] if whole else row.source
 
     def write(draft: Draft, _escape: int) -> Node:
         node = draft.nodes[index]
         if whole:
             end = draft.end(index)
             del draft.nodes[index + 1 : end]
-        node.source = with_eol(body, draft.eol_near(index))
+        node.source = with_ends_of(before, body, draft.eol_near(index))
         node.fresh = True
         draft.touch(index, index + 1)
         return node
