@@ -255,10 +255,11 @@ class HeadingForm(forms.Form):
 
 
 class SourceForm(forms.Form):
-    """A row's Markdown, as it stands in the file."""
+    """A row's Markdown, as it stands in the file. `base` is a whole table's as the form was opened."""
 
     source = Typed(label="Markdown", units=LONGEST, widget=_area("Markdown of this row", code=True))
     stamp = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    base = forms.CharField(required=False, strip=False, max_length=LONGEST * 4, widget=forms.HiddenInput)
 
 
 class MetadataForm(forms.Form):

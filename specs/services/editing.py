@@ -25,6 +25,7 @@ __all__ = [
     "Saved",
     "add_row",
     "add_section",
+    "is_whole",
     "markdown_of",
     "move_down",
     "move_row",
@@ -78,8 +79,8 @@ def _stamp_of(row: Row) -> int:
 
 
 def _lines(text: str) -> str:
-    """Browsers send CRLF; words are compared with LF."""
-    return text.replace("\r\n", "\n")
+    """Browsers send CRLF, for a lone CR too; words are compared with LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @dataclass(slots=True)
@@ -138,8 +139,17 @@ def earlier_state(row: Row, stamp: int) -> dict[str, Any]:
     return dict(Row.objects.values("kind", "dialect", "source").get(pk=row.pk))
 
 
-def save_source(row: Row, *, by: User, source: str, stamp: int, whole: bool = False) -> Saved:
-    """Writes a row's raw Markdown, which is recognised again; with `whole`, that of its subtree."""
+def is_whole(row: Row) -> bool:
+    """Whether a row's Markdown is edited with that of the rows below it: a table's lines belong to its head."""
+    return row.kind == "table"
+
+
+def save_source(row: Row, *, by: User, source: str, stamp: int, whole: bool = False, base: str | None = None) -> Saved:
+    """Writes a row's raw Markdown, which is recognised again; with `whole`, that of its subtree.
+
+    `base` is the subtree's Markdown as the form was opened: its rows have stamps of their own. Raises Conflict if any
+    of it changed since.
+    """
     mine = _lines(source)
     merged: list[bool] = []
 
@@ -147,11 +157,16 @@ def save_source(row: Row, *, by: User, source: str, stamp: int, whole: bool = Fa
         index = _Saving(row, {"source": mine}, stamp, None).place(document)
         theirs = markdown_of(document, index, whole=whole)
         wanted = mine
+        if mine == _lines(theirs):
+            return Written(document, index)
+        began = _lines(theirs if base is None else base)
+        if whole and (_stamp_of(row) != stamp or began != _lines(theirs)):
+            raise Conflict({"source": Clash(began, mine, theirs)}, Row.objects.get(pk=row.pk))
         if _stamp_of(row) != stamp:
-            base = theirs if whole else _lines(earlier_state(row, stamp)["source"])
-            found = merge_text(base, mine, _lines(theirs))
-            if found.conflict or whole:
-                raise Conflict({"source": Clash(base, mine, theirs)}, row)
+            began = _lines(earlier_state(row, stamp)["source"])
+            found = merge_text(began, mine, _lines(theirs))
+            if found.conflict:
+                raise Conflict({"source": Clash(began, mine, theirs)}, row)
             wanted = found.text
             merged.append(True)
         if wanted == _lines(theirs):

@@ -101,7 +101,14 @@ def resolved(request: HttpRequest, spec: Spec, found: Row, *, again: Callable[..
     base = _texts(request.POST, "theirs-")
     try:
         if "source" in mine:
-            editing.save_source(found, by=reader(request), source=mine["source"], stamp=stamp)
+            editing.save_source(
+                found,
+                by=reader(request),
+                source=mine["source"],
+                stamp=stamp,
+                whole=editing.is_whole(found),
+                base=None if removed else base.get("source"),
+            )
         else:
             editing.save_row(found, by=reader(request), values=mine, stamp=stamp, base=None if removed else base)
     except Conflict as clash:

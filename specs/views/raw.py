@@ -1,6 +1,6 @@
 """A row's Markdown as it stands in the file, to be written by hand."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from accounts.reader import reader
@@ -18,14 +18,19 @@ def source(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     """A row's Markdown, to be written by hand; it is recognised again."""
     must_take(spec)
     found = standing(spec, id)
-    form = SourceForm(request.POST or None, initial={"source": found.source, "stamp": found.stamp}, auto_id=f"s{id}-%s")
+    form = _form(spec, found, request.POST or None)
     if request.method == "GET" or not form.is_valid():
         return _source_form(request, spec, found, form, status=200 if request.method == "GET" else 422)
     before = Shape.of(spec)
     try:
         stamp = form.cleaned_data["stamp"]
         editing.save_source(
-            found, by=reader(request), source=form.cleaned_data["source"], stamp=found.stamp if stamp is None else stamp
+            found,
+            by=reader(request),
+            source=form.cleaned_data["source"],
+            stamp=found.stamp if stamp is None else stamp,
+            whole=editing.is_whole(found),
+            base=form.cleaned_data["base"] or None,
         )
     except Conflict as clash:
         return conflict(request, spec, found, clash)
@@ -38,20 +43,30 @@ def source(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     return saved(request, spec, before, id, wide=True)
 
 
+def _form(spec: Spec, found: Row, data: QueryDict | None = None, typed: str | None = None) -> SourceForm:
+    """The form of the Markdown as it stands, or as it was typed."""
+    text, base = found.source, ""
+    if editing.is_whole(found):
+        document = spec.document()
+        text = base = editing.markdown_of(document, document.place(found.pk))
+    initial = {"source": text if typed is None else typed, "stamp": found.stamp, "base": base}
+    return SourceForm(data, initial=initial, auto_id=f"s{found.pk}-%s")
+
+
 def source_form(request: HttpRequest, spec: Spec, found: Row, typed: str) -> HttpResponse:
     """The Markdown as somebody typed it, to be mended by hand against the row as it is now."""
-    form = SourceForm(initial={"source": typed, "stamp": found.stamp}, auto_id=f"s{found.pk}-%s")
-    return _source_form(request, spec, found, form, status=200)
+    return _source_form(request, spec, found, _form(spec, found, typed=typed), status=200)
 
 
 def _source_form(request: HttpRequest, spec: Spec, found: Row, form: SourceForm, *, status: int) -> HttpResponse:
+    what = "table" if editing.is_whole(found) else "row"
     context = {
         "form": form,
-        "place": f"row-{found.pk}",
+        "place": f"{what}-{found.pk}",
         "action": reverse("specs:row_source", args=[spec.key, found.pk]),
         "keep": f"source-{found.pk}",
         "close": reverse("specs:row", args=[spec.key, found.pk]),
         "back": page_of(spec, found.pk),
-        "hint": "This is how the row stands in the file. It is recognised again when you save it.",
+        "hint": f"This is how the {what} stands in the file. It is recognised again when you save it.",
     }
     return form_answer(request, spec, "specs/rows/source.html", context, status=status, heading="Markdown")
