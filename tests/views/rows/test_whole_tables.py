@@ -104,3 +104,11 @@ def test_an_emptied_table_goes(forms: Forms, table: Row) -> None:
     assert answer.status_code == 200
     assert HEAD not in forms.spec.document().text
     assert "Ask to log in" not in forms.spec.document().text
+
+
+def test_markdown_left_as_it_was_keeps_what_somebody_else_wrote(forms: Forms, requirement: Row) -> None:
+    data = {"source": requirement.source, "stamp": requirement.stamp}
+    editing.save_row(requirement, by=forms.spec.changed_by, values={"text": "Refunds."}, stamp=requirement.stamp)
+    before = forms.spec.document().text
+    assert forms.post(f"row/{requirement.pk}/source", data).status_code == 200
+    assert forms.spec.document().text == before
