@@ -1,12 +1,13 @@
 """Differences between texts, as people read them."""
 
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from specs.document.diff import Edit, Piece, applied, edits, near, words
+from tests.proportion import in_proportion
 
 TEXTS = st.lists(st.sampled_from(["alpha", "beta", "gamma", " ", "  ", "\n", ". ", "日", "-"]), max_size=30).map(
     "".join
@@ -84,22 +85,15 @@ def test_more_differences_than_the_budget_covers_are_shown_whole_and_never_hidde
     assert "".join(piece.text for piece in pieces if piece.op != "removed") == after
 
 
-def seconds(size: int, vocabulary: int) -> float:
+def compared(size: int, vocabulary: int) -> Callable[[], object]:
     before = " ".join(f"w{n * n % vocabulary}" for n in range(size))
     after = " ".join(f"w{n * 7 % vocabulary}" for n in range(size))
-    fastest = 9.0
-    for _ in range(3):
-        begin = time.process_time()
-        words(before, after)
-        fastest = min(fastest, time.process_time() - begin)
-    return fastest
+    return lambda: words(before, after)
 
 
 @pytest.mark.parametrize("vocabulary", [3, 101, 5_003])
 def test_doubled_input_takes_less_than_two_and_a_half_times_as_long(vocabulary: int) -> None:
-    small = seconds(20_000, vocabulary)
-
-    assert seconds(40_000, vocabulary) < max(0.05, 2.5 * small)
+    assert in_proportion(compared(20_000, vocabulary), compared(40_000, vocabulary))
 
 
 def test_near_keeps_the_changes_and_the_words_beside_them() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from specs.document import report
 from specs.document.reader import read
+from tests.proportion import in_proportion
 
 REQUIREMENT = "{0}. **FR-{0}**: The system must do thing number {0} within a second of being asked.\n"
 
@@ -117,5 +118,4 @@ def test_the_report_is_not_quadratic_either(shape: Callable[[int], str]) -> None
         report.lines(document)  # type: ignore[arg-type]
         report.report("", document)  # type: ignore[arg-type]
 
-    once, twice = seconds(lambda: both(small), runs=3), seconds(lambda: both(large), runs=3)
-    assert (twice + 0.001) / (once + 0.001) < 2.5
+    assert in_proportion(lambda: both(small), lambda: both(large))
