@@ -4,6 +4,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -53,7 +54,9 @@ def ask(
 
     router = Router(pages=pages, lifespan=no_lifespan, hosts=lambda: ["specs.example.org", "[::1]"], limits=SMALL)
     own = [(b"host", host)] if host is not None else []
-    asyncio.run(router({"type": kind, "headers": [*own, *headers]}, receive, send))
+    # In a thread of its own: where a browser was used before, this one has a running loop.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, router({"type": kind, "headers": [*own, *headers]}, receive, send)).result()
     return sent
 
 

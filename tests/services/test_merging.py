@@ -186,6 +186,16 @@ def test_a_row_somebody_rewrote_is_not_deleted_unseen(fr1: Row, ana: User, ben: 
     assert Row.objects.get(pk=fr1.pk).removed_at
 
 
+def test_one_save_that_touched_several_rows_is_told_row_by_row(fr1: Row, ana: User, ben: User) -> None:
+    was, seen = fr1.source, fr1.spec.seq
+    save_row(fr1, by=ben, values={"text": "A manager does.", "priority": "Could"}, stamp=fr1.stamp)
+    part = Row.objects.get(parent=fr1, label="Priority", removed_at=None)
+    with pytest.raises(Unseen) as asked:
+        remove_row(fr1, by=ana, seen=seen)
+    assert asked.value.texts[fr1.pk] == (was, "1. **FR-1**: A manager does.")
+    assert asked.value.texts[part.pk][1] == part.source
+
+
 def test_ones_own_change_is_no_surprise(fr1: Row, ana: User) -> None:
     seen = fr1.spec.seq
     rewritten(fr1, ana, "A manager does.")
