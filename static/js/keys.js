@@ -1,6 +1,7 @@
 // j k between rows, Enter opens, Esc leaves and saves, Alt+Up and Alt+Down move, Ctrl+Z takes the last change back.
 import { open } from "./opening.js";
 import { leave, save } from "./leaving.js";
+import { letters } from "./letters.js";
 
 const rows = () => [...document.querySelectorAll("[data-row], [data-open]")].filter((row) => row.offsetParent);
 const inField = (element) => element.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
@@ -56,7 +57,7 @@ function onPage(event) {
     if (row && (event.key === "ArrowUp" || event.key === "ArrowDown")) moveRow(event, row);
     return;
   }
-  if (event.key === "j" || event.key === "k") step(event, row);
+  if (letters() && (event.key === "j" || event.key === "k")) step(event, row);
   else if (event.key === "Enter" && row && event.target === row && open(row)) event.preventDefault();
 }
 
