@@ -6,7 +6,7 @@ from accounts.models import Team, User
 from specs.document.reader import read
 from specs.document.writer import Unconfirmed, Written
 from specs.models import Row, Spec
-from specs.services import editing
+from specs.services import editing, inserting
 from specs.services.errors import Conflict, NotAllowed, Refused, WrongStatus
 from tests.factories import SAMPLE, make_approved, make_spec
 
@@ -98,7 +98,7 @@ def test_where_rows_have_no_uids_a_new_one_gets_none(payments: Team, ana: User) 
 
 def test_what_writes_no_row_adds_none(spec: Spec, ana: User) -> None:
     with pytest.raises(Refused, match="nothing in it"):
-        editing._add(spec, ana, "added", lambda document: Written(document, None))
+        inserting.added(spec, ana, "added", lambda document: Written(document, None))
 
 
 def test_a_uid_that_was_typed_is_taken(spec: Spec, ana: User) -> None:
