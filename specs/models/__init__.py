@@ -1,6 +1,7 @@
 """What is stored. `specs` and `rows` hold the text as it is, `events` what happened, `reviews` what was frozen."""
 
 from specs.models.events import Event, EventRow, Export
+from specs.models.images import FrozenImage, Image, ImageFile, StagedImage
 from specs.models.jobs import Job
 from specs.models.records import Instance, Opening, Record
 from specs.models.reviews import Revision, Round, Verdict
@@ -47,7 +48,10 @@ __all__ = [
     "EventRow",
     "Export",
     "FormerKey",
+    "FrozenImage",
     "Goal",
+    "Image",
+    "ImageFile",
     "Instance",
     "Job",
     "KeySeries",
@@ -74,6 +78,7 @@ __all__ = [
     "Section",
     "Spec",
     "Stage",
+    "StagedImage",
     "Step",
     "Table",
     "Task",

@@ -3,6 +3,7 @@
 SQLite drops a table's triggers when a migration remakes it, so such a migration calls `install` again; a test looks.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 _FROZEN = (
@@ -30,6 +31,10 @@ _GUARDS = (
     ("record_delete", "specs_record", "DELETE", "", "a record is never deleted"),
     ("revision_update", "specs_revision", "UPDATE", "{frozen}", "a frozen text is never changed"),
     ("revision_delete", "specs_revision", "DELETE", "", "a frozen text is never deleted"),
+    ("image_update", "specs_image", "UPDATE OF spec_id, file_id", "", "an image is never changed"),
+    ("imagefile_update", "specs_imagefile", "UPDATE", "", "an image is never changed"),
+    ("frozenimage_update", "specs_frozenimage", "UPDATE", "", "an image of a frozen text is never changed"),
+    ("frozenimage_delete", "specs_frozenimage", "DELETE", "", "an image of a frozen text is kept"),
 )
 NAMES = tuple(f"specs_guard_{name}" for name, *_ in _GUARDS)
 
@@ -56,21 +61,29 @@ def _postgresql(name: str, table: str, act: str, when: str, message: str) -> lis
     return [f"{function} AS $$ BEGIN {body} RETURN {back}; END $$", f"{trigger} EXECUTE FUNCTION {guard}()"]
 
 
-def statements(vendor: str) -> list[str]:
+def statements(vendor: str, tables: Collection[str]) -> list[str]:
     write = _postgresql if vendor == "postgresql" else _sqlite
-    guards = [write(name, table, act, _condition(vendor, when), said) for name, table, act, when, said in _GUARDS]
+    guards = [
+        write(name, table, act, _condition(vendor, when), said)
+        for name, table, act, when, said in _GUARDS
+        if table in tables
+    ]
     return [statement for guard in guards for statement in guard]
 
 
 def install(connection: Any) -> None:
+    """Installs the guards of the tables that are there; a migration that makes another one calls it again."""
     with connection.cursor() as cursor:
-        for statement in statements(connection.vendor):
+        for statement in statements(connection.vendor, connection.introspection.table_names(cursor)):
             cursor.execute(statement)
 
 
 def remove(connection: Any) -> None:
     """Lifts the guards: for taking the migration back, and for tests that empty the database."""
     with connection.cursor() as cursor:
+        standing = connection.introspection.table_names(cursor)
         for name, table, *_ in _GUARDS:
+            if table not in standing:
+                continue
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS specs_guard_{name}{on}")

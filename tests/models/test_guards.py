@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from specs.models import Event, EventRow, Spec, guards
+from specs.models import Event, EventRow, FrozenImage, Image, ImageFile, Spec, guards
 from tests.factories import make_approved, make_member, make_spec, make_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -18,13 +18,21 @@ REFUSED = (
     "UPDATE specs_revision SET version = '9.9'",
     "UPDATE specs_revision SET upto = 0",
     "DELETE FROM specs_revision",
+    "UPDATE specs_image SET file_id = ''",
+    "UPDATE specs_imagefile SET extension = 'svg'",
+    "UPDATE specs_frozenimage SET image_id = image_id",
+    "DELETE FROM specs_frozenimage",
 )
 
 
 @pytest.fixture
 def approved() -> Spec:
     team = make_team()
-    spec = make_approved(team, make_member(team), make_member(team))
+    ana = make_member(team)
+    spec = make_approved(team, ana, make_member(team))
+    file = ImageFile.objects.create(sha256="a" * 64, extension="png", data=b"", size=0, width=1, height=1)
+    image = Image.objects.create(spec=spec, file=file, added_by=ana)
+    FrozenImage.objects.create(revision=spec.in_force, image=image)
     EventRow.objects.all().delete()
     return spec
 
