@@ -61,12 +61,12 @@ def _postgresql(name: str, table: str, act: str, when: str, message: str) -> lis
     return [f"{function} AS $$ BEGIN {body} RETURN {back}; END $$", f"{trigger} EXECUTE FUNCTION {guard}()"]
 
 
-def statements(vendor: str, tables: Collection[str]) -> list[str]:
+def statements(vendor: str, tables: Collection[str] | None = None) -> list[str]:
     write = _postgresql if vendor == "postgresql" else _sqlite
     guards = [
         write(name, table, act, _condition(vendor, when), said)
         for name, table, act, when, said in _GUARDS
-        if table in tables
+        if tables is None or table in tables
     ]
     return [statement for guard in guards for statement in guard]
 
