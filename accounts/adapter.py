@@ -1,20 +1,25 @@
 """What Specroom decides otherwise than allauth does by itself."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as lazy
 
 from accounts.services.mails import one_line
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    error_messages: ClassVar[dict[str, str]] = {
+    error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "E-mail and password do not match. Your e-mail is kept; type the password again.",
-        "too_many_login_attempts": "Too many attempts for this e-mail. Wait 15 minutes, or choose a new password.",
+        "email_password_mismatch": lazy(
+            "E-mail and password do not match. Your e-mail is kept; type the password again."
+        ),
+        "too_many_login_attempts": lazy(
+            "Too many attempts for this e-mail. Wait 15 minutes, or choose a new password."
+        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models import Role, Team, User
 from accounts.models.users import NAME_LENGTH, one_line
@@ -12,7 +14,10 @@ class SignupNameForm(forms.Form):
     """What allauth's sign-up form asks beside e-mail and password."""
 
     name = forms.CharField(
-        max_length=NAME_LENGTH, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=lazy("Name"),
+        max_length=NAME_LENGTH,
+        validators=[one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ("name", "email", "password1")
 
@@ -25,12 +30,16 @@ class JoinForm(forms.Form):
     """Name and password of somebody whose address is known from the invitation."""
 
     name = forms.CharField(
-        max_length=NAME_LENGTH, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=lazy("Name"),
+        max_length=NAME_LENGTH,
+        validators=[one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(
+        label=lazy("Password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         min_length=10,
-        help_text="At least ten characters; not your name, not one that everybody has.",
+        help_text=lazy("At least ten characters; not your name, not one that everybody has."),
     )
 
     def clean_password(self) -> str:
@@ -44,14 +53,16 @@ class JoinForm(forms.Form):
 
 
 class FirstAdministratorForm(JoinForm):
-    email = forms.EmailField(label="E-mail", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
-    example = forms.BooleanField(label="Add an example team", required=False, initial=True)
+    email = forms.EmailField(
+        label=lazy("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    example = forms.BooleanField(label=lazy("Add an example team"), required=False, initial=True)
     field_order = ("name", "email", "password", "example")
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
         if User.objects.filter(email=email).exists():
-            raise forms.ValidationError("This address has an account already.")
+            raise forms.ValidationError(_("This address has an account already."))
         return email
 
     def address(self) -> str:
@@ -60,7 +71,10 @@ class FirstAdministratorForm(JoinForm):
 
 class NameForm(forms.ModelForm):
     name = forms.CharField(
-        max_length=NAME_LENGTH, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=lazy("Name"),
+        max_length=NAME_LENGTH,
+        validators=[one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
     class Meta:
@@ -72,8 +86,11 @@ class TeamForm(forms.ModelForm):
     class Meta:
         model = Team
         fields = ("name", "key")
+        labels = {"name": lazy("Name"), "key": lazy("Key")}  # noqa: RUF012 (Django's own form of it)
         help_texts = {  # noqa: RUF012 (Django's own form of it)
-            "key": "Two to ten capital letters and digits, such as PAY. Specs are then called PAY-1, PAY-2. It stays.",
+            "key": lazy(
+                "Two to ten capital letters and digits, such as PAY. Specs are then called PAY-1, PAY-2. It stays."
+            ),
         }
 
 
@@ -81,12 +98,13 @@ class TeamNameForm(forms.ModelForm):
     class Meta:
         model = Team
         fields = ("name",)
+        labels = {"name": lazy("Name")}  # noqa: RUF012 (Django's own form of it)
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label="E-mail", max_length=254)
-    role = forms.ChoiceField(choices=Role.choices, initial=Role.EDITOR)
+    email = forms.EmailField(label=lazy("E-mail"), max_length=254)
+    role = forms.ChoiceField(label=lazy("Role"), choices=Role.choices, initial=Role.EDITOR)
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(choices=Role.choices)
+    role = forms.ChoiceField(label=lazy("Role"), choices=Role.choices)

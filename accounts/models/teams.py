@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models.users import NAME_LENGTH, User, one_line
 
@@ -17,9 +18,9 @@ TEAM_KEY = r"[A-Z][A-Z0-9]{1,9}"
 
 
 class Role(models.TextChoices):
-    VIEWER = "viewer", "Viewer"
-    EDITOR = "editor", "Editor"
-    ADMIN = "admin", "Admin"
+    VIEWER = "viewer", lazy("Viewer")
+    EDITOR = "editor", lazy("Editor")
+    ADMIN = "admin", lazy("Admin")
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -35,7 +36,9 @@ class Team(models.Model):
         max_length=10,
         unique=True,
         validators=[
-            RegexValidator(rf"^{TEAM_KEY}\Z", "Two to ten capital letters and digits, a letter first, such as PAY.")
+            RegexValidator(
+                rf"^{TEAM_KEY}\Z", lazy("Two to ten capital letters and digits, a letter first, such as PAY.")
+            )
         ],
     )
     name = models.CharField(max_length=NAME_LENGTH, validators=[one_line])

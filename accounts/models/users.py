@@ -9,6 +9,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 NAME_LENGTH = 80  # of a person and of a team (security.md, section 5)
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -17,7 +19,7 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 def one_line(value: str) -> None:
     """Validator: a name stands in headers of mails and in logs, so it has no controls and changes no direction."""
     if CONTROLS.search(value):
-        raise ValidationError("Write this in one line, without control characters.", code="controls")
+        raise ValidationError(_("Write this in one line, without control characters."), code="controls")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -45,8 +47,10 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=NAME_LENGTH, blank=True, validators=[one_line])
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     is_active = models.BooleanField(default=True)
-    is_administrator = models.BooleanField(default=False, help_text="Runs this server. Gives no right in any team.")
-    is_demo = models.BooleanField(default=False, help_text="Has a known password; never in production.")
+    is_administrator = models.BooleanField(
+        default=False, help_text=lazy("Runs this server. Gives no right in any team.")
+    )
+    is_demo = models.BooleanField(default=False, help_text=lazy("Has a known password; never in production."))
     joined = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

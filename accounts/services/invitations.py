@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, Membership, Role, Team, User
 from accounts.models.teams import InvitationQuerySet
@@ -33,7 +34,7 @@ def invite(team: Team, *, by: User, email: str, role: str) -> Invited:
     email = email.strip().lower()
     validate_email(email)
     if role not in Role.values:
-        raise TeamRefusal("Choose viewer, editor or admin.")
+        raise TeamRefusal(_("Choose viewer, editor or admin."))
     token = new_token()
     with transaction.atomic():
         kept = locked(team)
@@ -57,10 +58,14 @@ def invite(team: Team, *, by: User, email: str, role: str) -> Invited:
 
 def _require_invitable(team: Team, by: User, email: str) -> None:
     if Membership.objects.filter(team=team, user__email=email).exists():
-        raise TeamRefusal(f"{email} is a member already.")
+        raise TeamRefusal(_("{email} is a member already.").format(email=email))
     yesterday = timezone.now() - timedelta(days=1)
     if Invitation.objects.filter(invited_by=by, created__gt=yesterday).count() >= settings.INVITATIONS_A_DAY:
-        raise TooManyInvitations(f"You have invited {settings.INVITATIONS_A_DAY} people today; go on tomorrow.")
+        raise TooManyInvitations(
+            _("You have invited {invitations_a_day} people today; go on tomorrow.").format(
+                invitations_a_day=settings.INVITATIONS_A_DAY
+            )
+        )
 
 
 def take_back(invitation: Invitation, *, by: User) -> None:
@@ -84,7 +89,7 @@ def opened_invitation(hashed: str) -> Invitation:
     """The one whose token has this hash: a browser that opened its link keeps no more. Raises InvitationOver."""
     found = Invitation.objects.open().filter(token_hash=hashed).select_related("team", "invited_by").first()
     if found is None:
-        raise InvitationOver("This invitation was used, taken back or has expired. Ask for a new one.")
+        raise InvitationOver(_("This invitation was used, taken back or has expired. Ask for a new one."))
     return found
 
 
@@ -94,12 +99,14 @@ def accept(invitation: Invitation, *, by: User) -> Membership:
         team = locked(invitation.team)
         kept = Invitation.objects.open().filter(pk=invitation.pk, team=team).first()
         if kept is None:
-            raise InvitationOver("This invitation was used, taken back or has expired. Ask for a new one.")
+            raise InvitationOver(_("This invitation was used, taken back or has expired. Ask for a new one."))
         if kept.email != by.email:
             raise InvitationOver(
-                f"This invitation is for {kept.email}. Log in as that person, or ask for one of your own."
+                _("This invitation is for {email}. Log in as that person, or ask for one of your own.").format(
+                    email=kept.email
+                )
             )
-        membership, _ = Membership.objects.get_or_create(team=team, user=by, defaults={"role": kept.role})
+        membership = Membership.objects.get_or_create(team=team, user=by, defaults={"role": kept.role})[0]
         kept.accepted_by = by
         kept.save(update_fields=["accepted_by"])
     return membership
@@ -115,7 +122,9 @@ def join(invitation: Invitation, *, name: str, password: str) -> User:
     user.clean_fields(exclude=["password"])
     with transaction.atomic():
         if User.objects.filter(email=invitation.email).exists():
-            raise InvitationOver(f"{invitation.email} has an account: log in, then open the invitation again.")
+            raise InvitationOver(
+                _("{email} has an account: log in, then open the invitation again.").format(email=invitation.email)
+            )
         user = User.objects.create_user(invitation.email, password, name=name)
         accept(invitation, by=user)
     return user

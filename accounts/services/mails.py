@@ -6,6 +6,7 @@ from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from accounts.models import Invitation
 
@@ -20,7 +21,9 @@ def one_line(words: str) -> str:
 
 def send_invitation(invitation: Invitation, *, link: str) -> None:
     """Raises nothing when the mail server is away; the admin can invite again."""
-    subject = f"[Specroom] {invitation.invited_by} invites you to {invitation.team.name}"
+    subject = "[Specroom] " + _("{person} invites you to {team}").format(
+        person=invitation.invited_by, team=invitation.team.name
+    )
     body = render_to_string("accounts/mails/invitation.txt", {"invitation": invitation, "link": link})
     try:
         EmailMessage(one_line(subject), body, to=[invitation.email]).send()

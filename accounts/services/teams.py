@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Role, Team, User
 from accounts.services.errors import LastAdmin, NotTeamAdmin, TeamRefusal
@@ -14,7 +15,7 @@ def create_team(*, by: User, key: str, name: str) -> Team:
     administrators' to make.
     """
     if not may_create_teams(by):
-        raise TeamRefusal("On this server its administrators make the teams.")
+        raise TeamRefusal(_("On this server its administrators make the teams."))
     team = Team(key=key, name=name)
     team.clean_fields()
     try:
@@ -22,7 +23,7 @@ def create_team(*, by: User, key: str, name: str) -> Team:
             team.save(force_insert=True)
             Membership.objects.create(team=team, user=by, role=Role.ADMIN)
     except IntegrityError as taken:
-        raise TeamRefusal(f"There is a team {key} already; choose another key.") from taken
+        raise TeamRefusal(_("There is a team {key} already; choose another key.").format(key=key)) from taken
     return team
 
 
@@ -44,7 +45,7 @@ def rename_team(team: Team, *, by: User, name: str) -> Team:
 def change_role(membership: Membership, *, by: User, role: str) -> Membership:
     """Raises LastAdmin when the team would be left without an admin, and NotTeamAdmin."""
     if role not in Role.values:
-        raise TeamRefusal("Choose viewer, editor or admin.")
+        raise TeamRefusal(_("Choose viewer, editor or admin."))
     with transaction.atomic():
         kept = _administered(membership, by)
         if role != Role.ADMIN:
@@ -69,7 +70,7 @@ def locked(team: Team) -> Team:
 
 def require_admin(team: Team, by: User) -> None:
     if team.role_of(by) != Role.ADMIN:
-        raise NotTeamAdmin(f"Only an admin of {team.key} can do this.")
+        raise NotTeamAdmin(_("Only an admin of {key} can do this.").format(key=team.key))
 
 
 def _administered(membership: Membership, by: User, *, or_self: bool = False) -> Membership:
@@ -79,7 +80,7 @@ def _administered(membership: Membership, by: User, *, or_self: bool = False) ->
         require_admin(team, by)
     kept = Membership.objects.filter(pk=membership.pk, team=team).first()
     if kept is None:
-        raise TeamRefusal("This person has left the team already.")
+        raise TeamRefusal(_("This person has left the team already."))
     return kept
 
 
@@ -88,4 +89,4 @@ def _keep_an_admin(leaving: Membership) -> None:
         pk=leaving.pk
     )
     if leaving.role == Role.ADMIN and not others.exists():
-        raise LastAdmin("A team needs an admin: make somebody else one first.")
+        raise LastAdmin(_("A team needs an admin: make somebody else one first."))

@@ -5,15 +5,17 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 register = template.Library()
 
 LABELS = {
-    "Email": "E-mail",
-    "Current Password": "Password so far",
-    "New Password": "New password",
-    "New Password (again)": "New password again",
-    "Password (again)": "Password again",
+    "Email": noop("E-mail"),
+    "Current Password": noop("Password so far"),
+    "New Password": noop("New password"),
+    "New Password (again)": noop("New password again"),
+    "Password (again)": noop("Password again"),
 }
 
 
@@ -33,4 +35,4 @@ def styled(field: BoundField) -> SafeString:
 @register.filter
 def worded(label: str) -> str:
     """The label in the product's words, where it is one of allauth's."""
-    return LABELS.get(str(label), str(label))
+    return _(LABELS.get(str(label), str(label)))

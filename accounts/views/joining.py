@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -88,7 +89,7 @@ def _join_as_member(request: HttpRequest, found: Invitation) -> HttpResponse:
     if request.method == "POST":
         services.accept(found, by=reader(request))
         request.session.pop(INVITATION)
-        messages.success(request, f"You are in {found.team.name} now.")
+        messages.success(request, _("You are in {name} now.").format(name=found.team.name))
         return redirect(settings.LOGIN_REDIRECT_URL)
     return render(
         request, "accounts/invitation.html", {"invitation": found, "mine": found.email == reader(request).email}

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import NameForm
@@ -18,7 +19,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     form = NameForm(request.POST or None, instance=reader(request))
     if form.is_valid():
         form.save()
-        messages.success(request, "Your name is saved.")
+        messages.success(request, _("Your name is saved."))
         return redirect("accounts:settings")
     reader(request).refresh_from_db(fields=["name"])
     memberships = reader(request).memberships.select_related("team").order_by("team__key")

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import services
@@ -69,7 +70,7 @@ def team_rename(request: HttpRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, _team(request, key), status=422, name_form=form)
     services.rename_team(team, by=reader(request), name=form.cleaned_data["name"])
-    messages.success(request, "The name is saved.")
+    messages.success(request, _("The name is saved."))
     return redirect("accounts:team", key)
 
 
@@ -95,7 +96,9 @@ def invitation_take_back(request: HttpRequest, key: str, invitation: int) -> Htt
     team = _administered(request, key)
     found = get_object_or_404(team.invitations.filter(accepted_by=None), pk=invitation)
     services.take_back(found, by=reader(request))
-    messages.success(request, f"The invitation of {found.email} is taken back; its link no longer works.")
+    messages.success(
+        request, _("The invitation of {email} is taken back; its link no longer works.").format(email=found.email)
+    )
     return redirect("accounts:team", key)
 
 
@@ -106,12 +109,12 @@ def member_role(request: HttpRequest, key: str, membership: int) -> HttpResponse
     found = get_object_or_404(team.memberships, pk=membership)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        return _page(request, team, status=422, refusal="Choose viewer, editor or admin.")
+        return _page(request, team, status=422, refusal=_("Choose viewer, editor or admin."))
     try:
         services.change_role(found, by=reader(request), role=form.cleaned_data["role"])
     except services.LastAdmin as refusal:
         return _page(request, team, status=409, refusal=str(refusal))
-    messages.success(request, f"{found.user} is {form.cleaned_data['role']} now.")
+    messages.success(request, _("{user} is {role} now.").format(user=found.user, role=form.cleaned_data["role"]))
     return redirect("accounts:team", key)
 
 
@@ -131,7 +134,7 @@ def member_remove(request: HttpRequest, key: str, membership: int) -> HttpRespon
     except services.LastAdmin as refusal:
         return render(request, "accounts/member_remove.html", {**context, "refusal": str(refusal)}, status=409)
     if context["leaving"]:
-        messages.success(request, f"You have left {team.name}.")
+        messages.success(request, _("You have left {name}.").format(name=team.name))
         return redirect("accounts:settings")
-    messages.success(request, f"{found.user} is no longer in {team.name}.")
+    messages.success(request, _("{user} is no longer in {name}.").format(user=found.user, name=team.name))
     return redirect("accounts:team", key)
