@@ -39,7 +39,7 @@ fuzz: .venv/installed-all
 	HYPOTHESIS_PROFILE=fuzz HYPOTHESIS_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q -n auto -m "hypothesis or fuzz"
 
 bench: .venv/installed-all
-	SPECROOM_UNLIMITED=1 $(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench
 
 screenshots: .venv/installed-all
 	$(BIN)/python -m tests.browser.screenshots

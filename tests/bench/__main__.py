@@ -1,0 +1,51 @@
+"""`make bench [SIZES=100,1000] [ONLY=open,save]`: runs each database in a process of its own, writes bench/latest.json."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.postgres import postgresql
+
+ROOT = Path(__file__).parents[2]
+NAMES = "open,save,save_prose,export,home,import_,render"
+SIZES = "100,1000,10000"
+
+
+def measured(database: str, address: str = "") -> list[dict[str, Any]]:
+    """The figures of one database, in a fresh folder."""
+    with tempfile.TemporaryDirectory(prefix="specroom-bench-") as folder:
+        environment = {**os.environ, "SPECROOM_VAR": folder, "SPECROOM_UNLIMITED": "1", "DATABASE_URL": address}
+        print(f"-- {database}", file=sys.stderr, flush=True)
+        command = [sys.executable, "-W", "ignore", "-m", "tests.bench.one"]
+        sizes, names = os.environ.get("SIZES") or SIZES, os.environ.get("ONLY") or NAMES
+        run = subprocess.run([*command, sizes, names], env=environment, stdout=subprocess.PIPE, check=True, cwd=ROOT)
+    return list(json.loads(run.stdout.decode().splitlines()[-1]))
+
+
+def table(figures: list[dict[str, Any]]) -> str:
+    lines = ["| figure | rows | database | value | floor | ratio |", "|---|---|---|---|---|---|"]
+    for found in figures:
+        value, floor = (f"{found[name]:,.4g} {found['unit']}" for name in ("value", "floor"))
+        lines.append(
+            f"| {found['name']} | {found['n']:,} | {found['database']} | {value} | {floor} | {found['ratio']} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> int:
+    figures = measured("sqlite")
+    with postgresql() as address:
+        figures += measured("postgresql", address)
+    target = ROOT / "bench" / "latest.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    print(table(figures))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
