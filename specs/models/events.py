@@ -5,7 +5,10 @@ from django.db.models.functions import Now
 
 
 class Event(models.Model):
-    """`changes` has, for each row, what it was and what it became; `text` says whether it counts as writing."""
+    """`changes` has, for each row, what it was and what it became; `text` says whether it counts as writing.
+
+    `key` is made by whoever asks for the change, so that a request sent twice changes once.
+    """
 
     spec = models.ForeignKey("specs.Spec", on_delete=models.CASCADE, related_name="events")
     number = models.PositiveIntegerField()
@@ -15,10 +18,16 @@ class Event(models.Model):
     text = models.BooleanField(default=False)
     changes = models.JSONField(default=list)
     data = models.JSONField(default=dict)
+    key = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ("number",)
-        constraints = (models.UniqueConstraint(fields=("spec", "number"), name="event_number_in_spec"),)
+        constraints = (
+            models.UniqueConstraint(fields=("spec", "number"), name="event_number_in_spec"),
+            models.UniqueConstraint(
+                fields=("spec", "actor", "key"), name="event_key_once", condition=~models.Q(key="")
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.number} {self.verb}"

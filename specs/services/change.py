@@ -22,7 +22,9 @@ from specs.models import Event, EventRow, Spec
 from specs.services import recording
 from specs.services.deadline import Deadline
 from specs.services.progress import is_tick, require_kept
+from specs.services.repeating import take_key
 from specs.services.storing import Drawn, Snapshot, Stored, draw, snapshot, store
+from specs.services.windows import window, written_in
 
 Edit = Callable[[Document], Written]
 Facts = dict[str, Any] | Callable[[], dict[str, Any]]
@@ -104,21 +106,34 @@ def change(  # noqa: PLR0913 (all that a change is, each by its name)
     text: bool = True,
     data: dict[str, Any] | None = None,
     deadline: Deadline | None = None,
+    inside: int | None = None,
 ) -> Event | None:
     """Edits the text (`edit`: the proved write) or acts under the lock (`act`), and records the event.
+
+    `inside` is the id of the row that an edit changes, if it is one: then a window of rows is read first, and the
+    whole text only where the change reaches further.
 
     Gives None, and keeps nothing, if nothing was recorded. `text` says whether the change counts as writing; one that
     only ticks boxes never does. `deadline` bounds the drawing. Raises NotAllowed, WrongStatus, and what the writer
     refuses with.
     """
     permissions.require(by, action, spec)
-    asked = _Asked(by, action, verb, edit, act, text, data or {}, deadline)
+    asked = _Asked(by, action, verb, edit, act, text, data or {}, deadline, inside)
     try:
         event = asked.of(spec.pk)
     except _Nothing:
         return None
-    spec.refresh_from_db()
+    _bring_up_to_date(spec, event.spec)
     return event
+
+
+def _bring_up_to_date(spec: Spec, stored: Spec) -> None:
+    """The caller's object as the spec was stored, without asking for it again."""
+    for known in Spec._meta.concrete_fields:
+        value = getattr(stored, known.attname)
+        if getattr(spec, known.attname) != value and known.is_relation:
+            known.delete_cached_value(spec) if known.is_cached(spec) else None
+        setattr(spec, known.attname, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +148,7 @@ class _Asked:
     text: bool
     data: dict[str, Any]
     deadline: Deadline | None
+    inside: int | None
 
     def of(self, pk: int) -> Event:
         """Proves the edit before it takes the lock; where others always come first, at last under it."""
@@ -146,8 +162,7 @@ class _Asked:
     def proved_first(self, pk: int) -> Event:
         seen = Spec.objects.select_related("team", "in_force").get(pk=pk)
         workflow.require(self.action, seen.state)
-        start = snapshot(seen)
-        written = self.edit(start.document) if self.edit else Written(start.document, None)
+        start, written = self.in_window(seen) or self.in_whole(seen)
         drawn = draw(start.document, written.document, self.deadline)
         with transaction.atomic():
             locked = _locked(pk)
@@ -156,6 +171,15 @@ class _Asked:
             recorder = _opened(locked, self.by, self.action, start, self.data)
             recorder.drawn = drawn
             return self.recorded(recorder, written)
+
+    def in_window(self, seen: Spec) -> tuple[Snapshot, Written] | None:
+        start = window(seen, self.inside) if self.edit and self.inside is not None else None
+        written = written_in(start, self.edit) if start and self.edit else None
+        return (start, written) if start and written else None
+
+    def in_whole(self, seen: Spec) -> tuple[Snapshot, Written]:
+        start = snapshot(seen)
+        return start, self.edit(start.document) if self.edit else Written(start.document, None)
 
     def under_the_lock(self, pk: int) -> Event:
         with transaction.atomic():
@@ -214,6 +238,7 @@ def _save(recorder: Recorder, stored: Stored, verb: str, *, text: bool) -> Event
         changes=stored.changes,
         data=recorder.data,
         text=text and not all(is_tick(item) for item in stored.changes),
+        key=take_key(),
     )
     EventRow.objects.bulk_create([EventRow(event=event, row_id=pk, stamp=stamp) for pk, stamp in stored.stamps.items()])
     for kind, facts in recorder.records:

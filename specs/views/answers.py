@@ -4,21 +4,24 @@ An answer to HTMX carries `X-Fragment`, and beside the part that was asked for t
 history, out of band. Without HTMX the answer is a redirect to the row on the spec's page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts.reader import reader
 from specs import workflow
 from specs.document import rendering
-from specs.models import Row, Spec
+from specs.models import Event, Row, Spec
 from specs.services.errors import Blocked, Refused, WrongStatus
 from specs.services.history import Page
+from specs.services.repeating import asked_with, done_before
 from specs.views.doors import View, spec_view
 from specs.views.lead import metadata_items
 from specs.views.lines import Line
@@ -52,9 +55,9 @@ def row_view(*methods: str, action: str = "edit") -> Callable[[View], View]:
         @wraps(view)
         def answer(request: HttpRequest, spec: Spec, **named: Any) -> HttpResponse:
             if not request.htmx:  # type: ignore[attr-defined]
-                return view(request, spec, **named)
+                return once(request, spec, view, named)
             try:
-                return view(request, spec, **named)
+                return once(request, spec, view, named)
             except WrongStatus as refusal:
                 return notice(request, refusal.message, status=409)
             except Refused as refusal:
@@ -65,6 +68,39 @@ def row_view(*methods: str, action: str = "edit") -> Callable[[View], View]:
         return answer
 
     return decorate
+
+
+def once(request: HttpRequest, spec: Spec, view: View, named: dict[str, Any]) -> HttpResponse:
+    """The same key again changes nothing, and is answered with what the first request with it changed.
+
+    A key of somebody who has logged out meanwhile is not taken for the one who is logged in now.
+    """
+    by, key = reader(request), request.POST.get("key", "")
+    if request.headers.get("X-Person", str(by.pk)) != str(by.pk):
+        return HttpResponse(status=401)
+    if not key:
+        return view(request, spec, **named)
+    if event := done_before(spec, by=by, key=key):
+        return done_again(request, spec, event)
+    try:
+        with asked_with(key):
+            response = view(request, spec, **named)
+    except (Http404, IntegrityError, Refused, WrongStatus):
+        if event := done_before(spec, by=by, key=key):  # its twin was faster
+            return done_again(request, spec, event)
+        raise
+    return response
+
+
+def done_again(request: HttpRequest, spec: Spec, event: Event) -> HttpResponse:
+    """The page's part that the event changed, as it is now."""
+    items = [item for item in event.changes if item["row"] is not None and not item.get("placed")]
+    gone = Row.objects.filter(pk__in=[item["row"] for item in items if not item["after"]]).order_by("place").first()
+    rows = [item["row"] for item in items if item["after"]]
+    shape = Shape.of(spec)
+    there = [pk for pk in rows if pk in shape.by_id]
+    first = there[0] if there and len({shape.block(pk) for pk in there}) == 1 else None
+    return saved(request, spec, shape, first, gone=None if rows else gone, wide=True)
 
 
 def standing(spec: Spec, row_id: int) -> Row:
@@ -156,15 +192,17 @@ def saved(
     gone: Row | None = None,
     next_form: Callable[[], Any] | None = None,
     wide: bool = False,
+    also: Collection[int] = (),
 ) -> HttpResponse:
-    """The answer to a change that was stored: the smallest part of the page that shows all of it."""
+    """The answer to a change that was stored: the smallest part of the page that shows all of it, and of `also`."""
     if not request.htmx:  # type: ignore[attr-defined]
         if gone is not None:
             return HttpResponseRedirect(f"{reverse('specs:spec', args=[spec.key])}?gone={gone.pk}#row-{gone.pk}")
         return HttpResponseRedirect(page_of(spec, row_id))
     spec.refresh_from_db()
     after = Shape.of(spec)
-    reach = _reach(spec, before, after, row_id or (gone.pk if gone else None), wide=wide or bool(gone or next_form))
+    about = row_id or (gone.pk if gone else None)
+    reach = _reach(spec, before, after, about, wide=wide or bool(gone or next_form), also=also)
     html = _part(request, spec, after, reach, Wanted(row_id, gone, next_form))
     response = HttpResponse(html + beside(request, spec, after))
     response.headers["X-Fragment"] = "1"
@@ -178,10 +216,12 @@ def saved(
     return response
 
 
-def _reach(spec: Spec, before: Shape, after: Shape, row_id: int | None, *, wide: bool) -> int | str:
+def _reach(
+    spec: Spec, before: Shape, after: Shape, row_id: int | None, *, wide: bool, also: Collection[int] = ()
+) -> int | str:
     """`row`, the id of the heading of the one section that changed, or `document`."""
     moved = after.moved(before)
-    touched = moved | ({row_id} if row_id else set())
+    touched = moved | ({row_id} if row_id else set()) | set(also)
     if any(_is_heading(shape, pk) for pk in touched for shape in (before, after)):
         return "document"
     if not moved and not wide and row_id is not None and not _defines(spec, row_id):

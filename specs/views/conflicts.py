@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.reader import reader
 from specs.document.diff import words
@@ -14,6 +15,7 @@ from specs.document.template import KINDS
 from specs.models import EventRow, Row, Spec
 from specs.services import editing, reverting
 from specs.services.errors import Conflict, Refused
+from specs.services.repeating import asked_with
 from specs.views.answers import form_answer, page_of, saved
 from specs.views.loading import unit
 from specs.views.shape import Shape
@@ -64,7 +66,7 @@ def conflict(
         "back": page_of(spec, found.pk),
     }
     return form_answer(
-        request, spec, "specs/rows/conflict.html", context, status=409, heading="Two changes of the same words"
+        request, spec, "specs/rows/conflict.html", context, status=409, heading=_("Two changes of the same words")
     )
 
 
@@ -89,7 +91,8 @@ def resolved(request: HttpRequest, spec: Spec, found: Row, *, again: Callable[..
             request, spec, before, None if removed else found.pk, gone=found if removed else None, wide=removed
         )
     if removed:
-        reverting.restore_row(spec, by=reader(request), row_id=found.pk)
+        with asked_with(""):
+            reverting.restore_row(spec, by=reader(request), row_id=found.pk)
         found.refresh_from_db()
     if keep == "hand":
         return (

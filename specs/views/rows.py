@@ -9,16 +9,16 @@ from django.utils.safestring import mark_safe
 
 from accounts.reader import reader
 from specs.document import rendering
-from specs.document.template import SECTIONS
 from specs.forms import row_form
 from specs.models import Row, Spec
 from specs.services import editing, reverting
 from specs.services.errors import Conflict, NotAllowed, Refused, Unseen, WrongStatus
+from specs.services.repeating import asked_with
 from specs.views.adding import Adding, number
 from specs.views.answers import any_row, form_answer, must_take, page_of, row_view, saved, shown, standing
 from specs.views.conflicts import conflict, resolved
 from specs.views.fitting import ONE_LINE, bound, say, writable
-from specs.views.lines import Line
+from specs.views.homes import homes
 from specs.views.loading import unit
 from specs.views.shape import Shape
 from specs.views.unseen import Page, unseen
@@ -67,7 +67,7 @@ def edit_form(
         "line": line,
         "place": place,
         "depth": line.depth,
-        "homes": homes(spec, line),
+        "homes": homes(spec, [found]),
         "preview": mark_safe(preview),  # noqa: S308
         "action": reverse("specs:row_edit", args=[spec.key, found.pk]),
         "close": reverse("specs:row", args=[spec.key, found.pk]),
@@ -84,27 +84,6 @@ def edit_form(
     template = "specs/rows/cell_form.html" if line.layout == "cell" else "specs/rows/form.html"
     heading = f"Edit {line.name}"
     return form_answer(request, spec, template, context, status=status, heading=heading)
-
-
-def homes(spec: Spec, line: Line) -> list[dict[str, Any]]:
-    """Other places of the same kind that the row may move to: sections, or phases for a task."""
-    parent = line.parent.row if line.parent else None
-    if parent is None or line.layout == "cell":
-        return []
-    if parent.kind == "heading":
-        same = spec.rows.filter(kind="heading").exclude(pk=parent.pk).exclude(key__in=("title", "metadata"))
-        wanted = [row for row in same if _holds(row, line.kind)]
-    else:
-        wanted = list(spec.rows.filter(kind=parent.kind).exclude(pk=parent.pk))
-    return [{"id": row.pk, "title": row.title or row.uid or row.text[:60]} for row in wanted]
-
-
-def _holds(heading: Row, kind: str) -> bool:
-    """Whether rows of this kind belong in the section: its own kind, and prose anywhere."""
-    key = heading.key or heading.section
-    if kind == "prose":
-        return key not in ("goals_nongoals", "requirements", "architecture")
-    return key in SECTIONS and SECTIONS[key].kind == kind
 
 
 def save(request: HttpRequest, spec: Spec, found: Row) -> HttpResponse:
@@ -156,13 +135,14 @@ def _typed_first(request: HttpRequest, spec: Spec, found: Row) -> None:
     form = row_form(found.kind)(request.POST, names=writable(found))
     if form.is_valid() and form.changed:
         stamp = form.cleaned_data["stamp"]
-        editing.save_row(
-            found,
-            by=reader(request),
-            values=form.changed,
-            stamp=found.stamp if stamp is None else stamp,
-            base=form.base_values,
-        )
+        with asked_with(""):  # the key is for what follows
+            editing.save_row(
+                found,
+                by=reader(request),
+                values=form.changed,
+                stamp=found.stamp if stamp is None else stamp,
+                base=form.base_values,
+            )
 
 
 @row_view("POST")
