@@ -188,13 +188,21 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_SENT else "optional"
 # Limits
 UPLOAD_MAX_BYTES = environment.number("SPECROOM_MAX_BYTES", 5_000_000)
 UPLOAD_MAX_LINES = environment.number("SPECROOM_MAX_LINES", 50_000)
-BODY_MAX_BYTES = UPLOAD_MAX_BYTES * 3 + 200_000  # a pasted file grows threefold when a form encodes it
+IMAGE_MAX_BYTES = environment.number("SPECROOM_MAX_IMAGE_BYTES", 10_000_000)
+IMAGES_MAX_BYTES = environment.number("SPECROOM_MAX_IMAGES_BYTES", 200_000_000)  # of one spec
+ZIP_MAX_BYTES = environment.number("SPECROOM_MAX_ZIP_BYTES", 60_000_000)  # in a browser; the console takes more
+BODY_MAX_BYTES = max(
+    UPLOAD_MAX_BYTES * 3,  # a pasted file grows threefold when a form encodes it
+    IMAGE_MAX_BYTES,
+) + 200_000
+BODY_MAX_BYTES_OF_IMPORTS = max(BODY_MAX_BYTES, ZIP_MAX_BYTES + 200_000)
 BODY_SECONDS = environment.number("SPECROOM_BODY_SECONDS", 30)
 THREADS = environment.number("SPECROOM_THREADS", 10)
 IMPORT_SECONDS = environment.number("SPECROOM_IMPORT_SECONDS", 10)  # of processor time
 UNLIMITED = environment.flag("SPECROOM_UNLIMITED")  # for measuring
 SAVES_A_MINUTE = environment.number("SPECROOM_SAVES_A_MINUTE", 120)
 IMPORTS_A_MINUTE = environment.number("SPECROOM_IMPORTS_A_MINUTE", 10)
+IMAGES_A_MINUTE = environment.number("SPECROOM_IMAGES_A_MINUTE", 30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = UPLOAD_MAX_LINES + 100  # an import over has a tick for each row
 FILE_UPLOAD_MAX_MEMORY_SIZE = BODY_MAX_BYTES

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import User
-from specs.document import checks
 from specs.document.checks import Finding
 from specs.models import Revision, Round, Spec, Verdict
 from specs.services import reviewing, rounds
+from specs.services.checking import findings_of
 from specs.workflow import Outcome, next_version
 
 WAY = ("draft", "review", "approved", "implemented")
@@ -71,7 +71,7 @@ def _way(status: str, words: str, following: Act | None = None) -> list[Step]:
 def _draft(spec: Spec, user: Any, findings: Sequence[Finding] | None) -> Steps:
     may = spec.allows(user, "submit")
     if findings is None:
-        findings = checks.findings(spec.document()) if may else []
+        findings = findings_of(spec, spec.document()) if may else []
     blocks = [finding for finding in findings if finding.level == "blocks"]
     words = f"Draft of {spec.version}" if spec.in_force and spec.version else "Draft"
     out = Steps(_way("draft", words, Act("submit", "Submit for review…") if may else None), findings=blocks)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from specs import permissions
@@ -18,6 +19,7 @@ from specs.services.chain import sha256
 from specs.services.change import Recorder, begin, change
 from specs.services.deadline import Deadline
 from specs.services.errors import NotAllowed, Refused
+from specs.services.images import copy_images
 from specs.services.storing import draw
 
 TEMPLATES = ("full", "short", "empty")
@@ -30,11 +32,13 @@ def create_spec(
     permissions.require_role(by, "create", team)
     name = " ".join(title.split())
     if not name:
-        raise Refused("Give it a title.", field="title")
+        raise Refused(_("Give it a title."), field="title")
     if len(name) > LONGEST_TITLE:
-        raise Refused(f"A title has at most {LONGEST_TITLE} characters.", field="title")
+        raise Refused(
+            _("A title has at most {longest_title} characters.").format(longest_title=LONGEST_TITLE), field="title"
+        )
     if template not in TEMPLATES:
-        raise Refused("Choose the full template, the short one, or none.", field="template")
+        raise Refused(_("Choose the full template, the short one, or none."), field="template")
     metadata = {
         "version": "1.0",
         "author": str(by),
@@ -53,7 +57,7 @@ def create_spec(
 def _copied(original: Spec, by: User, team: Team, title: str, metadata: dict[str, str]) -> Spec:
     """The text as it stands, with its own title and metadata where it had such lines."""
     if not Spec.objects.visible_to(by).filter(pk=original.pk).exists():
-        raise NotAllowed("There is no such spec.", hidden=True)
+        raise NotAllowed(_("There is no such spec."), hidden=True)
     written = Written(read(original.document().text), None)
     heading = next((i for i, row in enumerate(written.document.rows) if row.key == "title"), None)
     if heading is not None:
@@ -61,10 +65,11 @@ def _copied(original: Spec, by: User, team: Team, title: str, metadata: dict[str
     for key in metadata_of(written.document):
         if metadata.get(key):
             written = writer.set_metadata(written.document, key, metadata[key])
-    data = {"copy_of": original.key}
-    return store_new(
-        team, by=by, verb="copied", document=read(written.document.text), template=original.template, data=data
-    )
+    data, text = {"copy_of": original.key}, written.document.text
+    with transaction.atomic():
+        copy = store_new(team, by=by, verb="copied", document=read(text), template=original.template, data=data)
+        copy_images(original, copy, by=by, text=text)
+    return copy
 
 
 def store_new(

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from specs import workflow
 from specs.document.compare import compare, published
@@ -15,6 +17,7 @@ from specs.services import recording
 from specs.services.chain import sha256
 from specs.services.change import Recorder
 from specs.services.errors import Refused
+from specs.services.images import freeze_images
 from specs.services.states import packed, unpacked
 
 _APPROVED_ONCE = ("approved", "implemented", "superseded", "revoked")
@@ -100,11 +103,13 @@ def version_for(spec: Spec, document: Document) -> str:
         return free_version(spec.in_force.version if spec.in_force else "", taken)
     if not workflow.is_version(written):
         raise Refused(
-            f"The version “{written[:40]}” must be made of letters, digits, dots, plus and minus signs.",
+            _("The version “{written}” must be made of letters, digits, dots, plus and minus signs.").format(
+                written=written[:40]
+            ),
             field="version",
         )
     if written in taken:
-        raise Refused(f"{written} is taken; choose another version.", field="version")
+        raise Refused(_("{written} is taken; choose another version.").format(written=written), field="version")
     return written
 
 
@@ -143,7 +148,8 @@ def cut(recorder: Recorder, writers: frozenset[int]) -> Revision:
         cut_by=recorder.by,
         cut_at=recorder.at,
     )
-    recorder.record("revision", lambda: _facts(spec, revision, writers))
+    images = freeze_images(revision, document.text)
+    recorder.record("revision", lambda: {**_facts(spec, revision, writers), "images": images})
     return revision
 
 

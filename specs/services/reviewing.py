@@ -5,10 +5,11 @@ Each is one change under the spec's lock. A refusal records nothing; the same ac
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from specs import permissions
 from specs.document import writer
-from specs.document.checks import findings
 from specs.document.outline import status_row, version_row
 from specs.document.rows import Document
 from specs.document.writer import Written
@@ -16,6 +17,7 @@ from specs.models import Event, Revision, Round, Row, Spec, Verdict
 from specs.services import recording
 from specs.services.chain import sha256
 from specs.services.change import Recorder, change
+from specs.services.checking import findings_of
 from specs.services.coverage import Coverage, coverage
 from specs.services.errors import Blocked, Refused, WrongStatus
 from specs.services.freezing import back_to, cut, is_unsent, latest, next_free_version, says_the_same
@@ -62,7 +64,11 @@ def _submitted(spec: Spec, seen: str, asked: frozenset[int]) -> Round | None:
     event = Event.objects.filter(spec=spec, verb="submitted").latest("number")
     if event.data.get("seen") == seen and set(event.data.get("reviewers", ())) == asked:
         return open_
-    raise WrongStatus(f"{open_.opened_by} submitted this at {open_.opened_at:%H:%M} UTC.")
+    raise WrongStatus(
+        _("{opened_by} submitted this at {opened_at:%H:%M} UTC.").format(
+            opened_by=open_.opened_by, opened_at=open_.opened_at
+        )
+    )
 
 
 class _submission:  # noqa: N801 (an act with its arguments, called like a function)
@@ -88,21 +94,21 @@ class _submission:  # noqa: N801 (an act with its arguments, called like a funct
         spec, document = recorder.spec, recorder.document
         if self.seen != sha256(document.text.encode()):
             last = Event.objects.filter(spec=spec).latest("number")
-            raise WrongStatus(f"{last.actor} changed this spec since you opened it; look again.")
+            raise WrongStatus(_("{actor} changed this spec since you opened it; look again.").format(actor=last.actor))
         _require_members(spec, self.asked)
-        found = [finding for finding in findings(document) if finding.level == "blocks"]
+        found = [finding for finding in findings_of(spec, document) if finding.level == "blocks"]
         if found:
             raise Blocked(found)
         if spec.in_force and says_the_same(spec.in_force, document):
-            raise Refused(f"Nothing changed since {spec.in_force.version} was approved.")
+            raise Refused(_("Nothing changed since {version} was approved.").format(version=spec.in_force.version))
 
 
 def _require_members(spec: Spec, asked: frozenset[int]) -> None:
     if not asked:
-        raise Refused("Name at least one reviewer.", field="reviewers")
+        raise Refused(_("Name at least one reviewer."), field="reviewers")
     members = spec.team.memberships.filter(user__in=asked, user__is_active=True).count()
     if members != len(asked):
-        raise Refused("Reviewers must be members of the team.", field="reviewers")
+        raise Refused(_("Reviewers must be members of the team."), field="reviewers")
 
 
 def approve(spec: Spec, *, by: User, sha: str) -> Event | None:
@@ -136,15 +142,23 @@ def _too_late(spec: Spec) -> WrongStatus:
     if fresh.working == "none" and fresh.in_force and fresh.in_force.approved_at:
         people = Verdict.objects.filter(revision=fresh.in_force, word="approve").select_related("by")
         names = " and ".join(sorted({str(verdict.by) for verdict in people}))
-        return WrongStatus(f"Approved at {fresh.in_force.approved_at:%H:%M} UTC by {names}: nothing was recorded.")
+        return WrongStatus(
+            _("Approved at {approved_at:%H:%M} UTC by {names}: nothing was recorded.").format(
+                approved_at=fresh.in_force.approved_at, names=names
+            )
+        )
     last = latest(fresh)
     if fresh.working == "review" and last and last.number > 1:
         return WrongStatus(
-            f"Revision {last.number} replaced {last.number - 1} at {last.cut_at:%H:%M} UTC: look at what changed."
+            _("Revision {number} replaced {number2} at {cut_at:%H:%M} UTC: look at what changed.").format(
+                number=last.number, number2=last.number - 1, cut_at=last.cut_at
+            )
         )
     if fresh.working == "review":
-        return WrongStatus("That was another text than the one in review. Nothing was recorded.")
-    return WrongStatus(f"This spec is not in review: it is {fresh.status}. Nothing was recorded.")
+        return WrongStatus(_("That was another text than the one in review. Nothing was recorded."))
+    return WrongStatus(
+        _("This spec is not in review: it is {status}. Nothing was recorded.").format(status=fresh.status)
+    )
 
 
 def _asked(recorder: Recorder, sha: str) -> Round:
@@ -152,9 +166,9 @@ def _asked(recorder: Recorder, sha: str) -> Round:
     open_ = open_round(recorder.spec)
     assert open_ is not None, "a round is open when the working text is in review"
     if not open_.reviewers.filter(pk=recorder.by.pk).exists():
-        raise Refused("You are not asked in this round.")
+        raise Refused(_("You are not asked in this round."))
     if open_.revision.sha256 != sha:
-        raise WrongStatus("Another revision is the latest.")
+        raise WrongStatus(_("Another revision is the latest."))
     return open_
 
 
@@ -222,9 +236,9 @@ def _said(text: str, field: str, missing: str) -> str:
     if not said:
         raise Refused(missing, field=field)
     if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in said):
-        raise Refused("It holds a character that cannot be kept.", field=field)
+        raise Refused(_("It holds a character that cannot be kept."), field=field)
     if len(said.encode()) > 20_000:
-        raise Refused("At most 20 KB.", field=field)
+        raise Refused(_("At most 20 KB."), field=field)
     return said
 
 
@@ -240,7 +254,7 @@ def send(spec: Spec, *, by: User) -> Event | None:
     def act(recorder: Recorder) -> None:
         open_ = _open(recorder)
         if not is_unsent(open_.revision, recorder.document):
-            raise Refused("Nothing to send.")
+            raise Refused(_("Nothing to send."))
         people = frozenset(open_.reviewers.values_list("pk", flat=True))
         writers = counted_writers(recorder)
         revision = cut(recorder, writers)
@@ -268,7 +282,7 @@ def discard(spec: Spec, *, by: User) -> Event | None:
         open_ = _open(recorder)
         edits = unsent(recorder.spec)
         if not edits:
-            raise Refused("Nothing to discard.")
+            raise Refused(_("Nothing to discard."))
         recorder.write(Written(back_to(open_.revision, recorder.document), None))
         recorder.note(restores=open_.revision.upto, discarded=len(edits))
         evaluate(recorder, open_)
@@ -309,7 +323,7 @@ def _bumped(document: Document, version: str) -> Written:
 def covered(spec: Spec) -> Coverage:
     """Which requirements of the text in force have their tasks done. Raises Refused where nothing is in force."""
     if spec.in_force is None:
-        raise Refused("Nothing is approved yet.")
+        raise Refused(_("Nothing is approved yet."))
     boxes = dict(Row.objects.filter(spec=spec, kind="task").values_list("pk", "done"))
     return coverage(unpacked(spec.in_force.rows, spec.in_force.tail), {pk: bool(done) for pk, done in boxes.items()})
 
@@ -321,7 +335,7 @@ def implement(spec: Spec, *, by: User) -> Event | None:
         revision = recorder.spec.in_force
         found = covered(recorder.spec)
         if found.open:
-            raise Refused(f"Not yet: no finished task names {', '.join(found.open)}.")
+            raise Refused(_("Not yet: no finished task names {value}.").format(value=", ".join(found.open)))
         assert revision is not None
         _set_state(recorder, revision, "implemented")
         recorder.note(revision=revision.number)

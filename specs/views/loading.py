@@ -6,11 +6,12 @@ from typing import Any
 from django.http import Http404
 
 from specs.document import reader, rendering
-from specs.document.checks import Finding, findings
+from specs.document.checks import Finding
 from specs.document.rows import Document
 from specs.document.rows import Row as TextRow
 from specs.models import Revision, Row, Spec
 from specs.services import history
+from specs.services.checking import findings_of
 from specs.services.columns import columns
 from specs.services.states import unpacked
 from specs.views.lines import Line, tree
@@ -33,7 +34,7 @@ def document_sheet(spec: Spec, *, gone: Row | None = None, editable: bool = True
     out = sheet(rows, definitions=definitions(rows), unwritten=missing)
     out.editable = editable
     standing = [row for row in rows if row.removed_at is None]
-    out.findings = findings(text_of(standing, spec.tail))
+    out.findings = findings_of(spec, text_of(standing, spec.tail))
     _hang(out.lines, out.findings, [row.pk for row in standing])
     return out
 
@@ -53,7 +54,7 @@ def text_of(rows: list[Row], tail: str = "") -> Document:
 
 
 def all_findings(spec: Spec) -> list[Finding]:
-    return findings(spec.document())
+    return findings_of(spec, spec.document())
 
 
 def _hang(lines: Iterable[Line], found: list[Finding], ids: list[int]) -> None:
@@ -110,7 +111,7 @@ def _line(spec: Spec, shape: Shape, row_id: int) -> Line:
     rows = list(spec.rows.filter(pk__in=[*above, *shape.below(row_id)]))
     lines = {line.row.pk: line for line in tree(rows, stored_definitions(spec))}
     line = lines[row_id]
-    _hang([line, *line.walk()], findings(text_of(rows), required=()), [row.pk for row in rows])
+    _hang([line, *line.walk()], findings_of(spec, text_of(rows), required=()), [row.pk for row in rows])
     if line.kind == "heading":
         line.block_size = Block(line.row.key, line, [row for row in line.children if row.kind != "heading"]).size
     return line
@@ -122,7 +123,7 @@ def section_sheet(spec: Spec, shape: Shape, heading: int, *, gone: Row | None = 
     rows = _with_gone(list(spec.rows.filter(pk__in=[*above, *shape.below(heading)])), gone)
     out = sheet(rows, definitions=stored_definitions(spec))
     standing = [row for row in rows if row.removed_at is None]
-    _hang(out.lines, findings(text_of(standing), required=()), [row.pk for row in standing])
+    _hang(out.lines, findings_of(spec, text_of(standing), required=()), [row.pk for row in standing])
     return out.block(heading)
 
 

@@ -6,14 +6,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.reader import reader
 from specs import permissions
-from specs.document.checks import findings
 from specs.models import Spec
 from specs.reading import reading_of
 from specs.services import reviewing, rounds
+from specs.services.checking import findings_of
 from specs.services.errors import Blocked, Refused, WrongStatus
 from specs.services.freezing import latest
 from specs.steps import review_of
@@ -41,13 +42,18 @@ def submit(request: HttpRequest, spec: Spec) -> HttpResponse:
     spec.refresh_from_db()
     revision = latest(spec)
     names = " and ".join(person.get_short_name() for person in asked)
-    messages.success(request, f"Submitted as revision {revision.number if revision else 1}. {names} can read it now.")
+    messages.success(
+        request,
+        _("Submitted as revision {revision}. {names} can read it now.").format(
+            revision=revision.number if revision else 1, names=names
+        ),
+    )
     return redirect("specs:spec", key=spec.key)
 
 
 def _ask_whom(request: HttpRequest, spec: Spec, *, refusal: str = "", status: int = 200) -> HttpResponse:
     document = spec.document()
-    found = [finding for finding in findings(document) if finding.level == "blocks"]
+    found = [finding for finding in findings_of(spec, document) if finding.level == "blocks"]
     context = {
         "spec": spec,
         "members": _members(spec),
@@ -160,10 +166,12 @@ def send(request: HttpRequest, spec: Spec) -> HttpResponse:
     reviewing.send(spec, by=reader(request))
     revision = latest(spec)
     number = revision.number if revision else 1
-    messages.success(request, f"Revision {number} is sent. Approvals of earlier revisions are outdated.")
+    messages.success(
+        request, _("Revision {number} is sent. Approvals of earlier revisions are outdated.").format(number=number)
+    )
     open_ = rounds.open_round(spec)
     if open_ and not _reachable(open_):
-        messages.warning(request, "Nobody left who counts: withdraw, and name reviewers who did not write.")
+        messages.warning(request, _("Nobody left who counts: withdraw, and name reviewers who did not write."))
     return redirect("specs:spec", key=spec.key)
 
 
@@ -177,7 +185,7 @@ def discard(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Puts the text back to the revision under review; says first how many edits, and whose."""
     if request.method == "POST":
         reviewing.discard(spec, by=reader(request))
-        messages.success(request, "The text is what the reviewers read. History has what was discarded.")
+        messages.success(request, _("The text is what the reviewers read. History has what was discarded."))
         return redirect("specs:spec", key=spec.key)
     return render(request, "specs/review/discard.html", {"spec": spec, "review": review_of(spec)})
 
@@ -186,10 +194,15 @@ def discard(request: HttpRequest, spec: Spec) -> HttpResponse:
 def revise(request: HttpRequest, spec: Spec) -> HttpResponse:
     before = spec.in_force.version if spec.in_force else ""
     if reviewing.revise(spec, by=reader(request)) is None:
-        messages.info(request, "The next version is open already: this is its draft.")
+        messages.info(request, _("The next version is open already: this is its draft."))
     else:
         version = spec.version or next_version(before)
-        messages.success(request, f"{version} is a draft. {before} stays in force until the next is approved.")
+        messages.success(
+            request,
+            _("{version} is a draft. {before} stays in force until the next is approved.").format(
+                version=version, before=before
+            ),
+        )
     return redirect("specs:spec", key=spec.key)
 
 
@@ -198,6 +211,6 @@ def implement(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Lists what is not covered; without such a list, one press."""
     if request.method == "POST":
         reviewing.implement(spec, by=reader(request))
-        messages.success(request, f"{spec.key} is implemented.")
+        messages.success(request, _("{key} is implemented.").format(key=spec.key))
         return redirect("specs:spec", key=spec.key)
     return render(request, "specs/review/implement.html", {"spec": spec, "covered": reviewing.covered(spec)})

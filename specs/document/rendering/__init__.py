@@ -6,6 +6,8 @@ four are pure: the same text gives the same HTML, and nothing is looked up. HTML
 made anew when that changes.
 """
 
+from specs.document.rendering.images import images
+from specs.document.rendering.links import is_own_image
 from specs.document.rendering.rendering import VERSION, definitions, render, render_document, render_inline
 
-__all__ = ["VERSION", "definitions", "render", "render_document", "render_inline"]
+__all__ = ["VERSION", "definitions", "images", "is_own_image", "render", "render_document", "render_inline"]
