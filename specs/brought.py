@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from specs.services.errors import Refused
 
@@ -41,8 +42,8 @@ def from_preview(request: HttpRequest) -> Brought:
     try:
         data = base64.urlsafe_b64decode(request.POST.get("data", "").encode("ascii"))
     except (binascii.Error, UnicodeEncodeError) as damage:
-        raise Refused("The file did not come back whole. Choose it again; nothing was created.") from damage
+        raise Refused(_("The file did not come back whole. Choose it again; nothing was created.")) from damage
     brought = Brought(data, request.POST.get("name", "")[:200] or "Pasted text", request.POST.get("encoding", "utf-8"))
     if brought.sha256 != request.POST.get("sha256"):
-        raise Refused("These are not the bytes that you were shown. Look at the preview again; nothing was created.")
+        raise Refused(_("These are not the bytes that you were shown. Look at the preview again; nothing was created."))
     return brought

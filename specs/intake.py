@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models import Team, User
 from accounts.models.users import one_line
@@ -47,7 +49,7 @@ class TeamField(forms.ModelChoiceField):  # type: ignore[type-arg]
     widget = forms.Select(attrs={"class": "field"})
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(Team.objects.none(), label="Team", empty_label=None, **options)
+        super().__init__(Team.objects.none(), label=_("Team"), empty_label=None, **options)
 
     def offer(self, teams: Sequence[Team]) -> None:
         self.queryset = Team.objects.filter(pk__in=[team.pk for team in teams])
@@ -56,15 +58,15 @@ class TeamField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 class NewSpecForm(forms.Form):
     title = forms.CharField(
-        label="What will be built?",
+        label=lazy("What will be built?"),
         max_length=200,
         validators=[one_line],
-        error_messages={"required": "Give it a title; it can be changed at any time."},
+        error_messages={"required": lazy("Give it a title; it can be changed at any time.")},
         widget=forms.TextInput(attrs={"class": "field big", "autofocus": True, "autocomplete": "off"}),
     )
     team = TeamField()
     target_model = forms.CharField(
-        label="Written for",
+        label=lazy("Written for"),
         max_length=200,
         required=False,
         validators=[one_line],
@@ -80,9 +82,9 @@ class NewSpecForm(forms.Form):
     template = forms.ChoiceField(choices=TEMPLATES, initial="full", widget=forms.RadioSelect)
     copy_of = forms.ModelChoiceField(
         Spec.objects.none(),
-        label="Which spec",
+        label=lazy("Which spec"),
         required=False,
-        empty_label="Choose one",
+        empty_label=lazy("Choose one"),
         widget=forms.Select(attrs={"class": "field"}),
     )
 
@@ -99,7 +101,7 @@ class NewSpecForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("template") == "copy" and not cleaned.get("copy_of") and "copy_of" not in self.errors:
-            self.add_error("copy_of", ValidationError("Choose the spec to copy."))
+            self.add_error("copy_of", ValidationError(_("Choose the spec to copy.")))
         return cleaned
 
 
@@ -116,13 +118,13 @@ class BringForm(forms.Form):
         ),
     )
     text = forms.CharField(
-        label="Or paste it",
+        label=lazy("Or paste it"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"class": "field code", "rows": 10, "spellcheck": "false"}),
     )
     encoding = forms.ChoiceField(
-        label="Written in",
+        label=lazy("Written in"),
         choices=ENCODINGS,
         initial="utf-8",
         required=False,
@@ -139,7 +141,7 @@ class BringForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("file") and not cleaned.get("text", "").strip():
-            raise ValidationError("Choose a file or paste the text of one.")
+            raise ValidationError(_("Choose a file or paste the text of one."))
         if cleaned.get("file") and cleaned.get("text", "").strip():
-            raise ValidationError("There is a file and a pasted text: leave one of them out.")
+            raise ValidationError(_("There is a file and a pasted text: leave one of them out."))
         return cleaned

@@ -2,6 +2,8 @@
 
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 from specs import workflow
 
 _VIEWER = frozenset({"read", "export", "comment", "approve", "request"})
@@ -52,9 +54,13 @@ def require_role(by: Any, action: str, team: Teamed) -> str:
     """The person's role in the team, or `NotAllowed`."""
     role = team.role_of(by)
     if not role:
-        raise NotAllowed("There is no such spec.", hidden=True)
+        raise NotAllowed(_("There is no such spec."), hidden=True)
     if not can(role, action):
-        raise NotAllowed(f"As {role} you may not {action.replace('_', ' ')} here. Ask an admin of the team.")
+        raise NotAllowed(
+            _("As {role} you may not {action} here. Ask an admin of the team.").format(
+                role=role, action=action.replace("_", " ")
+            )
+        )
     return role
 
 

@@ -9,6 +9,7 @@ from django.forms.utils import flatatt
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 
 class Lines(forms.Widget):
@@ -126,7 +127,12 @@ class Typed(forms.CharField):
 
 
 def _too_long(length: int, limit: int, rule: str) -> ValidationError:
-    return ValidationError(f"This has {length:,} characters; {limit:,} are possible{rule}.", code="too_long")
+    return ValidationError(
+        _("This has {length:,} characters; {limit:,} are possible{rule}.").format(
+            length=length, limit=limit, rule=rule
+        ),
+        code="too_long",
+    )
 
 
 class Tick(forms.BooleanField):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from specs.document.fields import fields
 from specs.document.rows import Document, Refused
 from specs.models import EventRow, Row
@@ -23,7 +25,7 @@ def placed(document: Document, place: Row | int) -> int:
     try:
         return document.place(place.pk if isinstance(place, Row) else place)
     except LookupError:
-        raise Refused("It was deleted meanwhile. Nothing was changed.") from None
+        raise Refused(_("It was deleted meanwhile. Nothing was changed.")) from None
 
 
 def inside(document: Document, index: int) -> set[int]:

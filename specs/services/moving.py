@@ -1,5 +1,7 @@
 """Rows and sections put elsewhere."""
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from specs.document import writer
 from specs.document.rows import Document, Refused
@@ -28,7 +30,7 @@ def move_up(row: Row, *, by: User) -> Event | None:
         others = _alike(document, index)
         at = others.index(index)
         if not at:
-            raise Refused("It is the first already.")
+            raise Refused(_("It is the first already."))
         siblings = document.children(document.rows[index].parent)
         before = siblings.index(others[at - 1])
         behind = siblings[before - 1] if before else None
@@ -45,7 +47,7 @@ def move_down(row: Row, *, by: User) -> Event | None:
         others = _alike(document, index)
         at = others.index(index)
         if at == len(others) - 1:
-            raise Refused("It is the last already.")
+            raise Refused(_("It is the last already."))
         return writer.move(document, index, parent=document.rows[index].parent, after=others[at + 1])
 
     return change(row.spec, by=by, action="edit", verb="moved", edit=edit)

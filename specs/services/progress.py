@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from specs.document.fields import fields, spans
 from specs.models import Spec
 from specs.services.errors import WrongStatus
@@ -30,7 +32,7 @@ def require_kept(spec: Spec, changes: list[Item]) -> None:
         return
     in_force = {row["id"] for row in revision.rows}
     if any(item["row"] in in_force and _is_unticked(item) for item in changes):
-        raise WrongStatus(f"{revision.version} is implemented. Reopen it first.")
+        raise WrongStatus(_("{version} is implemented. Reopen it first.").format(version=revision.version))
 
 
 def _is_unticked(item: Item) -> bool:

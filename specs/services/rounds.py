@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from specs.document import writer
 from specs.document.outline import status_row
@@ -43,8 +45,10 @@ def require_reachable(policy: Policy, reviewers: frozenset[int], writers: frozen
         return
     names = ", ".join(str(user) for user in User.objects.filter(pk__in=reviewers & writers).order_by("name", "email"))
     raise Refused(
-        f"{names} wrote in this text, so nobody asked can approve it: name someone else, or an admin lets writers "
-        "count."
+        _(
+            "{names} wrote in this text, so nobody asked can approve it: name someone else, or an "
+            "admin lets writers count."
+        ).format(names=names)
     )
 
 

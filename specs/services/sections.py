@@ -1,5 +1,7 @@
 """Sections: added, renamed, removed, moved."""
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from specs.document import writer
 from specs.document.merge import Clash
@@ -21,7 +23,7 @@ def add_section(
 ) -> Row:
     """A heading: the template's own for `key`, where the template has it; else `title`, behind the section `after`."""
     if key and key not in SECTIONS:
-        raise Refused(f"The template has no section called {key}.")
+        raise Refused(_("The template has no section called {key}.").format(key=key))
 
     def write(document: Document) -> Written:
         if key:

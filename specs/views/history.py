@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.reader import reader
 from specs.document.template import KINDS
@@ -49,7 +50,7 @@ def undo(request: HttpRequest, spec: Spec, number: int) -> HttpResponse:
     reverting.undo(event, by=reader(request))
     if request.htmx:  # type: ignore[attr-defined]
         return saved(request, spec, before, None)
-    messages.success(request, "Taken back. The history keeps both.")
+    messages.success(request, _("Taken back. The history keeps both."))
     return redirect(_back(request, spec))
 
 
@@ -62,9 +63,9 @@ def restore_version(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     try:
         reverting.restore_version(row, by=reader(request), event=int(event))
     except Conflict:
-        messages.error(request, "Somebody changed the row at this moment. Look at it again.")
+        messages.error(request, _("Somebody changed the row at this moment. Look at it again."))
         return redirect("specs:row_history", key=spec.key, id=id)
-    messages.success(request, "The row says again what it said then.")
+    messages.success(request, _("The row says again what it said then."))
     return redirect(f"{reverse('specs:spec', args=[spec.key])}#row-{id}")
 
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from accounts.reader import reader
 from specs.document import rendering
@@ -72,7 +73,7 @@ def _paste_form(
         "hidden": [(name, value) for name, value in (("parent", parent), ("after", after), ("place", place)) if value],
         "hint": "Headings become sections, lists become rows, as they would in a file.",
     }
-    return form_answer(request, spec, "specs/rows/source.html", context, status=status, heading="Paste Markdown")
+    return form_answer(request, spec, "specs/rows/source.html", context, status=status, heading=_("Paste Markdown"))
 
 
 @row_view("POST", action="read")

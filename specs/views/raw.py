@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.reader import reader
 from specs.forms import SourceForm
@@ -69,4 +70,4 @@ def _source_form(request: HttpRequest, spec: Spec, found: Row, form: SourceForm,
         "back": page_of(spec, found.pk),
         "hint": f"This is how the {what} stands in the file. It is recognised again when you save it.",
     }
-    return form_answer(request, spec, "specs/rows/source.html", context, status=status, heading="Markdown")
+    return form_answer(request, spec, "specs/rows/source.html", context, status=status, heading=_("Markdown"))

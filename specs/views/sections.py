@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.reader import reader
@@ -72,7 +73,9 @@ def add(request: HttpRequest, spec: Spec) -> HttpResponse:
         "hint": "Its rows are text until the name is one that the template knows.",
     }
     status = 422 if request.method == "POST" else 200
-    return form_answer(request, spec, "specs/rows/section_form.html", context, status=status, heading="Add a section")
+    return form_answer(
+        request, spec, "specs/rows/section_form.html", context, status=status, heading=_("Add a section")
+    )
 
 
 def _last(spec: Spec) -> Row | None:
@@ -148,7 +151,7 @@ def _rename_form(
         **more,
     }
     template = "specs/rows/section_form.html"
-    return form_answer(request, spec, template, context, status=status, heading="Section")
+    return form_answer(request, spec, template, context, status=status, heading=_("Section"))
 
 
 @row_view("POST")

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Team
@@ -41,14 +42,14 @@ def archive(request: HttpRequest, spec: Spec) -> HttpResponse:
     if request.method != "POST":
         return render(request, "specs/archive.html", {"spec": spec})
     creating.archive_spec(spec, by=reader(request))
-    messages.success(request, f"{spec.key} is archived. Nothing of it is lost.")
+    messages.success(request, _("{key} is archived. Nothing of it is lost.").format(key=spec.key))
     return redirect("specs:spec", key=spec.key)
 
 
 @spec_view("POST", action="restore")
 def restore(request: HttpRequest, spec: Spec) -> HttpResponse:
     creating.restore_spec(spec, by=reader(request))
-    messages.success(request, f"{spec.key} is back among the specs of {spec.team.name}.")
+    messages.success(request, _("{key} is back among the specs of {name}.").format(key=spec.key, name=spec.team.name))
     return redirect("specs:spec", key=spec.key)
 
 
