@@ -3,8 +3,10 @@
 This module saves; the others are taken in here, so that whoever edits finds every verb in one place.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from specs import workflow
@@ -17,25 +19,32 @@ from specs.document.writer import Written
 from specs.models import Event, Row, Spec
 from specs.services.change import change
 from specs.services.errors import Conflict
-from specs.services.inserting import add_row, paste_rows
+from specs.services.inserting import add_row, add_rows, added, followed, offered_uid, paste_rows
 from specs.services.locating import earlier_state, earlier_values, lines, placed, stamp_of
 from specs.services.moving import move_down, move_row, move_up
 from specs.services.removing import remove_row, require_all_seen
+from specs.services.repeating import forget_key
 from specs.services.reverting import restore_row, restore_version, undo
 from specs.services.sections import add_section, move_section, remove_section, rename_section
+from specs.services.selecting import move_rows, remove_rows, set_priority
+from specs.services.uids import require_free
 
 __all__ = [
     "Saved",
     "add_row",
+    "add_rows",
     "add_section",
     "is_whole",
     "markdown_of",
     "move_down",
     "move_row",
+    "move_rows",
     "move_section",
     "move_up",
+    "offered_uid",
     "paste_rows",
     "remove_row",
+    "remove_rows",
     "remove_section",
     "rename_section",
     "require_all_seen",
@@ -44,6 +53,8 @@ __all__ = [
     "save_row",
     "save_source",
     "set_metadata",
+    "set_priority",
+    "split_row",
     "tick",
     "undo",
 ]
@@ -67,11 +78,44 @@ def save_row(
     """
     saving = _Saving(row, {name: lines(text) for name, text in values.items()}, stamp, base)
     only_done = set(values) == {"done"} and row.kind == "task"
-    change(row.spec, by=by, action="tick" if only_done else "edit", verb="edited", edit=saving.edit)
+    change(row.spec, by=by, action="tick" if only_done else "edit", verb="edited", edit=saving.edit, inside=row.pk)
     fresh = Row.objects.get(pk=row.pk)
     if saving.clashes:
         raise Conflict(saving.clashes, fresh)
     return Saved(fresh, saving.merged)
+
+
+def split_row(
+    row: Row,
+    *,
+    by: User,
+    values: Mapping[str, str],
+    following: Sequence[str],
+    stamp: int,
+    base: Mapping[str, str] | None = None,
+) -> Row:
+    """Writes the row as `save_row` does, and a row of its kind behind it for each text of `following`, in one change.
+
+    Gives the last of them. Where the same words were changed meanwhile nothing is written, and Conflict carries all
+    the words.
+    """
+    texts = [lines(text) for text in following if text.strip()]
+    saving = _Saving(row, {name: lines(text) for name, text in values.items()}, stamp, base)
+
+    def write(document: Document) -> Written:
+        written = saving.edit(document)
+        if saving.clashes:
+            mine = "\n".join([saving.values.get("text", ""), *texts])
+            clashes = {**saving.clashes, "text": replace(_clash_of(saving, document), mine=mine)}
+            raise Conflict(clashes, Row.objects.get(pk=row.pk))
+        return followed(row.spec, written, texts)
+
+    return added(row.spec, by, "edited", write)
+
+
+def _clash_of(saving: "_Saving", document: Document) -> Clash:
+    now = values_of(document, saving.place(document)).get("text", "")
+    return saving.clashes.get("text", Clash((saving.base or {}).get("text", now), "", now))
 
 
 @dataclass(slots=True)
@@ -88,6 +132,8 @@ class _Saving:
         theirs = values_of(document, index)
         wanted = self.wanted({name: theirs.get(name, "") for name in self.values})
         changed = {name: text for name, text in wanted.items() if text != theirs.get(name, "")}
+        if "uid" in changed:
+            require_free(self.row.spec, changed["uid"], row=self.row.pk)
         return writer.set_fields(document, index, changed) if changed else Written(document, index)
 
     def place(self, document: Document) -> int:
@@ -104,6 +150,8 @@ class _Saving:
         base = {name: self.before(name, theirs[name]) for name in self.values}
         found = merge_fields(base, self.values, theirs)
         self.clashes = found.conflicts
+        if found.conflicts:
+            forget_key()  # asked again, it must ask again
         self.merged = any(theirs[name] != base[name] for name in base)
         return {name: text for name, text in found.values.items() if name not in found.conflicts}
 
@@ -180,9 +228,9 @@ def set_metadata(spec: Spec, *, by: User, key: str, value: str, stamp: int | Non
     `stamp` is that of the line as it was shown; a line changed since is not overwritten.
     """
     if key == "status":
-        raise Refused("The status is changed by submitting, approving and revising only.", field="status")
+        raise Refused(_("The status is changed by submitting, approving and revising only."), field="status")
     if key == "version" and value and not workflow.is_version(value):
-        raise Refused("A version is made of letters, digits, dots, plus and minus signs, up to 32.", field="version")
+        raise Refused(_("A version is made of letters, digits, dots, plus and minus signs, up to 32."), field="version")
 
     def edit(document: Document) -> Written:
         now = metadata(document).get(key, "")

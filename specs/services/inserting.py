@@ -1,7 +1,9 @@
 """New rows: one as typed in a form, several as Markdown."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from specs.document import writer
@@ -11,7 +13,7 @@ from specs.document.writer import Written
 from specs.models import Event, Row, Spec
 from specs.services.change import Recorder, change
 from specs.services.locating import Place, index_of, lines
-from specs.services.uids import next_uid
+from specs.services.uids import has_uids, next_uid, require_free
 
 
 @dataclass(slots=True)
@@ -38,7 +40,7 @@ def added(spec: Spec, by: User, verb: str, write: Callable[[Document], Written])
     adding = _Adding(write)
     change(spec, by=by, action="edit", verb=verb, edit=adding.edit, act=adding.act)
     if adding.pk is None:
-        raise Refused("There is nothing in it to add.")
+        raise Refused(_("There is nothing in it to add."))
     return Row.objects.get(pk=adding.pk)
 
 
@@ -57,19 +59,73 @@ def add_row(
     A row of a kind with uids gets the next one, in the manner of its neighbours, unless `values` names it.
     """
     if kind not in KINDS:
-        raise Refused(f"There is no kind of row called {kind}.")
+        raise Refused(_("There is no kind of row called {kind}.").format(kind=kind))
     typed = {name: lines(text) for name, text in values.items()}
     if not any(text.strip() for name, text in typed.items() if name != "done"):
-        raise Refused("Nothing was typed, so there is nothing to add.")
+        raise Refused(_("Nothing was typed, so there is nothing to add."))
 
     def write(document: Document) -> Written:
-        above, behind = _where(document, kind, parent, after)
-        if above is None and behind is None and section:
-            filled = _with_uid(spec, document, kind, typed, _home(document, section, kind))
-            return writer.insert_in_section(document, section, kind, filled)
-        return writer.insert(document, kind, _with_uid(spec, document, kind, typed, above), parent=above, after=behind)
+        return _inserted(spec, document, kind, typed, section, parent, after)
 
     return added(spec, by, "added", write)
+
+
+def _inserted(  # noqa: PLR0917 (where it goes, as the verbs have it)
+    spec: Spec,
+    document: Document,
+    kind: str,
+    values: dict[str, str],
+    section: str | None,
+    parent: Place,
+    after: Place,
+) -> Written:
+    above, behind = _where(document, kind, parent, after)
+    if above is None and behind is None and section:
+        filled = _with_uid(spec, document, kind, values, _home(document, section, kind), None)
+        return writer.insert_in_section(document, section, kind, filled)
+    filled = _with_uid(spec, document, kind, values, above, behind)
+    return writer.insert(document, kind, filled, parent=above, after=behind)
+
+
+def add_rows(
+    spec: Spec,
+    *,
+    by: User,
+    kind: str,
+    texts: Sequence[str],
+    values: Mapping[str, str] | None = None,
+    section: str | None = None,
+    parent: Place = None,
+    after: Place = None,
+) -> Row:
+    """A new row for each text, one behind the other, in one change; `values` are the first one's other fields.
+
+    Gives the last of them. Texts with no word in them add nothing.
+    """
+    said = [lines(text) for text in texts if text.strip()]
+    if not said:
+        raise Refused(_("Nothing was typed, so there is nothing to add."))
+    first = {**(values or {}), "text": said[0]}
+
+    def write(document: Document) -> Written:
+        return followed(spec, _inserted(spec, document, kind, first, section, parent, after), said[1:])
+
+    return added(spec, by, "added", write)
+
+
+def followed(spec: Spec, written: Written, texts: Sequence[str]) -> Written:
+    """The document with a row for each text behind the one just written, all of its kind."""
+    for text in texts:
+        document, index = written.document, written.index
+        if index is None:
+            raise Refused(_("The row became something else, so nothing can follow it."))
+        row = document.rows[index]
+        filled = _with_uid(spec, document, row.kind, {"text": text}, row.parent, index)
+        before = {document.rows[i].id for i in written.renumbered} - {None}
+        written = writer.insert(document, row.kind, filled, parent=row.parent, after=index)
+        earlier = tuple(i for i, other in enumerate(written.document.rows) if other.id in before)
+        written = replace(written, renumbered=tuple(sorted({*written.renumbered, *earlier})))
+    return written
 
 
 def _home(document: Document, section: str, kind: str) -> int | None:
@@ -80,11 +136,25 @@ def _home(document: Document, section: str, kind: str) -> int | None:
     return next((i for i, row in enumerate(document.rows) if row.kind == "heading" and row.key == section), None)
 
 
-def _with_uid(spec: Spec, document: Document, kind: str, values: dict[str, str], parent: int | None) -> dict[str, str]:
-    if "uid" in values or all(field.name != "uid" for field in KINDS[kind].fields):
+def _with_uid(
+    spec: Spec, document: Document, kind: str, values: dict[str, str], parent: int | None, after: int | None = None
+) -> dict[str, str]:
+    if "uid" in values:
+        require_free(spec, values["uid"])
         return values
-    uid = next_uid(spec, document, kind, parent=parent)
+    uid = next_uid(spec, document, kind, parent=parent, after=after)
     return {"uid": uid, **values} if uid else values
+
+
+def offered_uid(spec: Spec, *, kind: str, section: str = "", parent: Place = None, after: Place = None) -> str:
+    """The uid that `add_row` would give there now; "" where it would give none."""
+    if not has_uids(kind):
+        return ""
+    document = spec.document()
+    above, behind = _where(document, kind, parent, after)
+    if above is None and behind is None and section:
+        above = _home(document, section, kind)
+    return next_uid(spec, document, kind, parent=above, after=behind)
 
 
 def _where(document: Document, kind: str, parent: Place, after: Place) -> tuple[int | None, int | None]:

@@ -94,7 +94,7 @@ def once(request: HttpRequest, spec: Spec, view: View, named: dict[str, Any]) ->
 
 def done_again(request: HttpRequest, spec: Spec, event: Event) -> HttpResponse:
     """The page's part that the event changed, as it is now."""
-    items = [item for item in event.changes if item["row"] is not None and not item.get("placed")]
+    items = [item for item in event.changes if item["row"] and not (item.get("placed") or item.get("renumbered"))]
     gone = Row.objects.filter(pk__in=[item["row"] for item in items if not item["after"]]).order_by("place").first()
     rows = [item["row"] for item in items if item["after"]]
     shape = Shape.of(spec)

@@ -13,9 +13,9 @@ from specs.document import rendering
 from specs.document.checks import Finding
 from specs.document.fields import ITEM, cell_spans, fields, head_start, spans
 from specs.document.recognition import is_criteria, part_field
+from specs.document.tables_of_sql import Table, tables
 from specs.document.template import KINDS
 from specs.models import Row
-from specs.views import schema
 
 #: Kinds that stand in a section by themselves but open more rows below them, and what is added there.
 INNER = {"phase": "task"}
@@ -102,6 +102,12 @@ class Line:
         return " ".join(first.split())[:80] or self.label
 
     @property
+    def first_words(self) -> str:
+        """What the row begins with, on one line."""
+        said = (self.own.get(name, "").strip() for name in ("label", "title", "path", "text"))
+        return " ".join(" ".join(filter(None, said)).split())[:160] or self.label
+
+    @property
     def classes(self) -> str:
         """How it is set, at rest and open."""
         if self.kind == "heading" and self.row.key == "title":
@@ -159,8 +165,8 @@ class Line:
         return f"Table: {self.children[0].label.lower()}s" if self.children else "Table"
 
     @property
-    def tables(self) -> list[tuple[str, str]]:
-        return schema.tables(self.own.get("text", "")) if self.kind == "sql" else []
+    def tables(self) -> list[Table]:
+        return tables(self.own.get("text", "")) if self.kind == "sql" else []
 
     @property
     def text_below(self) -> Detail | None:
