@@ -82,6 +82,14 @@ class NameForm(forms.ModelForm):
         fields = ("name",)
 
 
+class KeysForm(forms.ModelForm):
+    single_keys = forms.BooleanField(label=lazy("Single letters act as keys"), required=False)
+
+    class Meta:
+        model = User
+        fields = ("single_keys",)
+
+
 class TeamForm(forms.ModelForm):
     class Meta:
         model = Team

@@ -51,6 +51,9 @@ class User(AbstractBaseUser):
         default=False, help_text=lazy("Runs this server. Gives no right in any team.")
     )
     is_demo = models.BooleanField(default=False, help_text=lazy("Has a known password; never in production."))
+    single_keys = models.BooleanField(
+        default=True, db_default=True, help_text=lazy("Whether single letters act as keys outside fields.")
+    )
     joined = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -36,6 +36,7 @@ from specs.models.rows import (
     Task,
 )
 from specs.models.specs import FormerKey, KeySeries, Spec, UsedUid
+from specs.models.visits import Visit, opened_by
 
 __all__ = [
     "Check",
@@ -84,4 +85,6 @@ __all__ = [
     "Task",
     "UsedUid",
     "Verdict",
+    "Visit",
+    "opened_by",
 ]
