@@ -48,6 +48,8 @@ class Limits:
 
 def counted(request: HttpRequest, name: str) -> tuple[str, int]:
     """What a POST counts as, and how many of it a person has a minute. An import is looked at before it is made."""
+    if name == "images":
+        return "image", settings.IMAGES_A_MINUTE
     if name not in IMPORTS:
         return "save", settings.SAVES_A_MINUTE
     if "step" in request.POST:

@@ -1,7 +1,10 @@
 """Makes what tests need, through the services that people use."""
 
+import io
 from itertools import count
 from pathlib import Path
+
+from PIL import Image as Pixels
 
 from accounts.models import Membership, Role, Team, User
 from specs.models import Spec
@@ -115,6 +118,12 @@ def make_approved(team: Team, by: User, reviewer: User, text: str = SAMPLE) -> S
     approve(spec, by=reviewer, sha=spec.revisions.latest("number").sha256)
     spec.refresh_from_db()
     return spec
+
+
+def png(size: tuple[int, int] = (8, 6), colour: str = "navy") -> bytes:
+    out = io.BytesIO()
+    Pixels.new("RGB", size, colour).save(out, format="PNG")
+    return out.getvalue()
 
 
 def template() -> str:

@@ -13,3 +13,9 @@ def named(text: str) -> frozenset[str]:
 def paths(text: str) -> frozenset[str]:
     """The paths of all images that a text names."""
     return frozenset(found[0] for found in _PATH.finditer(text)) if "images/" in text else frozenset()
+
+
+def markdown(path: str, alt: str) -> str:
+    """The Markdown that shows an image, with its words; a bracket in them ends nothing."""
+    words = re.sub(r"([\\\[\]])", r"\\\1", " ".join(alt.split()))
+    return f"![{words}]({path})"

@@ -101,13 +101,15 @@ def copy_images(original: Spec, copy: Spec, *, by: User, text: str) -> None:
         Image.objects.get_or_create(spec=copy, file=image.file, defaults={"name": image.name, "added_by": by})
 
 
-def uses(spec: Spec, digest: str) -> list[str]:
-    """Where an image stands, in words; it may be removed where that is nowhere."""
-    found = FrozenImage.objects.filter(image__spec=spec, image__file=digest)
-    numbers = sorted(found.values_list("revision__number", flat=True))
-    frozen = [_("revision %(number)s") % {"number": number} for number in numbers]
-    here = spec.rows.filter(source__contains=f"images/{digest}").exists()
-    return [_("the text")] * here + frozen
+def all_uses(spec: Spec) -> dict[str, list[str]]:
+    """Where each image stands, in words, by its hash; it may be removed where that is nowhere."""
+    found: dict[str, list[str]] = {}
+    for source in spec.rows.filter(source__contains="images/").values_list("source", flat=True):
+        found |= {digest: [_("the text")] for digest in named(source)}
+    frozen = FrozenImage.objects.filter(image__spec=spec).order_by("revision__number")
+    for digest, number in frozen.values_list("image__file_id", "revision__number"):
+        found.setdefault(digest, []).append(_("revision %(number)s") % {"number": number})
+    return found
 
 
 def remove_image(spec: Spec, *, by: User, digest: str) -> None:
@@ -116,7 +118,7 @@ def remove_image(spec: Spec, *, by: User, digest: str) -> None:
     with transaction.atomic():
         locked = Spec.objects.select_for_update(of=("self",)).select_related("team", "in_force").get(pk=spec.pk)
         workflow.require("edit", locked.state)
-        used = uses(locked, digest)
+        used = all_uses(locked).get(digest)
         if used:
             said = _("It stands in %(places)s. Take it out of the text first; what is frozen keeps it.")
             raise Refused(said % {"places": ", ".join(used)})

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from specs.services import svg
 from specs.services.errors import Refused
@@ -23,6 +23,7 @@ FRAMES = 200
 FRAMES_PIXELS = 2 * PIXELS  # of all frames of a moving picture together
 _KEPT = ("transparency", "duration", "loop", "disposal", "blend")  # what is needed to draw it
 _ORIENTATION = 0x0112
+_OPTIONS: dict[str, dict[str, Any]] = {"PNG": {}, "JPEG": {"quality": "keep"}, "GIF": {}, "WEBP": {"lossless": True}}
 
 Image.MAX_IMAGE_PIXELS = PIXELS // 2  # Pillow warns above, and raises above twice this
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
@@ -88,7 +89,7 @@ def _decoded(data: bytes) -> tuple[str, list[Image.Image]]:
             return str(opened.format), list(_frames(opened))
     except Refused:
         raise
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         said = _("It is no PNG, JPEG, GIF, WebP or SVG. Save it as one of these; nothing was kept.")
         raise Refused(said, field="file") from error
     except Image.DecompressionBombError as error:
@@ -127,8 +128,7 @@ def _damaged() -> Refused:
 
 def _written(form: str, frames: list[Image.Image]) -> Picture:
     """The frames as a file of the same format, without anything else."""
-    options: dict[str, Any] = {"JPEG": {"quality": "keep"}, "WEBP": {"lossless": True}}.get(form, {})
-    first = frames[0]
+    options, first = dict(_OPTIONS[form]), frames[0]
     if form == "JPEG" and (first.getexif().get(_ORIENTATION, 1) != 1 or first.mode not in ("RGB", "L")):
         first, options = _upright(first), {"quality": 92}
     frames = [_bare(frame) for frame in (first, *frames[1:])]

@@ -8,6 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.base import ContentFile
+
+from tests.factories import png
+
 PEOPLE = ("anonymous", "stranger", "viewer", "editor", "admin", "removed")
 
 # what a spec's addresses answer to the right method
@@ -39,6 +43,10 @@ def _spec(place: Any) -> dict[str, Any]:
 
 def _at(row: str) -> Callable[[Any], dict[str, Any]]:
     return lambda place: {"key": place.spec.key, "id": getattr(place, row).pk}
+
+
+def _image(place: Any) -> dict[str, Any]:
+    return {"key": place.spec.key, "name": place.image.file.path.removeprefix("images/")}
 
 
 def _of(name: str, method: str, right: tuple[int, ...], sent: dict[str, Any] | None = None, **more: Any) -> Line:
@@ -79,6 +87,10 @@ SPECS = [
     _of("specs:markdown", "GET", READ, wrong_method="POST"),
     _of("specs:import_over", "GET", WRITE_PAGE),
     _of("specs:import_over", "POST", WRITE_PAGE, {"text": "# Refunds\n"}),
+    _of("specs:images", "GET", READ),
+    _of("specs:images", "POST", WRITE, send=lambda place: {"file": ContentFile(png(), "dot.png")}),
+    _of("specs:image", "GET", READ, where=_image, wrong_method="POST"),
+    _of("specs:image_remove", "POST", WRITE, where=_image, wrong_method="GET"),
     _of("specs:archive", "GET", WRITE_PAGE),
     _of("specs:archive", "POST", WRITE),
     _of("specs:restore", "POST", WRITE, stage="archived", wrong_method="GET"),
@@ -126,6 +138,10 @@ ROWS = [
         wrong_method="GET",
         send=lambda place: {"event": place.first_event},
     ),
+    _of("specs:complete", "GET", READ, wrong_method="POST"),
+    _of("specs:suggest", "GET", READ, wrong_method="POST"),
+    _of("specs:rows", "GET", WRITE_PAGE),
+    _of("specs:rows", "POST", WRITE, send=lambda place: {"row": [place.requirement.pk], "act": "delete"}),
     _of("specs:add", "GET", WRITE_PAGE),
     _of("specs:add", "POST", WRITE, {"kind": "goal", "section": "goals", "text": "No queue"}),
     _of("specs:paste", "GET", WRITE_PAGE),

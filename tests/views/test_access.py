@@ -14,8 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from accounts.models import Invitation, Membership, Role, Team, User
 from accounts.services import invite
 from specs.models import Spec
-from specs.services import creating, editing, reviewing
-from tests.factories import make_approved, make_review, make_spec
+from specs.services import creating, editing, images, reviewing
+from tests.factories import make_approved, make_review, make_spec, png
 from tests.views.access import PEOPLE, TABLE, Line
 
 ONE_LINE_EACH = list({line.name: line for line in TABLE}.values())
@@ -111,6 +111,7 @@ def furnished(place: SimpleNamespace, line: Line) -> None:
     gone.refresh_from_db()
     place.spec.refresh_from_db()
     place.gone, place.requirement = gone, place.spec.rows.get(uid="FR-1")
+    place.image = images.add_image(place.spec, by=place.editor, data=png((9, 9)))
     place.task, place.section = place.spec.rows.filter(kind="task").first(), place.spec.rows.get(key="overview")
 
 
