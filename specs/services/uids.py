@@ -1,48 +1,45 @@
-"""Gives out uids: the next number behind every one that stands or ever stood in the spec."""
+"""Gives out uids, and keeps one name from naming two rows."""
 
-import re
+from django.db.models import F
+from django.utils.translation import gettext as _
 
-from specs.document.fields import fields
-from specs.document.rows import Document
-from specs.models import Spec, UsedUid
-
-_NUMBERED = re.compile(r"(.*?)([0-9]+)", re.ASCII)
-_FIRST = {"requirement": "FR-1"}
+from specs.document.numbering import following, prefix_of, sample
+from specs.document.rows import Document, Refused
+from specs.document.template import KINDS
+from specs.models import Row, Spec, UsedUid
 
 
-def next_uid(spec: Spec, document: Document, kind: str, *, parent: int | None) -> str:
-    """The uid for a new row, in the manner of the rows of its kind, or "" where those have none."""
-    sample = _sample(document, kind, parent)
-    found = _NUMBERED.fullmatch(sample)
-    if not found:
+def has_uids(kind: str) -> bool:
+    return any(field.name == "uid" for field in KINDS[kind].fields)
+
+
+def next_uid(spec: Spec, document: Document, kind: str, *, parent: int | None, after: int | None = None) -> str:
+    """The uid for a new row, in the manner of the rows around it, or "" where those have none."""
+    if not has_uids(kind):
         return ""
-    prefix, digits = found[1], found[2]
-    used = [*UsedUid.objects.filter(spec=spec, uid__startswith=prefix).values_list("uid", flat=True)]
-    used += [_uid(document, i) for i in range(len(document.rows))]
-    last = max((_number(uid, prefix) for uid in used), default=0)
-    return f"{prefix}{last + 1:0{len(digits)}}"
+    return _following(spec, sample(document, kind, parent=parent, after=after))
 
 
-def _sample(document: Document, kind: str, parent: int | None) -> str:
-    """The uid to go on from: the last of the same parent, the parent's own with `.0`, the last of the kind."""
-    rows = document.rows
-    siblings = [i for i, row in enumerate(rows) if row.kind == kind and row.parent == parent]
-    if siblings:
-        return next((uid for i in reversed(siblings) if (uid := _uid(document, i))), "")
-    if parent is not None and rows[parent].kind == kind:
-        above = _uid(document, parent)
-        return f"{above}.0" if above else ""
-    others = [i for i, row in enumerate(rows) if row.kind == kind]
-    if others:
-        return next((uid for i in reversed(others) if (uid := _uid(document, i))), "")
-    return _FIRST.get(kind, "")
+def _following(spec: Spec, uid: str) -> str:
+    """The next free one in the series of `uid`, behind every one that stands or ever stood in the spec."""
+    prefix = prefix_of(uid)
+    return following(uid, UsedUid.objects.filter(spec=spec, uid__startswith=prefix).values_list("uid", flat=True))
 
 
-def _uid(document: Document, index: int) -> str:
-    row = document.rows[index]
-    return fields(row.kind, row.dialect, row.source).get("uid", "") if row.kind not in ("heading", "prose") else ""
+def require_free(spec: Spec, uid: str, *, row: int | None = None) -> None:
+    """Raises Refused if another row is, or was before it was deleted, called so; says which and what is free."""
+    named = Row.objects.filter(spec=spec, uid__iexact=uid.strip()).exclude(uid="")
+    named = named.exclude(pk=row) if row else named
+    taken = named.order_by(F("removed_at").asc(nulls_first=True)).first()
+    if taken is None:
+        return
+    told = {"uid": taken.uid, "words": _words(taken), "free": _following(spec, taken.uid)}
+    said = _("{uid} is taken by a deleted row, “{words}”.") if taken.removed_at else _("{uid} is taken by “{words}”.")
+    if told["free"]:
+        said += " " + _("The next free one is {free}.")
+    raise Refused(said.format(**told), field="uid")
 
 
-def _number(uid: str, prefix: str) -> int:
-    rest = uid.removeprefix(prefix)
-    return int(rest) if uid.startswith(prefix) and rest.isascii() and rest.isdigit() and len(rest) < 10 else 0
+def _words(row: Row) -> str:
+    words = " ".join((row.title or row.text).split())
+    return f"{words[:59]}…" if len(words) > 60 else words

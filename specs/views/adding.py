@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from accounts.reader import reader
 from specs.document import rendering
@@ -31,6 +32,7 @@ class Adding:
     after: int | None = None
     place: str = ""
     label: str = ""
+    offered: str = ""
     cells: list[Any] | None = None
     columns: int = 1
     form: RowForm | None = None
@@ -40,7 +42,7 @@ class Adding:
     def asked(cls, spec: Spec, data: QueryDict) -> "Adding":
         kind = data.get("kind", "prose")
         if kind not in KINDS or kind in ("heading", "table"):
-            raise Refused(f"There is no kind of row called {kind[:40]}.")
+            raise Refused(_("There is no kind of row called {kind}.").format(kind=kind[:40]))
         section = data.get("section", "")
         return cls(
             spec,
@@ -50,6 +52,7 @@ class Adding:
             number(data.get("after")),
             place_of(data.get("place", "")),
             data.get("given", "")[:80],
+            data.get("offered", "")[:80],
         )
 
     @classmethod
@@ -84,7 +87,10 @@ class Adding:
         """With its form, empty or as typed."""
         sample = self._table_row()
         names = writable(sample) if sample is not None else frozenset(f.name for f in KINDS[self.kind].fields)
-        values = {"label": self.label} if self.label else {}
+        if data is None:
+            self.offered = self._next_uid() if "uid" in names else ""
+        given = {"label": self.label, "uid": self.offered}
+        values = {name: value for name, value in given.items() if value and name in names}
         auto_id = f"new-{self.place or 'row'}-%s"
         known = SUGGESTIONS.get(self.section, ())
         self.form = row_form(self.kind)(
@@ -99,6 +105,7 @@ class Adding:
                 ("after", self.after),
                 ("place", self.place),
                 ("given", self.label),
+                ("offered", self.offered),
             )
             if value
         ]
@@ -112,6 +119,15 @@ class Adding:
                 if bound_field is None:
                     cell.clear()
         return self
+
+    def _next_uid(self) -> str:
+        """Shown before the row is saved; whoever comes first gets it."""
+        try:
+            return editing.offered_uid(
+                self.spec, kind=self.kind, section=self.section, parent=self.parent, after=self.after
+            )
+        except Refused:
+            return ""
 
     def _table_row(self) -> Row | None:
         """A line of the table that the new row goes into."""
@@ -152,13 +168,14 @@ def add(request: HttpRequest, spec: Spec) -> HttpResponse:
         spec,
         "specs/rows/add_form.html",
         adding.open().context(),
-        heading=f"Add {KINDS[adding.kind].label.lower()}",
+        heading=_("Add {label}").format(label=KINDS[adding.kind].label.lower()),
     )
 
 
 def _is_empty(adding: Adding, values: dict[str, str]) -> bool:
     """Whether nobody typed anything: a box, a chosen method and a label that was given are not typed."""
     typed = {name for name in values if name not in ("done", "method")}
+    typed -= {"uid"} if values.get("uid") == adding.offered else set()
     return not typed - {"label"} and values.get("label", "") in ("", adding.label)
 
 
@@ -166,16 +183,25 @@ def _added(request: HttpRequest, spec: Spec, adding: Adding) -> HttpResponse:
     form = adding.open(request.POST).form
     assert form is not None
     if not form.is_valid():
-        return form_answer(request, spec, "specs/rows/add_form.html", adding.context(), status=422, heading="Add")
+        return form_answer(request, spec, "specs/rows/add_form.html", adding.context(), status=422, heading=_("Add"))
     values = {name: value for name, value in form.typed.items() if value.strip()}
     if "preview" in request.POST:
         preview = mark_safe(rendering.render(values.get("text", "")))  # noqa: S308
         return form_answer(
-            request, spec, "specs/rows/add_form.html", {**adding.context(), "preview": preview}, heading="Preview"
+            request, spec, "specs/rows/add_form.html", {**adding.context(), "preview": preview}, heading=_("Preview")
         )
     if _is_empty(adding, values):
         return closed(request, spec, adding)
+    if adding.offered:
+        values = _numbered(adding.offered, values)
     return _stored(request, spec, adding, form, values)
+
+
+def _numbered(offered: str, values: dict[str, str]) -> dict[str, str]:
+    """A uid left as it was offered is given anew when the row is stored; one that was emptied is not given."""
+    if values.get("uid") == offered:
+        return {name: value for name, value in values.items() if name != "uid"}
+    return {"uid": "", **values}
 
 
 def _stored(request: HttpRequest, spec: Spec, adding: Adding, form: RowForm, values: dict[str, str]) -> HttpResponse:
@@ -192,7 +218,7 @@ def _stored(request: HttpRequest, spec: Spec, adding: Adding, form: RowForm, val
         )
     except Refused as refusal:
         say(form, refusal)
-        return form_answer(request, spec, "specs/rows/add_form.html", adding.context(), status=422, heading="Add")
+        return form_answer(request, spec, "specs/rows/add_form.html", adding.context(), status=422, heading=_("Add"))
     if "next" not in request.POST:
         return saved(request, spec, before, new.pk, wide=True)
     following = Adding.behind(spec, new)

@@ -106,6 +106,31 @@ def test_a_uid_that_was_typed_is_taken(spec: Spec, ana: User) -> None:
     assert row.uid == "PAY-9"
 
 
+def test_a_uid_that_another_row_has_or_had_is_refused_with_the_next_free_one(spec: Spec, ana: User, fr1: Row) -> None:
+    with pytest.raises(Refused, match=r"FR-2 is taken by “A clerk .*”\. The next free one is FR-4\.") as no:
+        editing.save_row(fr1, by=ana, values={"uid": "fr-2 "}, stamp=fr1.stamp)
+    assert no.value.field == "uid"
+    editing.remove_row(spec.rows.get(uid="FR-3"), by=ana)
+    with pytest.raises(Refused, match="FR-3 is taken by a deleted row, “The customer"):
+        editing.add_row(spec, by=ana, kind="requirement", values={"uid": "FR-3", "text": "x"}, section="functional")
+    assert editing.save_row(fr1, by=ana, values={"uid": "FR-1"}, stamp=fr1.stamp).row.uid == "FR-1"
+
+
+def test_a_taken_uid_that_ends_in_no_number_has_no_next_one_and_long_words_are_cut(payments: Team, ana: User) -> None:
+    lines = f"- **FR-1a**: {'long ' * 20}\n- **FR-1**: x\n"
+    spec = make_spec(payments, ana, f"# T\n\n## Functional Requirements\n\n{lines}")
+    row = spec.rows.get(uid="FR-1")
+    with pytest.raises(Refused, match=r"taken by “long.*…”\.$"):
+        editing.save_row(row, by=ana, values={"uid": "FR-1a"}, stamp=row.stamp)
+
+
+def test_the_uid_offered_is_the_one_that_is_given(spec: Spec, ana: User, fr1: Row) -> None:
+    assert editing.offered_uid(spec, kind="requirement", section="functional") == "FR-4"
+    assert editing.offered_uid(spec, kind="requirement", after=fr1) == "FR-4"
+    assert editing.offered_uid(spec, kind="requirement", parent=fr1) == "FR-1.1"
+    assert editing.offered_uid(spec, kind="goal", section="goals") == ""
+
+
 def test_the_first_word_in_an_unwritten_section_writes_its_headings(spec: Spec, ana: User) -> None:
     row = editing.add_row(spec, by=ana, kind="layer", values={"label": "Backend", "text": "Go"}, section="stack")
     assert row.section == "stack"

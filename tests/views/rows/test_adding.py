@@ -143,3 +143,39 @@ def test_pasted_markdown_becomes_rows(forms: Forms, spec: Spec) -> None:
 @pytest.mark.parametrize("kind", ["heading", "table", "nonsense", ""])
 def test_what_is_no_row_is_refused(forms: Forms, kind: str) -> None:
     assert forms.get(f"add?kind={kind}").status_code == 422
+
+
+def test_the_id_is_shown_before_it_is_saved_and_whoever_comes_first_gets_it(forms: Forms, spec: Spec) -> None:
+    section = spec.rows.get(kind="heading", key="functional")
+    asked = f"kind=requirement&parent={section.pk}&section=functional"
+    form = forms.get(f"add?{asked}").content.decode()
+    assert 'name="uid" value="FR-4"' in form
+    data = {"kind": "requirement", "parent": section.pk, "section": "functional", "offered": "FR-4", "uid": "FR-4"}
+    forms.post("add", {**data, "text": "A clerk sees it.", "stamp": "0", "base": "{}"})
+    forms.post("add", {**data, "text": "So does the customer.", "stamp": "0", "base": "{}"})
+    assert spec.rows.get(text="So does the customer.").uid == "FR-5"
+    forms.post("add", {**data, "uid": "FR-20", "text": "A third.", "stamp": "0", "base": "{}"})
+    assert spec.rows.get(text="A third.").uid == "FR-20"
+    forms.post("add", {**data, "uid": "", "text": "Without one.", "stamp": "0", "base": "{}"})
+    assert spec.rows.get(text="Without one.").uid == ""
+    before = spec.document().text
+    assert forms.post("add", {**data, "text": " ", "stamp": "0", "base": "{}"}).status_code == 200
+    assert spec.document().text == before
+
+
+def test_a_taken_id_is_refused_in_words_and_what_was_typed_stays(forms: Forms, spec: Spec) -> None:
+    section = spec.rows.get(kind="heading", key="functional")
+    data = {"kind": "requirement", "parent": section.pk, "uid": "FR-2", "text": "Kept words.", "offered": "FR-4"}
+    answer = forms.post("add", {**data, "stamp": "0", "base": "{}"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "FR-2 is taken by “A clerk refunds a part of a payment.”. The next free one is FR-4." in page
+    assert "Kept words." in page
+
+
+def test_the_form_of_a_place_that_is_gone_offers_no_id(forms: Forms, spec: Spec) -> None:
+    gone = spec.rows.get(uid="FR-3")
+    forms.post(f"row/{gone.pk}/delete")
+    form = forms.get(f"add?kind=requirement&after={gone.pk}")
+    assert form.status_code == 200
+    assert 'name="offered"' not in form.content.decode()
