@@ -95,6 +95,8 @@ SPECS = [
     _of("specs:archive", "POST", WRITE),
     _of("specs:restore", "POST", WRITE, stage="archived", wrong_method="GET"),
     _of("specs:history", "GET", READ, wrong_method="POST"),
+    _of("specs:undo_own", "POST", (302, 404, 422, 422, 422, 404)),  # nobody has changed anything yet
+    _of("specs:redo_own", "POST", (302, 404, 422, 422, 422, 404)),
     _of(
         "specs:undo",
         "POST",
