@@ -12,6 +12,7 @@ urlpatterns = [
     path("invite/<str:token>/", joining.invitation_link, name="invite_link"),
     path("invite/", joining.invitation, name="invite"),
     path("settings/", own.settings, name="settings"),
+    path("settings/keys", own.keys, name="keys"),
     path("teams/new", teams.team_new, name="team_new"),
     path("teams/<str:key>/", teams.team, name="team"),
     path("teams/<str:key>/rename", teams.team_rename, name="team_rename"),

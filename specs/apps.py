@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class SpecsConfig(AppConfig):
@@ -7,5 +8,7 @@ class SpecsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Django finds the check when the module is loaded, which needs the models."""
-        from specs import declarations  # noqa: F401, PLC0415
+        """The check is found when its module is loaded, which needs the models; SQLite learns to fold words."""
+        from specs import declarations, folding  # noqa: F401, PLC0415
+
+        connection_created.connect(folding.teach)

@@ -66,7 +66,12 @@ def _seen(place: Any) -> dict[str, Any]:
 
 SPECS = [
     Line("specs:home", "GET", (302, 200, 200, 200, 200, 200)),
+    Line("specs:search", "GET", (302, 200, 200, 200, 200, 200), "POST", sent=lambda place: {"q": "refund"}),
+    Line("specs:palette", "GET", (302, 200, 200, 200, 200, 200), "POST", sent=lambda place: {"on": place.spec.key}),
+    Line("specs:keys", "GET", (302, 200, 200, 200, 200, 200), "POST"),
     Line("specs:theme", "POST", (302,) * 6, "GET", (405,) * 6, sent=lambda place: {"theme": "dark", "next": "/"}),
+    # an empty page without a session, the same for everybody
+    Line("specs:frame", "GET", (200,) * 6, "POST", (405,) * 6),
     Line("specs:new", "GET", (302, 200, 403, 200, 200, 200)),
     Line(
         "specs:new",
@@ -149,6 +154,7 @@ ROWS = [
     _of("specs:paste", "GET", WRITE_PAGE),
     _of("specs:paste", "POST", WRITE, {"text": "A line."}),
     _of("specs:preview", "POST", READ, {"text": "**bold**"}, wrong_method="GET"),
+    _of("specs:tables", "POST", WRITE_PAGE, {"text": "CREATE TABLE a (b int)"}, wrong_method="GET"),
     _of("specs:section_add", "GET", WRITE_PAGE),
     _of("specs:section_add", "POST", WRITE, {"title": "Glossary"}),
     _of("specs:section_rename", "GET", WRITE_PAGE, where=_at("section")),
