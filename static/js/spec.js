@@ -5,5 +5,8 @@ import "./leaving.js";
 import "./keeping.js";
 import "./keys.js";
 import "./fields.js";
+import "./images.js";
 import "./outline.js";
 import "./saved.js";
+import "./code.js";
+import "./diagrams.js";

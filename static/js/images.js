@@ -1,0 +1,126 @@
+// Images are pasted into an open field, or dropped on one or on a row: the field gets the Markdown when they are there.
+// How it goes stands in a line below the field, never in the text; what fails leaves nothing behind.
+import { open } from "./opening.js";
+import { NotUploaded, say, upload } from "./image-upload.js";
+
+const FIELDS = "form[data-row-form] textarea:not([data-code]), textarea[data-takes-images]";
+const way = () => document.getElementById("image-way");
+const isImage = (file) => /^image\/(png|jpeg|gif|webp|svg\+xml)$/.test(file.type);
+const carriesFiles = (event) => way() && event.dataTransfer?.types.includes("Files");
+
+document.addEventListener("paste", (event) => {
+  const field = event.target.closest?.(FIELDS);
+  const files = [...(event.clipboardData?.files ?? [])].filter(isImage);
+  if (!way() || !field || !files.length) return;
+  if (event.clipboardData.getData("text/plain")) return; // cells of a spreadsheet bring a picture of themselves
+  event.preventDefault();
+  bring(files, field);
+});
+
+document.addEventListener("dragover", (event) => {
+  if (!carriesFiles(event)) return;
+  event.preventDefault();
+  mark(placeOf(event.target));
+});
+
+document.addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) mark(null);
+});
+
+document.addEventListener("drop", async (event) => {
+  if (!carriesFiles(event)) return;
+  event.preventDefault(); // else the browser would show the file in the place of this page
+  mark(null);
+  const files = [...event.dataTransfer.files].filter(isImage);
+  if (!files.length) return tell(say("noImage"));
+  const place = placeOf(event.target);
+  const field = place?.matches("textarea") ? place : place && (await opened(place));
+  if (!field) return tell(say("noPlace"));
+  if (place !== field) toEnd(field);
+  bring(files, field);
+});
+
+function placeOf(target) {
+  return target.closest?.(FIELDS) ?? target.closest?.("[data-open]")?.querySelector(FIELDS) ?? target.closest?.("[data-row]");
+}
+
+function mark(place) {
+  for (const element of document.querySelectorAll(".over-row")) element.classList.remove("over-row");
+  place?.classList.add("over-row");
+}
+
+// The row's form, once it stands there; nothing for a row that has no text.
+function opened(row) {
+  const { id } = row;
+  return new Promise((resolve) => {
+    const look = () => resolve(document.getElementById(id)?.querySelector(`.main-field textarea:not([data-code])`) ?? null);
+    document.addEventListener("htmx:afterSettle", () => setTimeout(look, 0), { once: true });
+    if (!open(row)) resolve(null);
+  });
+}
+
+// Dropped on a row, an image stands below its text: in a paragraph of its own, or in the line where there is but one.
+function toEnd(field) {
+  field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
+  if (field.value.trim() && !field.hasAttribute("data-one-line")) write(field, "\n\n");
+  else if (field.value.trim()) write(field, " ");
+}
+
+async function bring(files, field) {
+  for (const file of files) await bringOne(file, field);
+}
+
+async function bringOne(file, field) {
+  const line = lineBelow(field);
+  line.firstElementChild.textContent = say("onWay", file);
+  try {
+    const path = await upload(file);
+    if (!field.isConnected) return tell(say("closed", file));
+    insert(field, path, wordsOf(file));
+    line.firstElementChild.textContent = say("done", file);
+    field.addEventListener("blur", () => line.remove(), { once: true });
+  } catch (error) {
+    if (!(error instanceof NotUploaded)) throw error;
+    line.classList.add("bad");
+    line.setAttribute("role", "alert");
+    line.firstElementChild.textContent = error.message;
+    if (!field.isConnected) tell(error.message);
+  }
+}
+
+function lineBelow(field) {
+  const own = field.closest(".main-field, .out") ?? field;
+  if (own.nextElementSibling?.matches(".image-way")) own.nextElementSibling.remove();
+  const line = way().content.firstElementChild.cloneNode(true);
+  own.after(line);
+  return line;
+}
+
+// `login-flow.png` says something; `image.png` and `Screenshot 2026-11-24` say nothing.
+function wordsOf(file) {
+  const stem = (file.name ?? "").replace(/\.[^.]*$/, "").replace(/[-_\s]+/g, " ").trim();
+  return /^(image|img|screenshot|bildschirmfoto|unnamed|download|pasted)\b|^[\d\s]*$/i.test(stem) ? "" : stem.replace(/[[\]\\]/g, "");
+}
+
+function insert(field, path, words) {
+  const active = document.activeElement === field;
+  const at = field.selectionEnd;
+  field.setSelectionRange(at, at);
+  write(field, `![${words}](${path})`);
+  if (active || document.activeElement === field) field.setSelectionRange(at + 2, at + 2 + words.length);
+}
+
+// In the way that the browser can take back with Ctrl+Z, where it knows one.
+function write(field, text) {
+  if (document.activeElement === field && document.execCommand?.("insertText", false, text)) return;
+  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function tell(said) {
+  const toast = document.createElement("div");
+  toast.className = "toast";
+  toast.textContent = said;
+  document.getElementById("notice")?.replaceChildren(toast);
+}
