@@ -15,6 +15,14 @@ POLICY = (
 )
 
 
+#: Static files of the frame that draws diagrams: it has no origin, so that our own server is a stranger to it.
+FRAMED = tuple(f"{settings.STATIC_URL}{name}" for name in ("vendor/mermaid/", "js/frame."))
+
+
+def _readers(path: str) -> str:
+    return "cross-origin" if path.startswith(FRAMED) else "same-origin"
+
+
 class SecurityHeaders:
     """Content Security Policy, cross-origin and cache headers; a view may bring a policy of its own."""
 
@@ -25,7 +33,7 @@ class SecurityHeaders:
         request.style_nonce = secrets.token_urlsafe(16)  # type: ignore[attr-defined]
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=request.style_nonce))  # type: ignore[attr-defined]
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", _readers(request.path))
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )

@@ -5,11 +5,13 @@ business. Nothing here refuses a value for its meaning: what looks wrong is `adv
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from specs.advice import advice
 from specs.document.kinds import Field, Kind
@@ -62,10 +64,12 @@ SUGGESTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
-def _area(label: str, *, code: bool = False, one_line: bool = False) -> forms.Textarea:
+def _area(label: str, *, code: bool | str = False, one_line: bool = False) -> forms.Textarea:
     attrs = {"class": "field code" if code else "field", "rows": "1", "aria-label": label}
     if code:
-        attrs |= {"spellcheck": "false", "autocapitalize": "off", "data-code": ""}
+        attrs |= {"spellcheck": "false", "autocapitalize": "off", "data-code": code if isinstance(code, str) else ""}
+    else:
+        attrs["data-complete"] = _("Ways to go on")
     if one_line:
         attrs["data-one-line"] = ""
     return forms.Textarea(attrs)
@@ -82,18 +86,27 @@ def _typed(kind: Kind, field: Field) -> forms.Field:
     if field.widget == "tick":
         return Tick(label=field.label, required=False, widget=forms.CheckboxInput({"class": "tick"}))
     if field.widget == "choice":
-        choices = [(value, value) for value in field.choices] + [("", "None")]
+        choices = [*((value, value) for value in field.choices), ("", _("None"))]
         return Typed(label=field.label, **limit, widget=Choice({"aria-label": field.label}, choices))
     if field.name == "criteria":
         return Typed(label="Criteria", units=LONGEST, widget=Lines({"aria-label": "Acceptance criterion"}))
     if field.widget == "suggest":
         known = SUGGESTIONS["lang"] if field.name == "lang" else SUGGESTIONS.get(kind.name, ())
-        return Typed(label=field.label, **limit, widget=Suggest(known, {"class": "field", "aria-label": field.label}))
+        asked = urlencode({"kind": kind.name, "field": field.name})
+        attrs = {"class": "field", "aria-label": field.label, "data-suggest": asked}
+        return Typed(label=field.label, **limit, widget=Suggest(known, attrs))
     if field.widget == "line" and field.name in ("uid", "method", "path"):
         attrs = {"class": "field", "aria-label": field.label, "spellcheck": "false", "autocomplete": "off"}
         return Typed(label=field.label, **limit, widget=forms.TextInput(attrs))
     widget = _area(field.label, code=field.widget == "code", one_line=field.widget == "line")
     return Typed(label=field.label, **limit, widget=widget)
+
+
+def _code(kind: str, values: Mapping[str, str]) -> dict[str, str]:
+    """The language of a row's code, as its fence says, or as its kind implies; the fence's word stands above it."""
+    said = values.get("lang", "").strip()
+    known = said.split()[0].lower() if said else "sql" if kind == "sql" else ""
+    return {"data-code": known} | ({"data-caption": said} if said else {})
 
 
 class RowForm(forms.Form):
@@ -115,7 +128,10 @@ class RowForm(forms.Form):
         suggestions: tuple[str, ...] = (),
         cells: bool = False,
         typed: Mapping[str, str] | None = None,
+        section: str = "",
+        used: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
+        self.section, self.used = section, used or {}
         values = dict(values or {})
         shown = {name: values.get(name, "") for name in self.declared_fields if name not in ("stamp", "base")}
         initial = {**shown, **(typed or {}), "stamp": stamp, "base": json.dumps(shown, ensure_ascii=False)}
@@ -134,13 +150,22 @@ class RowForm(forms.Form):
 
     def _fit(self, name: str, field: forms.Field, suggestions: tuple[str, ...], *, cells: bool) -> None:
         value = self.values.get(name, "")
+        if "data-code" in field.widget.attrs:
+            field.widget.attrs |= _code(self.kind.name, self.values)
         if isinstance(field.widget, Choice):
-            choices = list(field.widget.choices)
-            choices = [(value, value), *choices] if value and value not in dict(choices) else choices
+            choices = self._choices(name, value, list(field.widget.choices))
             attrs = {"class": "field", "aria-label": field.label}
             field.widget = forms.Select(attrs, choices) if cells else Choice(field.widget.attrs, choices)
-        if isinstance(field.widget, Suggest) and suggestions and name == "label":
-            field.widget.suggestions = suggestions
+        if isinstance(field.widget, Suggest) and name == "label":
+            field.widget.suggestions = suggestions or field.widget.suggestions
+            if self.kind.name == "labelled" and self.section:
+                field.widget.attrs["data-suggest"] += f"&section={self.section}"
+
+    def _choices(self, name: str, value: str, known: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The words the document uses, where they are others, before those that are known."""
+        words = dict(known)
+        other = [word for word in dict.fromkeys([*self.used.get(name, ()), value]) if word and word not in words]
+        return [*((word, word) for word in other), *known]
 
     @property
     def base_values(self) -> dict[str, str]:
@@ -187,6 +212,11 @@ class RowForm(forms.Form):
         return self["label"] if "label" in self.fields and self.main == "text" else None
 
     @property
+    def name(self) -> forms.BoundField | None:
+        """The name above a text, where there is one."""
+        return self["title"] if self.values.get("title") and "title" in self.fields and self.main == "text" else None
+
+    @property
     def margin(self) -> forms.BoundField | None:
         return self["uid"] if self.values.get("uid") and "uid" in self.fields else None
 
@@ -208,6 +238,7 @@ class RowForm(forms.Form):
             {self.main, "done", "stamp", "base"}
             | ({"label"} if self.run_in else set())
             | ({"uid"} if self.margin else set())
+            | ({"title"} if self.name else set())
         )
         return self._bound([name for name in self.fields if name not in taken])
 
@@ -257,7 +288,7 @@ class HeadingForm(forms.Form):
 class SourceForm(forms.Form):
     """A row's Markdown, as it stands in the file. `base` is a whole table's as the form was opened."""
 
-    source = Typed(label="Markdown", units=LONGEST, widget=_area("Markdown of this row", code=True))
+    source = Typed(label="Markdown", units=LONGEST, widget=_area("Markdown of this row", code="markdown"))
     stamp = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     base = forms.CharField(required=False, strip=False, max_length=LONGEST * 4, widget=forms.HiddenInput)
 
@@ -266,11 +297,14 @@ class MetadataForm(forms.Form):
     value = forms.CharField(required=False, max_length=200)
     stamp = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, suggestions: tuple[str, ...] = (), label: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, suggestions: tuple[str, ...] = (), label: str = "", field: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "meta-%s", **kwargs})
         self.fields["value"].label = label
-        self.fields["value"].widget = Suggest(suggestions, {"class": "field", "aria-label": label})
+        attrs = {"class": "field", "aria-label": label}
+        if field in ("author", "target_model"):
+            attrs["data-suggest"] = urlencode({"kind": "meta", "field": field})
+        self.fields["value"].widget = Suggest(suggestions, attrs)
 
 
 class PasteForm(forms.Form):
-    text = Typed(label="Markdown to paste", units=LONGEST, widget=_area("Markdown to paste", code=True))
+    text = Typed(label="Markdown to paste", units=LONGEST, widget=_area("Markdown to paste", code="markdown"))

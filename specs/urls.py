@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # one spec
     path("<key:key>/", page.spec, name="spec"),
     path("<key:key>/outline", page.outline, name="outline"),
+    path("<key:key>/beside", answers.beside, name="beside"),
     path("<key:key>/export", exchange.export, name="export"),
     path("<key:key>/markdown", exchange.markdown, name="markdown"),
     path("<key:key>/import", exchange.import_over, name="import_over"),

@@ -16,6 +16,7 @@ from specs.document.recognition import is_criteria, part_field
 from specs.document.tables_of_sql import Table, tables
 from specs.document.template import KINDS
 from specs.models import Row
+from specs.widgets import BARS
 
 #: Kinds that stand in a section by themselves but open more rows below them, and what is added there.
 INNER = {"phase": "task"}
@@ -34,7 +35,6 @@ OWN_TEMPLATE = {
     "question": "question",
     "table": "table",
 }
-IMPACTS = {1: "hi", 2: "mid", 3: "lo"}
 
 
 @lru_cache(maxsize=8192)
@@ -358,7 +358,7 @@ class Line:
 
     @property
     def impact(self) -> str:
-        return IMPACTS.get(self.row.impact_rank or 0, "")
+        return BARS.get(self.row.impact_rank or 0, "")
 
     @property
     def advice(self) -> list[str]:

@@ -88,6 +88,7 @@ SPECS = [
     ),
     _of("specs:spec", "GET", READ, wrong_method="POST"),
     _of("specs:outline", "GET", READ, wrong_method="POST"),
+    _of("specs:beside", "GET", READ, wrong_method="POST"),
     _of("specs:export", "GET", READ, wrong_method="POST"),
     _of("specs:markdown", "GET", READ, wrong_method="POST"),
     _of("specs:import_over", "GET", WRITE_PAGE),
@@ -100,8 +101,8 @@ SPECS = [
     _of("specs:archive", "POST", WRITE),
     _of("specs:restore", "POST", WRITE, stage="archived", wrong_method="GET"),
     _of("specs:history", "GET", READ, wrong_method="POST"),
-    _of("specs:undo_own", "POST", (302, 404, 422, 422, 422, 404)),  # nobody has changed anything yet
-    _of("specs:redo_own", "POST", (302, 404, 422, 422, 422, 404)),
+    _of("specs:undo_own", "POST", (302, 404, 422, 302, 422, 404), wrong_method="GET"),  # the editor alone wrote
+    _of("specs:redo_own", "POST", (302, 404, 422, 422, 422, 404), wrong_method="GET"),
     _of(
         "specs:undo",
         "POST",

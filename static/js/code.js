@@ -1,0 +1,100 @@
+// Code is written in an editor that comes when a code field is opened. The field stays the form's truth: every change
+// is written back to it, and where the editor does not come it is written in as it is.
+import { faults } from "./code-faults.js";
+import { words } from "./code-words.js";
+import { sketch } from "./code-sketch.js";
+
+const PAUSE = 500;
+const nonce = () => document.querySelector("meta[name=style-nonce]")?.content ?? "";
+
+// What the fence says, else what the kind implies; a body that looks like JSON is taken for it.
+export function languageOf(field) {
+  const [named] = (field.form?.elements.lang?.value ?? "").trim().toLowerCase().split(/\s/);
+  const language = named || field.dataset.code;
+  return language || (field.closest("form")?.dataset.kind !== "diagram" && /^\s*[{[]/.test(field.value) ? "json" : "");
+}
+
+// What is spoken of the code below it: a fault, in words, with its line.
+function saying(field) {
+  const line = document.createElement("p");
+  line.className = "code-said";
+  line.id = `${field.id}-said`;
+  line.setAttribute("role", "status");
+  return line;
+}
+
+export async function attach(field) {
+  if (field.dataset.editor) return;
+  field.dataset.editor = "coming";
+  const { mount } = await import("../vendor/codemirror/editor.js");
+  if (!field.isConnected) return;
+  const box = document.createElement("div");
+  box.className = "editor";
+  if (field.dataset.caption) box.dataset.caption = field.dataset.caption;
+  const said = saying(field);
+  field.after(box, said);
+  const editor = start(mount, field, box, said);
+  field.dataset.editor = "here";
+  field.classList.add("behind");
+  field.tabIndex = -1;
+  field.setAttribute("aria-hidden", "true");
+  return editor;
+}
+
+function start(mount, field, box, said) {
+  const held = document.activeElement === field;
+  const { selectionStart, selectionEnd } = field;
+  let own = false;
+  let timer = 0;
+  const look = () => judge(field, editor, said);
+  const editor = mount({
+    parent: box,
+    doc: field.value,
+    label: field.getAttribute("aria-label") ?? "",
+    describedby: said.id,
+    nonce: nonce(),
+    phrases: words().phrases,
+    changed(text) {
+      if (own) return;
+      own = true;
+      field.value = text;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      own = false;
+      clearTimeout(timer);
+      timer = setTimeout(look, PAUSE);
+    },
+  });
+  field.addEventListener("focus", () => editor.focus());
+  field.addEventListener("input", () => {
+    if (own) return;
+    own = true;
+    editor.replace(field.value);
+    own = false;
+  });
+  field.form?.elements.lang?.addEventListener?.("change", look);
+  editor.select(selectionStart, selectionEnd);
+  if (held) editor.focus();
+  look();
+  return editor;
+}
+
+// Nothing here hinders anybody from saving: a fault is marked, and told below.
+async function judge(field, editor, said) {
+  if (!field.isConnected) return;
+  const language = languageOf(field);
+  editor.speak(language);
+  const text = field.value;
+  const drawn = await sketch(field, language, text);
+  const found = drawn ?? faults(language, text);
+  if (!field.isConnected || field.value !== text) return;
+  editor.say(found);
+  const first = found[0];
+  const line = first ? (first.line ?? text.slice(0, first.from).split("\n").length) : 0;
+  said.textContent = first ? words().line.replace("{line}", line).replace("{fault}", first.message) : "";
+}
+
+function look() {
+  for (const field of document.querySelectorAll("[data-open] textarea[data-code]:not([data-editor])")) attach(field);
+}
+document.addEventListener("htmx:afterSettle", look);
+look();
