@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 from specs.converters import KeyConverter
 from specs.views import (
     adding,
+    answers,
     appearance,
     exchange,
     frames,

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from specs.document import writer
 from specs.document.merge import merge_text
@@ -12,7 +14,7 @@ from specs.document.rows import Document, Refused
 from specs.document.rows import Row as TextRow
 from specs.document.writer import Written
 from specs.models import Event, Row, Spec
-from specs.services.change import change
+from specs.services.change import Recorder, change
 from specs.services.states import state_at
 
 Item = dict[str, Any]
@@ -39,7 +41,7 @@ def _removal_of(spec: Spec, row_id: int) -> Event:
     for event in Event.objects.filter(spec=spec, eventrow__row=row_id).order_by("-number"):
         if any(item["row"] == row_id and item["before"] and not item["after"] for item in event.changes):
             return event
-    raise Refused("This row was never deleted from this spec.")
+    raise Refused(_("This row was never deleted from this spec."))
 
 
 def _revive(document: Document, before: Document, index: int, gone: set[int]) -> Written:
@@ -49,7 +51,7 @@ def _revive(document: Document, before: Document, index: int, gone: set[int]) ->
     if row.parent is not None:
         above = _standing(document, before.rows[row.parent].id)
         if above is None:
-            raise Refused("What it stood in was deleted too. Bring that back first.")
+            raise Refused(_("What it stood in was deleted too. Bring that back first."))
     here = {r.id for r in document.rows}
     end = before.end(index)
     keep = [i for i in range(index, end) if before.rows[i].id in gone and before.rows[i].id not in here]
@@ -98,25 +100,28 @@ def restore_version(row: Row, *, by: User, event: int) -> Event | None:
     try:
         source = state.rows[state.place(row.pk)].source
     except LookupError:
-        raise Refused("At that time the row was not in the text.") from None
+        raise Refused(_("At that time the row was not in the text.")) from None
 
     def edit(document: Document) -> Written:
         index = _standing(document, row.pk)
         if index is None:
-            raise Refused("The row is deleted. Bring it back first.")
+            raise Refused(_("The row is deleted. Bring it back first."))
         return writer.set_source(document, index, source)
 
     return change(spec, by=by, action="edit", verb="restored", edit=edit, data={"restored": event})
 
 
-def undo(event: Event, *, by: User) -> Event | None:
-    """Takes an event back, keeping what came after. Refused where later changes stand in its way."""
+def undo(event: Event, *, by: User, verb: str = "undid", walking: bool = False) -> Event | None:
+    """Takes an event back, keeping what came after. Refused where later changes stand in its way.
+
+    `walking` through one's changes notes the step also where others have taken it back before: else one stays there.
+    """
     spec = event.spec
     if not event.text and any(record.kind != "tick" for record in event.record_set.all()):
-        raise Refused("An act of the review is not undone like an edit.")
+        raise Refused(_("An act of the review is not undone like an edit."))
     items = [item for item in event.changes if not item.get("placed") and item["row"] is not None]
-    if not items or event.number == 1:
-        raise Refused("There is nothing in it to take back.")
+    if event.number == 1 or not (items or walking):
+        raise Refused(_("There is nothing in it to take back."))
     before = state_at(spec, event.number - 1)
     ticked = (
         all(item["after"] and item["before"] and item["before"]["kind"] == "task" for item in items) and not event.text
@@ -125,8 +130,16 @@ def undo(event: Event, *, by: User) -> Event | None:
     def edit(document: Document) -> Written:
         return _exact(document, spec, event, before) or _in_place(document, items) or _stepwise(document, before, items)
 
-    action = "tick" if ticked else "edit"
-    return change(spec, by=by, action=action, verb="undid", edit=edit, data={"undoes": event.number}, text=event.text)
+    return change(
+        spec,
+        by=by,
+        action="tick" if ticked else "edit",
+        verb=verb,
+        edit=edit if items else None,
+        act=Recorder.note if walking else None,
+        data={"undoes": event.number},
+        text=event.text,
+    )
 
 
 def _exact(document: Document, spec: Spec, event: Event, before: Document) -> Written | None:

@@ -1,9 +1,10 @@
 """What a change of rows answers with: the row, its section or the whole document, whichever the change reached.
 
-An answer to HTMX carries `X-Fragment`, and beside the part that was asked for the outline, the saved mark and the
-history, out of band. Without HTMX the answer is a redirect to the row on the spec's page.
+An answer to HTMX carries `X-Fragment`, and beside the part that was asked for the saved mark; outline, steps and
+history are asked for when it is quiet. Without HTMX the answer is a redirect to the row on the spec's page.
 """
 
+import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
@@ -17,15 +18,14 @@ from django.urls import reverse
 
 from accounts.reader import reader
 from specs import workflow
-from specs.document import rendering
 from specs.models import Event, Row, Spec
 from specs.services.errors import Blocked, Refused, WrongStatus
-from specs.services.history import Page
 from specs.services.repeating import asked_with, done_before
 from specs.views.doors import View, spec_view
 from specs.views.lead import metadata_items
 from specs.views.lines import Line
-from specs.views.loading import all_findings, document_sheet, recent, section_sheet, unit
+from specs.views.loading import all_findings, document_sheet, family, recent, section_sheet, unit
+from specs.views.reach import Reach
 from specs.views.shape import Shape, unwritten
 
 Answer = Callable[..., HttpResponse]
@@ -200,57 +200,50 @@ def saved(
             return HttpResponseRedirect(f"{reverse('specs:spec', args=[spec.key])}?gone={gone.pk}#row-{gone.pk}")
         return HttpResponseRedirect(page_of(spec, row_id))
     spec.refresh_from_db()
-    after = Shape.of(spec)
-    about = row_id or (gone.pk if gone else None)
-    reach = _reach(spec, before, after, about, wide=wide or bool(gone or next_form), also=also)
-    html = _part(request, spec, after, reach, Wanted(row_id, gone, next_form))
-    response = HttpResponse(html + beside(request, spec, after))
-    response.headers["X-Fragment"] = "1"
-    if reach == "row":
-        response.headers["HX-Retarget"] = f"#row-{row_id}"
+    reach = Reach.since(spec, before.seq)
+    line = None if row_id is None or wide or gone or next_form or also else row_alone(spec, row_id, reach)
+    if line is not None:
+        place, html = f"row-{row_id}", render_to_string(line.template, {**common(request, spec), "line": line}, request)
     else:
-        response.headers["HX-Retarget"] = f"#section-{reach}" if isinstance(reach, int) else "#document"
+        place, html = _wide(request, spec, reach, Wanted(row_id, gone, next_form), also)
+    response = marked_saved(request, spec, html, row_id)
+    response.headers["HX-Retarget"] = f"#{place}"
     response.headers["HX-Reswap"] = "outerHTML"
-    if row_id is not None:
-        response.headers["HX-Trigger-After-Settle"] = f'{{"specroom:saved": {{"row": {row_id}}}}}'
     return response
 
 
-def _reach(
-    spec: Spec, before: Shape, after: Shape, row_id: int | None, *, wide: bool, also: Collection[int] = ()
-) -> int | str:
-    """`row`, the id of the heading of the one section that changed, or `document`."""
-    moved = after.moved(before)
-    touched = moved | ({row_id} if row_id else set()) | set(also)
-    if any(_is_heading(shape, pk) for pk in touched for shape in (before, after)):
-        return "document"
-    if not moved and not wide and row_id is not None and not _defines(spec, row_id):
-        return "row"
-    blocks = {after.block(pk) or before.block(pk) for pk in touched}
-    only = blocks.pop() if len(blocks) == 1 else None
-    if only is None or after.by_id[only].key in ("title", "metadata") or not after.in_one_piece(only):
-        return "document"
-    return only
+def marked_saved(request: HttpRequest, spec: Spec, html: str, row_id: int | None = None) -> HttpResponse:
+    """A part of the page with the saved mark; the page hears that it was saved, and asks for what stands beside."""
+    response = HttpResponse(html + render_to_string("specs/panels/saved.html", {"spec": spec, "oob": True}, request))
+    response.headers["X-Fragment"] = "1"
+    response.headers["HX-Trigger-After-Settle"] = json.dumps({"specroom:saved": {"row": row_id}})
+    return response
 
 
-def _is_heading(shape: Shape, row_id: int) -> bool:
-    return row_id in shape.by_id and shape.by_id[row_id].kind in ("heading", "meta")
+def row_alone(spec: Spec, row_id: int, reach: Reach) -> Line | None:
+    """The row's line, if it shows all that was changed."""
+    if reach.moved or reach.everywhere:
+        return None
+    line = family(spec, row_id)
+    if line is None or line.kind in ("heading", "meta", "table"):
+        return None
+    inside = {below.row.pk for own in line.absorbed.values() for below in (own, *own.walk())}
+    return line if reach.is_row(row_id, inside) else None
 
 
-def _defines(spec: Spec, row_id: int) -> bool:
-    """Whether the row holds definitions on which other rows' links depend."""
-    source = Row.objects.filter(pk=row_id, spec=spec).values_list("source", flat=True).first() or ""
-    return "]:" in source and bool(rendering.definitions(source))
+def _wide(request: HttpRequest, spec: Spec, reach: Reach, wanted: Wanted, also: Collection[int]) -> tuple[str, str]:
+    """The id of the part of the page that shows everything that was changed, and the part."""
+    shape = Shape.of(spec)
+    named = {pk for pk in (wanted.row, wanted.gone.pk if wanted.gone else None, *also) if pk is not None}
+    headings = any(shape.by_id[pk].kind in ("heading", "meta") for pk in named if pk in shape.by_id)
+    section = None if headings else reach.section(shape, named)
+    return f"section-{section}" if section else "document", _part(request, spec, shape, section, wanted)
 
 
-def _part(request: HttpRequest, spec: Spec, shape: Shape, reach: int | str, wanted: Wanted) -> str:
+def _part(request: HttpRequest, spec: Spec, shape: Shape, section: int | None, wanted: Wanted) -> str:
     context = common(request, spec)
-    if reach == "row":
-        assert wanted.row is not None
-        line = unit(spec, shape, wanted.row)
-        return render_to_string(line.template, {**context, "line": line}, request)
-    if isinstance(reach, int):
-        block = section_sheet(spec, shape, reach, gone=wanted.gone)
+    if section is not None:
+        block = section_sheet(spec, shape, section, gone=wanted.gone)
         if block is not None:
             wanted.open_in(block.lines)
             return render_to_string("specs/sections/section.html", {**context, "block": block}, request)
@@ -261,20 +254,16 @@ def _part(request: HttpRequest, spec: Spec, shape: Shape, reach: int | str, want
     return render_to_string("specs/sections/document.html", context, request)
 
 
-def beside(request: HttpRequest, spec: Spec, shape: Shape) -> str:
-    """Outline, saved mark and history, swapped out of band."""
+@spec_view("GET")
+def beside(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """What stands around the document, swapped out of band: a page asks for it when it has saved, not at each save."""
     events = recent(spec, request.user)
+    shape = Shape.of(spec)
     context = {
         **common(request, spec),
         "oob": True,
         "events": events,
-        "last_own": last_own(request, events),
         "findings": all_findings(spec) if spec.working == "draft" else [],
         "entries": shape.outline(unwritten(shape)),
     }
-    return render_to_string("specs/panels/beside.html", context, request)
-
-
-def last_own(request: HttpRequest, events: Page) -> int | None:
-    """The number of the reader's newest change, for undo by key."""
-    return next((entry.number for entry in events if entry.actor == request.user), None)
+    return fragment(request, "specs/panels/beside.html", context)

@@ -1,5 +1,7 @@
 """Who changed what, when, with the words before and after; and taking it back."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,9 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.reader import reader
 from specs.document.template import KINDS
 from specs.models import Event, Row, Spec
-from specs.services import history, reverting
+from specs.services import history, reverting, undoing
 from specs.services.errors import Conflict
-from specs.views.answers import row_view, saved
+from specs.views.answers import done_again, row_view, saved
 from specs.views.doors import spec_view
 from specs.views.shape import Shape
 
@@ -50,6 +52,26 @@ def undo(request: HttpRequest, spec: Spec, number: int) -> HttpResponse:
     reverting.undo(event, by=reader(request))
     if request.htmx:  # type: ignore[attr-defined]
         return saved(request, spec, before, None)
+    messages.success(request, _("Taken back. The history keeps both."))
+    return redirect(_back(request, spec))
+
+
+@row_view("POST", action="tick")
+def undo_own(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """Takes one's own newest change back."""
+    return _step(request, spec, undoing.undo_own)
+
+
+@row_view("POST", action="tick")
+def redo_own(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """Does again what one took back last."""
+    return _step(request, spec, undoing.redo_own)
+
+
+def _step(request: HttpRequest, spec: Spec, walk: Callable[..., Event]) -> HttpResponse:
+    event = walk(spec, by=reader(request))
+    if request.htmx:  # type: ignore[attr-defined]
+        return done_again(request, spec, event)
     messages.success(request, _("Taken back. The history keeps both."))
     return redirect(_back(request, spec))
 

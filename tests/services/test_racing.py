@@ -4,7 +4,9 @@ from collections.abc import Callable
 from threading import Barrier, Thread
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 
 from accounts.models import User
 from specs.document.reader import read
@@ -157,3 +159,22 @@ def test_an_approval_and_an_edit_at_once_are_either_held_or_refused(people: list
         else:
             assert isinstance(edited, editing.Saved)
             assert "Slipped in." in text
+
+
+def test_one_request_sent_twice_at_once_changes_once(people: list[User]) -> None:
+    """Whichever of the two is stored second finds the key taken, and is answered as the first."""
+    spec = make_spec(people[0].teams.get(), people[0])
+    first = spec.rows.get(uid="FR-1").pk
+    clients = [Client() for _ in range(4)]
+    for client in clients:
+        client.force_login(people[0], backend=settings.AUTHENTICATION_BACKENDS[0])
+
+    def sending(client: Client, path: str, **data: object) -> Callable[[], object]:
+        return lambda: client.post(f"/{spec.key}/{path}", data, headers={"HX-Request": "true"}).status_code
+
+    add = {"kind": "requirement", "after": first, "text": "Once.", "key": "added-once"}
+    assert at_once(*(sending(client, "add", **add) for client in clients)) == [200] * 4
+    delete = {"key": "deleted-once"}
+    assert at_once(*(sending(client, f"row/{first}/delete", **delete) for client in clients)) == [200] * 4
+    assert tiling(spec).count("Once.") == 1
+    assert spec.events.exclude(key="").count() == 2
