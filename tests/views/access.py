@@ -189,6 +189,7 @@ ACCOUNTS = [
     Line("accounts:invite", "POST", OVER, "PUT", NOBODY),
     Line("accounts:settings", "GET", MINE),
     Line("accounts:settings", "POST", (302,) * 6, sent=lambda place: {"name": "Another Name"}),
+    Line("accounts:keys", "POST", (302,) * 6, "GET", (302, 405, 405, 405, 405, 405)),
     Line("accounts:team_new", "GET", MINE),
     Line("accounts:team_new", "POST", (302,) * 6, sent=lambda place: {"key": "NEW", "name": "New"}),
     Line("accounts:team", "GET", READ, "POST", where=_team),
