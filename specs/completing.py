@@ -8,14 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from accounts.models import User
+from specs.document.template import KINDS
 from specs.models import Row, Spec
 
 MOST = 12
 SUGGESTED = 20
 LONGEST = 60
+CHOICES = 6
 
 _PREFIX = re.compile(r"[^\W\d_]+[-_]?")
 #: Metadata whose values the team's other specs suggest.
@@ -78,6 +80,20 @@ def _as_written(name: str, signed: str) -> str:
         if re.search(rf"@{re.escape(way.casefold())}(?!\w)", signed):
             return f"@{way}"
     return name
+
+
+def used_choices(spec: Spec, kind: str) -> dict[str, list[str]]:
+    """The words that the spec's rows of this kind have for a priority, an impact or a method, highest rank first."""
+    found = {}
+    for field in KINDS[kind].fields:
+        if field.widget == "choice":
+            rank = f"{field.name}_rank" if field.name != "method" else "method"
+            used = Row.objects.filter(spec=spec, removed_at=None, kind=kind).exclude(**{field.name: ""})
+            ranked = (
+                used.order_by(F(rank).asc(nulls_last=True), field.name).values_list(field.name, flat=True).distinct()
+            )
+            found[field.name] = [word for word in ranked[:CHOICES] if len(word) <= LONGEST]
+    return found
 
 
 def suggestions(user: Any, spec: Spec, *, kind: str, field: str, section: str = "") -> list[str]:

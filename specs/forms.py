@@ -6,6 +6,7 @@ business. Nothing here refuses a value for its meaning: what looks wrong is `adv
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -109,6 +110,15 @@ def _code(kind: str, values: Mapping[str, str]) -> dict[str, str]:
     return {"data-code": known} | ({"data-caption": said} if said else {})
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where a row's form stands: in which section, whether in a table, among which words of the document's own."""
+
+    section: str = ""
+    cells: bool = False
+    used: Mapping[str, Sequence[str]] | None = None
+
+
 class RowForm(forms.Form):
     """What may be typed for a row. `stamp` and `base` are what the page showed when the form was opened."""
 
@@ -125,13 +135,10 @@ class RowForm(forms.Form):
         names: frozenset[str] | None = None,
         stamp: int = 0,
         auto_id: str = "new-%s",
-        suggestions: tuple[str, ...] = (),
-        cells: bool = False,
         typed: Mapping[str, str] | None = None,
-        section: str = "",
-        used: Mapping[str, Sequence[str]] | None = None,
+        around: Around | None = None,
     ) -> None:
-        self.section, self.used = section, used or {}
+        self.around = around or Around()
         values = dict(values or {})
         shown = {name: values.get(name, "") for name in self.declared_fields if name not in ("stamp", "base")}
         initial = {**shown, **(typed or {}), "stamp": stamp, "base": json.dumps(shown, ensure_ascii=False)}
@@ -140,7 +147,7 @@ class RowForm(forms.Form):
         for name in set(shown) - names if names is not None else ():
             del self.fields[name]
         for name, field in self.fields.items():
-            self._fit(name, field, suggestions, cells=cells)
+            self._fit(name, field)
         self._keep_what_stood_there()
 
     def _keep_what_stood_there(self) -> None:
@@ -148,23 +155,25 @@ class RowForm(forms.Form):
             if isinstance(field := self.fields.get(name), Typed):
                 field.before = self._as_typed(name, value)
 
-    def _fit(self, name: str, field: forms.Field, suggestions: tuple[str, ...], *, cells: bool) -> None:
+    def _fit(self, name: str, field: forms.Field) -> None:
         value = self.values.get(name, "")
         if "data-code" in field.widget.attrs:
             field.widget.attrs |= _code(self.kind.name, self.values)
         if isinstance(field.widget, Choice):
             choices = self._choices(name, value, list(field.widget.choices))
             attrs = {"class": "field", "aria-label": field.label}
-            field.widget = forms.Select(attrs, choices) if cells else Choice(field.widget.attrs, choices)
+            field.widget = forms.Select(attrs, choices) if self.around.cells else Choice(field.widget.attrs, choices)
         if isinstance(field.widget, Suggest) and name == "label":
-            field.widget.suggestions = suggestions or field.widget.suggestions
-            if self.kind.name == "labelled" and self.section:
-                field.widget.attrs["data-suggest"] += f"&section={self.section}"
+            section = self.around.section
+            field.widget.suggestions = SUGGESTIONS.get(section) or field.widget.suggestions
+            if self.kind.name == "labelled" and section:
+                field.widget.attrs["data-suggest"] += f"&section={section}"
 
     def _choices(self, name: str, value: str, known: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """The words the document uses, where they are others, before those that are known."""
         words = dict(known)
-        other = [word for word in dict.fromkeys([*self.used.get(name, ()), value]) if word and word not in words]
+        used = (self.around.used or {}).get(name, ())
+        other = [word for word in dict.fromkeys([*used, value]) if word and word not in words]
         return [*((word, word) for word in other), *known]
 
     @property
@@ -297,12 +306,14 @@ class MetadataForm(forms.Form):
     value = forms.CharField(required=False, max_length=200)
     stamp = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, suggestions: tuple[str, ...] = (), label: str = "", field: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, suggestions: tuple[str, ...] = (), label: str = "", key: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **{"auto_id": "meta-%s", **kwargs})
         self.fields["value"].label = label
         attrs = {"class": "field", "aria-label": label}
-        if field in ("author", "target_model"):
-            attrs["data-suggest"] = urlencode({"kind": "meta", "field": field})
+        if key in ("author", "target_model"):
+            attrs["data-suggest"] = urlencode({"kind": "meta", "field": key})
         self.fields["value"].widget = Suggest(suggestions, attrs)
 
 

@@ -11,6 +11,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from specs.services.columns import impact_rank
+
+#: How high an impact of each rank stands.
+BARS = {1: "hi", 2: "mid", 3: "lo"}
+_BARS = '<span class="impact {}" aria-hidden="true"><span class="b"><i></i><i></i><i></i></span></span>'
+
 
 class Lines(forms.Widget):
     """One field for each line of a text, and an empty one to add the next."""
@@ -54,21 +60,31 @@ class Choice(forms.RadioSelect):
         first = (attrs or {}).get("id", f"id_{name}")
         options = format_html_join(
             "",
-            '<label><input type="radio" name="{}" value="{}" id="{}"{}>{}</label>',
+            '<label{}><input type="radio" name="{}" value="{}" id="{}"{}>{}{}</label>',
             (
                 (
+                    "" if choice else SafeString(' class="none"'),
                     name,
                     choice,
                     f"{first}-{i}" if i else first,
                     SafeString(" checked" if choice == (value or "") else ""),
+                    self._bars(name, choice),
                     label,
                 )
                 for i, (choice, label) in enumerate(self.choices)
             ),
         )
         return format_html(
-            '<div class="seg" role="radiogroup" aria-label="{}">{}</div>', self.attrs.get("aria-label", name), options
+            '<div class="seg" role="radiogroup" aria-label="{}" data-choices>{}</div>',
+            self.attrs.get("aria-label", name),
+            options,
         )
+
+    @staticmethod
+    def _bars(name: str, choice: str) -> SafeString | str:
+        """An impact is told by three bars beside its word."""
+        height = BARS.get(impact_rank(choice) or 0) if name == "impact" and choice else None
+        return format_html(_BARS, height) if height else ""
 
 
 class Suggest(forms.TextInput):

@@ -7,7 +7,7 @@ from typing import Any
 from specs.document import rendering
 from specs.document.fields import fields
 from specs.document.recognition import part_field
-from specs.document.rows import Document
+from specs.document.rows import Document, Window
 
 TEXTS = ("title", "label", "text", "priority", "method", "path", "lang", "impact", "mitigation", "message")
 UID_LENGTH = 80
@@ -65,8 +65,15 @@ def _rank(text: str, ranks: dict[int, tuple[str, ...]]) -> int | None:
     return None
 
 
+def impact_rank(text: str) -> int | None:
+    """1 for high, 2 for medium, 3 for low, in the words of several languages."""
+    return _rank(text, _IMPACTS)
+
+
 def definitions_of(document: Document) -> str:
     """The link and footnote definitions on which the HTML of all rows depends. Most documents have none."""
+    if isinstance(document, Window):
+        return document.definitions
     text = document.text
     return rendering.definitions(text) if "]:" in text else ""
 
@@ -82,7 +89,7 @@ def columns(document: Document, index: int, definitions: str) -> dict[str, Any]:
     out["uid"] = own.get("uid", "")[:UID_LENGTH]
     out["done"] = own["done"] == "x" if "done" in own else None
     out["priority_rank"] = _rank(out["priority"], _PRIORITIES)
-    out["impact_rank"] = _rank(out["impact"], _IMPACTS)
+    out["impact_rank"] = impact_rank(out["impact"])
     out["section"] = document.section(index)
     out["html"] = html(row.kind, row.dialect, own, definitions)
     out["html_version"] = rendering.VERSION

@@ -9,9 +9,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.reader import reader
+from specs.completing import used_choices
 from specs.document import rendering
 from specs.document.template import KINDS, SECTIONS
-from specs.forms import SUGGESTIONS, RowForm, row_form
+from specs.forms import Around, RowForm, row_form
 from specs.models import Row, Spec
 from specs.services import editing
 from specs.services.errors import Refused
@@ -92,10 +93,8 @@ class Adding:
         given = {"label": self.label, "uid": self.offered}
         values = {name: value for name, value in given.items() if value and name in names}
         auto_id = f"new-{self.place or 'row'}-%s"
-        known = SUGGESTIONS.get(self.section, ())
-        self.form = row_form(self.kind)(
-            data, values=values, names=names, auto_id=auto_id, suggestions=known, cells=sample is not None
-        )
+        around = Around(self.section, sample is not None, used_choices(self.spec, self.kind))
+        self.form = row_form(self.kind)(data, values=values, names=names, auto_id=auto_id, around=around)
         self.hidden = [
             (name, value)
             for name, value in (

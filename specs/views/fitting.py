@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from django.http import QueryDict
 
+from specs.completing import used_choices
 from specs.document.fields import spans
 from specs.document.outline import values as values_of
 from specs.document.template import KINDS
-from specs.forms import SUGGESTIONS, RowForm, row_form
+from specs.forms import Around, RowForm, row_form
 from specs.models import Row, Spec
 from specs.services.errors import NotAllowed, Refused, WrongStatus
 
@@ -52,8 +53,7 @@ def bound(spec: Spec, found: Row, data: QueryDict | None = None, *, values: Mapp
         names=writable(found),
         stamp=found.stamp,
         auto_id=f"f{found.pk}-%s",
-        suggestions=SUGGESTIONS.get(found.section, ()),
-        cells=found.dialect.startswith("cell:"),
+        around=Around(found.section, found.dialect.startswith("cell:"), used_choices(spec, found.kind)),
     )
 
 

@@ -16,10 +16,10 @@ from specs.models import Row, Spec
 from specs.services import editing
 from specs.services.errors import Conflict, Refused, Unseen
 from specs.views.answers import (
-    beside,
     common,
     form_answer,
     fragment,
+    marked_saved,
     must_take,
     page_of,
     row_view,
@@ -218,11 +218,8 @@ def metadata(request: HttpRequest, spec: Spec, field: str) -> HttpResponse:
 
 
 def _metadata_saved(request: HttpRequest, spec: Spec, field: str) -> HttpResponse:
-    shape = Shape.of(spec)
     html = render_to_string("specs/sections/meta.html", {**common(request, spec), "item": _item(spec, field)}, request)
-    response = HttpResponse(html + beside(request, spec, shape))
-    response.headers["X-Fragment"] = "1"
-    return response
+    return marked_saved(request, spec, html)
 
 
 def _item(spec: Spec, field: str) -> Item:
@@ -235,6 +232,7 @@ def _metadata_form(request: HttpRequest, spec: Spec, item: Item) -> MetadataForm
         request.POST or None,
         initial={"value": item.value, "stamp": stamp},
         label=item.label,
+        key=item.key,
         suggestions=_suggestions(reader(request), spec, item.key),
     )
 

@@ -1,4 +1,4 @@
-// Fields grow with their text where the browser cannot do it, lists of lines get their next line, toasts go by themselves.
+// Fields grow with their text where the browser cannot do it, toasts go by themselves.
 const grows = CSS.supports("field-sizing", "content");
 
 function grow(field) {
@@ -11,43 +11,10 @@ if (!grows) {
   document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("[data-open] textarea.field").forEach(grow));
 }
 
-// Acceptance criteria: an empty line is always there to add the next; Enter goes to it, Backspace in an empty one goes back.
-const linesOf = (list) => [...list.querySelectorAll("textarea")];
-
-function addLine(list) {
-  const last = linesOf(list).at(-1);
-  if (!last || !last.value.trim()) return;
-  const next = last.cloneNode();
-  next.value = "";
-  next.id = `${last.id}x`;
-  next.placeholder = "Accepted when…";
-  next.setAttribute("aria-label", last.getAttribute("aria-label").replace(/\d+$/, String(linesOf(list).length + 1)));
-  list.append(next);
-}
-
+// A field of one line takes pasted lines as one.
 document.addEventListener("input", (event) => {
-  const list = event.target.closest("[data-lines]");
-  if (list) addLine(list);
   if (event.target.matches("[data-one-line]") && event.target.value.includes("\n")) {
     event.target.value = event.target.value.replace(/\s*\n\s*/g, " ");
-  }
-});
-
-document.addEventListener("keydown", (event) => {
-  const list = event.target.closest?.("[data-lines]");
-  if (!list || event.isComposing) return;
-  const lines = linesOf(list);
-  const at = lines.indexOf(event.target);
-  if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
-    event.preventDefault();
-    addLine(list);
-    linesOf(list)[at + 1]?.focus();
-  } else if (event.key === "Backspace" && !event.target.value && at > 0) {
-    event.preventDefault();
-    lines[at - 1].focus();
-    if (at === lines.length - 1) return;
-    event.target.form.dataset.typed = "";
-    event.target.remove();
   }
 });
 

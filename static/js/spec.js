@@ -16,3 +16,4 @@ import "./outline.js";
 import "./saved.js";
 import "./code.js";
 import "./diagrams.js";
+import "./beside.js";

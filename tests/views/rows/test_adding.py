@@ -1,5 +1,7 @@
 """New rows: the first of a section, the next of a list, one in a table, and what is left empty."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -8,6 +10,7 @@ from specs.document.outline import values
 from specs.document.template import KINDS, SECTIONS
 from specs.models import Spec
 from specs.services import creating
+from tests.factories import make_spec
 from tests.views.rows.conftest import Forms
 
 WORDS = {
@@ -179,3 +182,22 @@ def test_the_form_of_a_place_that_is_gone_offers_no_id(forms: Forms, spec: Spec)
     form = forms.get(f"add?kind=requirement&after={gone.pk}")
     assert form.status_code == 200
     assert 'name="offered"' not in form.content.decode()
+
+
+def test_the_documents_own_words_are_choices_too_and_an_impact_has_bars(
+    writer: Client, team: Team, editor: User
+) -> None:
+    lines = "- **FR-1** (P2): a\n- **FR-2** (P1): b\n- **FR-3** (Must): c\n- **FR-4**: d\n"
+    spec = make_spec(team, editor, f"# T\n\n## Functional Requirements\n\n{lines}")
+    form = Forms(writer, spec).get(f"row/{spec.rows.get(uid='FR-4').pk}/edit").content.decode()
+    found = re.findall(r'name="priority" value="([^"]*)"', form)
+    assert found == ["P1", "P2", "Must", "Should", "Could", "Won&#x27;t", ""]
+    risk = Forms(writer, spec).get("add?kind=risk&section=risks").content.decode()
+    assert [risk.count(f'class="impact {bars}"') for bars in ("hi", "mid", "lo")] == [1, 1, 1]
+
+
+def test_a_table_offers_the_words_that_stand_in_it(writer: Client, team: Team, editor: User) -> None:
+    table = "| Risk | Impact | Mitigation |\n|---|---|---|\n| Fire | sehr hoch | Water |\n| Rain | Low | Roof |\n"
+    spec = make_spec(team, editor, f"# T\n\n## Risks\n\n{table}")
+    form = Forms(writer, spec).get(f"row/{spec.rows.get(title='Rain').pk}/edit").content.decode()
+    assert re.findall(r'<option value="([^"]*)"', form) == ["sehr hoch", "High", "Medium", "Low", ""]
