@@ -12,11 +12,14 @@ from markdown.util import AtomicString
 
 from specs.document.headings import section_key
 from specs.document.rendering.entities import unescaped
-from specs.document.rendering.escaping import literal
+from specs.document.rendering.escaping import attribute, literal
 from specs.document.rendering.highlighting import highlighted
+from specs.document.rendering.links import encoded
 from specs.document.rendering.tables import cells
+from specs.document.rendering.targets import folded
 from specs.document.rendering.tree import Block
 
+_ALERT = re.compile(r"\[!(note|tip|important|warning|caution)\][ \t]*+\Z", re.I)
 _META_LINE = re.compile(r"([^\s:][^:]{0,60}):(?:[ \t]+(.*))?\Z")
 
 
@@ -31,7 +34,11 @@ def build(document: Block, root: Element) -> None:
 
 def _add_children(block: Block, parent: Element, *, tight: bool = False) -> None:
     before: list[Block] = []
-    for child in block.children:
+    defined: dict[int, list[str]] = {}
+    for place, source in block.defined:
+        defined.setdefault(place, []).append(source)
+    for place, child in enumerate(block.children):
+        _add_definitions(defined.get(place), parent)
         if child.kind == "paragraph" and tight:
             _add_tight_text(child, parent)
         elif _is_metadata(child, before):
@@ -40,6 +47,17 @@ def _add_children(block: Block, parent: Element, *, tight: bool = False) -> None
             _BUILDERS[child.kind](child, parent)
         parent[-1].tail = "\n"
         before = [*before[-1:], child]
+    _add_definitions(defined.get(len(block.children)), parent)
+
+
+def _add_definitions(sources: list[str] | None, parent: Element) -> None:
+    """Link definitions as they are written, where they stand: they are part of what is approved."""
+    for number, line in enumerate("\n".join(sources).split("\n") if sources else ()):
+        if number:
+            SubElement(parent[-1], "br").tail = literal("\n" + line)
+        else:
+            SubElement(parent, "p", {"class": "quiet"}).text = literal(line)
+            parent[-1].tail = "\n"
 
 
 def _inline(lines: list[str]) -> str:
@@ -71,7 +89,49 @@ def _add_rule(_block: Block, parent: Element) -> None:
 
 
 def _add_quote(block: Block, parent: Element) -> None:
-    _add_children(block, SubElement(parent, "blockquote"))
+    kind = _alert(block)
+    if not kind:
+        _add_children(block, SubElement(parent, "blockquote"))
+        return
+    alert = SubElement(parent, "div", {"class": f"markdown-alert markdown-alert-{kind}"})
+    SubElement(alert, "p", {"class": "markdown-alert-title"}).text = literal(kind.capitalize())
+    alert[-1].tail = "\n"
+    first = block.children[0]
+    del first.lines[0]
+    if not first.lines:
+        del block.children[0]
+    _add_children(block, alert)
+
+
+def _alert(quote: Block) -> str:
+    """The kind of alert a quote is, as on GitHub: `[!NOTE]` alone in its first line, with something below it."""
+    first = quote.children[0] if quote.children else quote
+    if first.kind != "paragraph" or quote.above.kind != "document" or quote.defined:
+        return ""
+    found = _ALERT.match(first.lines[0])
+    return found[1].lower() if found and (len(first.lines) > 1 or len(quote.children) > 1) else ""
+
+
+def note_id(kind: str, label: str) -> str:
+    """The id of a footnote (`fn`) or of the first reference to it (`ref`). No heading's id holds a colon."""
+    return f"{kind}:{folded(label)}"
+
+
+def _add_note(block: Block, parent: Element) -> None:
+    """A footnote where it stands, with the label that references show, and the way back."""
+    notes = parent[-1] if len(parent) and parent[-1].get("class") == "footnotes" else None
+    if notes is None:
+        notes = SubElement(parent, "ul", {"class": "footnotes"})
+    item = SubElement(notes, "li", id=note_id("fn", block.info))
+    SubElement(item, "sup").text = literal(block.info)
+    item[-1].tail = "\n"
+    _add_children(block, item)
+    last = item[-1] if item[-1].tag == "p" and not item[-1].get("class") else SubElement(item, "p")
+    back = attribute(encoded("#" + note_id("ref", block.info)))
+    if last.text:
+        _add_nameless(last).text, last.text = last.text, None
+        last[-1].tail = AtomicString(" ")
+    SubElement(last, "a", href=back).text = literal("↩")
 
 
 def _add_list(block: Block, parent: Element) -> None:
@@ -167,6 +227,7 @@ _BUILDERS: dict[str, Callable[[Block, Element], None]] = {
     "heading": _add_heading,
     "rule": _add_rule,
     "quote": _add_quote,
+    "note": _add_note,
     "list": _add_list,
     "code": _add_code,
     "fence": _add_fence,

@@ -34,12 +34,13 @@ class Lines(Preprocessor):
 
 
 class CommonMarkParser(BlockParser):
-    """Parses documents by the block scanner. `known` are link definitions from outside the text."""
+    """Parses documents by the block scanner. `known` and `known_notes` are link definitions and footnotes from elsewhere."""
 
     def __init__(self, md: Markdown, inlines: InlineTreeprocessor) -> None:
         super().__init__(md)
         self.inlines = inlines
         self.known: dict[str, Definition] = {}
+        self.known_notes: dict[str, str] = {}
         self.inline_only = False
 
     def parseDocument(self, lines: Iterable[str]) -> ElementTree:  # noqa: N802 - the name is Python-Markdown's
@@ -47,11 +48,11 @@ class CommonMarkParser(BlockParser):
         self.inlines.blocks = not self.inline_only
         if self.inline_only:
             self.root.text = " ".join(lines).strip(" \t")
-            self.inlines.definitions = self.known
+            self.inlines.definitions, self.inlines.notes = self.known, self.known_notes
         else:
             scanner = scan(lines)
             own = {label: found for label, (found, _) in scanner.definitions.items()}
-            self.inlines.definitions = own | self.known
+            self.inlines.definitions, self.inlines.notes = own | self.known, scanner.notes | self.known_notes
             build(scanner.document, self.root)
         return ElementTree(self.root)
 

@@ -8,11 +8,12 @@ from markdown.util import AtomicString
 
 from specs.document.rendering.addresses import MAIL, is_mail
 from specs.document.rendering.delimiters import Run
-from specs.document.rendering.elements import RawHtml
+from specs.document.rendering.elements import RawHtml, note_id
 from specs.document.rendering.escaping import attribute, literal
 from specs.document.rendering.inlines import InlineReader, Token
 from specs.document.rendering.links import encoded, is_followed, is_own_image, name_of
 from specs.document.rendering.raw_html import RawTags
+from specs.document.rendering.shown_targets import pieces
 from specs.document.rendering.targets import Definition
 
 LONGEST = 20_000
@@ -22,13 +23,18 @@ DEPTH = 100
 class InlineElements:
     """Fills one element with the tokens of its text."""
 
-    def __init__(self, element: Element, md: Markdown, tags: RawTags) -> None:
+    def __init__(self, element: Element, md: Markdown, tags: RawTags, cited: set[str]) -> None:
         self.stack = [element]
         self.md = md
         self.tags = tags
+        self.cited = cited  # the footnotes that this text referred to before
         self.text: list[str] = []
-        self.in_link = 0
+        self.links: list[list[str]] = []  # for each link around this place, what its text says so far
         self.too_deep = 0
+
+    @property
+    def in_link(self) -> bool:
+        return bool(self.links)
 
     def fill(self, tokens: list[Token]) -> None:
         place = 0
@@ -49,12 +55,17 @@ class InlineElements:
         elif token.kind == "open":
             self.open_link(token.target)
         elif token.kind == "close":
-            self.close_link(token.target)
+            self.close_link(token)
+        elif token.kind == "note":
+            self.add_note(token)
         elif token.kind == "code":
+            self.hear(token.text)
             self.leaf("code").text = literal(token.text)
         elif token.kind == "break":
             self.leaf("br")
             self.text.append("\n")
+        elif token.text.startswith("<!--"):
+            self.span("quiet", token.text)
         else:
             self.flush()
             self.append(self.md.htmlStash.store(self.tags.shown(token.text)))
@@ -81,6 +92,7 @@ class InlineElements:
         text = "".join(self.text)
         self.text.clear()
         end = 0
+        self.hear(text)
         if "@" in text and not self.in_link:
             for found in filter(lambda found: is_mail(found[0]), MAIL.finditer(text)):
                 self.append(literal(text[end : found.start()]))
@@ -89,7 +101,16 @@ class InlineElements:
         if end < len(text):
             self.append(literal(text[end:]))
 
+    def hear(self, text: str) -> None:
+        for heard in self.links[-1:]:
+            heard.append(text)
+
     # Elements
+
+    def span(self, name: str, text: str) -> None:
+        element = self.leaf("span")
+        element.set("class", name)
+        element.text = literal(text)
 
     def leaf(self, tag: str) -> Element:
         self.flush()
@@ -111,45 +132,83 @@ class InlineElements:
 
     def open_link(self, target: str) -> None:
         self.flush()
-        self.in_link += 1
+        self.links.append([])
         if is_followed(target):
             self.open("a", href=attribute(encoded(target)))
 
-    def close_link(self, target: str) -> None:
+    def close_link(self, token: Token) -> None:
         self.flush()
-        self.in_link -= 1
-        if is_followed(target):
+        text = "".join(self.links.pop())
+        if is_followed(token.target):
             self.close("a")
-        elif target:
-            self.text.append(f" ({target})")
+        self.show_target(token, text)
+
+    def show_target(self, token: Token, text: str) -> None:
+        for name, piece in pieces(token.target, token.title, text):
+            self.span(name, piece)
+
+    def add_note(self, token: Token) -> None:
+        """A reference to a footnote: its label as written, which is the one a reader can look for."""
+        self.flush()
+        raised = SubElement(self.stack[-1], "sup")
+        if token.target not in self.cited:
+            raised.set("id", note_id("ref", token.target))
+            self.cited.add(token.target)
+        if self.in_link:
+            raised.text = literal(token.text)
+            return
+        link = SubElement(raised, "a", href=attribute(encoded("#" + note_id("fn", token.target))))
+        link.text = literal(token.text)
 
     def add_image(self, tokens: list[Token], place: int) -> int:
         """Shows an image: our own as a picture, any other as its text and name, linked. Gives the place behind it."""
-        target, depth, alt = tokens[place].target, 0, []
+        first, depth, alt = tokens[place], 0, []
         while True:
             token = tokens[place]
             depth += (token.kind == "image") - (token.kind == "end")
-            alt.append(token.run.char * token.run.left if token.run else "\n" if token.kind == "break" else token.text)
+            alt.append(_words(token))
+            if depth and token.kind in ("end", "close"):
+                alt += [piece for _, piece in pieces(token.target, token.title, "")]
             place += 1
             if not depth:
                 break
-        self.show_image(target, "".join(alt))
+        self.show_image(first, "".join(alt))
         return place
 
-    def show_image(self, target: str, alt: str) -> None:
-        if is_own_image(target):
-            image = self.leaf("img")
-            image.set("src", target)
-            image.set("alt", attribute(alt))
+    def show_image(self, token: Token, alt: str) -> None:
+        if is_own_image(token.target):
+            self.show_own_image(token, alt)
             return
-        name = name_of(target)
+        name = name_of(token.target) if is_followed(token.target) else ""
         shown = f"{alt} ({name})" if alt and name else alt or name
-        if self.in_link or not is_followed(target):
+        self.hear(shown)
+        if self.in_link or not is_followed(token.target):
             self.text.append(shown)
-            return
-        link = self.leaf("a")
-        link.set("href", attribute(encoded(target)))
-        link.text = literal(shown)
+        else:
+            link = self.leaf("a")
+            link.set("href", attribute(encoded(token.target)))
+            link.text = literal(shown)
+        self.show_target(token, shown)
+
+    def show_own_image(self, token: Token, alt: str) -> None:
+        """The picture, and behind it as words: what it is said to show, which file it is, its title."""
+        image = self.leaf("img")
+        image.set("src", token.target)
+        image.set("alt", attribute(alt))
+        title = f' "{token.title}"' if token.title else ""
+        if alt.strip():
+            self.span("target", f" ({alt}")
+            self.span("target rest", f", {token.target}{title}")
+            self.span("target", ")")
+        else:
+            self.span("target rest", f" ({token.target}{title})")
+
+
+def _words(token: Token) -> str:
+    """What a token within an image's text says."""
+    if token.run:
+        return token.run.char * token.run.left
+    return "\n" if token.kind == "break" else token.text
 
 
 class InlineTreeprocessor(Treeprocessor):
@@ -159,10 +218,12 @@ class InlineTreeprocessor(Treeprocessor):
         super().__init__(md)
         self.md: Markdown = md
         self.definitions: dict[str, Definition] = {}
+        self.notes: dict[str, str] = {}
         self.blocks = True  # whether raw tags of blocks may survive
 
     def run(self, root: Element) -> None:
         tags = RawTags(blocks=self.blocks)
+        self.cited: set[str] = set()
         for element in list(root.iter()):
             text = element.text
             if isinstance(text, RawHtml):
@@ -175,4 +236,5 @@ class InlineTreeprocessor(Treeprocessor):
             element.text = literal(text)
             return
         element.text = None
-        InlineElements(element, self.md, tags).fill(InlineReader(text, self.definitions).read())
+        tokens = InlineReader(text, self.definitions, self.notes).read()
+        InlineElements(element, self.md, tags, self.cited).fill(tokens)

@@ -31,12 +31,13 @@ _LABEL_LONGEST = 999
 
 @dataclass(slots=True)
 class Token:
-    """kind: text, code, html, break, run, open or close (of a link), image (its beginning), end (of an image)."""
+    """kind: text, code, html, break, run, open or close (of a link), image (its beginning), end (of an image), note."""
 
     kind: str
     text: str = ""
     run: Run | None = None
     target: str = ""
+    title: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -52,11 +53,12 @@ class Bracket:
 
 
 class InlineReader:
-    """Reads one text. `definitions` gives link targets by folded label."""
+    """Reads one text. `definitions` gives link targets by folded label, `notes` a footnote's label as it is defined."""
 
-    def __init__(self, text: str, definitions: dict[str, Definition]) -> None:
+    def __init__(self, text: str, definitions: dict[str, Definition], notes: dict[str, str] | None = None) -> None:
         self.text = text
         self.definitions = definitions
+        self.notes = notes or {}
         self.tokens: list[Token] = []
         self.brackets: list[Bracket] = []
         self.runs = Runs()
@@ -197,16 +199,32 @@ class InlineReader:
         bracket = self.brackets.pop()
         found = self.target_behind(bracket, at) if bracket.is_active else None
         if found is None:
-            self.add_text("]")
+            if not (bracket.is_active and self.close_note(bracket, at)):
+                self.add_text("]")
             return at + 1
-        self.close_bracket(bracket, found[0])
-        return found[1]
+        self.close_bracket(bracket, found[0], found[1])
+        return found[2]
 
-    def target_behind(self, bracket: Bracket, at: int) -> tuple[str, int] | None:
-        """What a closing bracket links to, and the place behind that."""
+    def close_note(self, bracket: Bracket, at: int) -> bool:
+        """Makes a reference of `[^label]` if such a footnote is defined."""
+        if not self.text.startswith("^", bracket.end) or at - bracket.end > _LABEL_LONGEST:
+            return False
+        label = self.text[bracket.end + 1 : at]
+        note = self.notes.get(folded(label))
+        if note is None:
+            return False
+        self.runs.match(bracket.below)
+        del self.tokens[bracket.token :]
+        if bracket.is_image:
+            self.add_text("!")
+        self.tokens.append(Token("note", label, target=note))
+        return True
+
+    def target_behind(self, bracket: Bracket, at: int) -> tuple[str, str, int] | None:
+        """What a closing bracket links to, its title, and the place behind that."""
         return self.target_inline(at + 1) or self.target_by_label(bracket, at)
 
-    def target_inline(self, at: int) -> tuple[str, int] | None:
+    def target_inline(self, at: int) -> tuple[str, str, int] | None:
         text = self.text
         if not text.startswith("(", at):
             return None
@@ -214,12 +232,12 @@ class InlineReader:
         if found is None:
             return None
         target, end = found
-        behind = space_at(text, end)
+        behind, title = space_at(text, end), None
         if behind > end and (title := title_at(text, behind)):
             behind = space_at(text, title[1])
-        return (target, behind + 1) if text.startswith(")", behind) else None
+        return (target, title[0] if title else "", behind + 1) if text.startswith(")", behind) else None
 
-    def target_by_label(self, bracket: Bracket, at: int) -> tuple[str, int] | None:
+    def target_by_label(self, bracket: Bracket, at: int) -> tuple[str, str, int] | None:
         label = label_at(self.text, at + 1)
         if label is not None:
             name, end = label[1], label.end()
@@ -230,13 +248,13 @@ class InlineReader:
             if self.text.startswith("[]", end):
                 end += 2
         found = self.definitions.get(folded(name))
-        return (found.target, end) if found else None
+        return (found.target, found.title, end) if found else None
 
-    def close_bracket(self, bracket: Bracket, target: str) -> None:
+    def close_bracket(self, bracket: Bracket, target: str, title: str) -> None:
         self.runs.match(bracket.below)
         opening, closing = ("image", "end") if bracket.is_image else ("open", "close")
-        self.tokens[bracket.token] = Token(opening, target=target)
-        self.tokens.append(Token(closing, target=target))
+        self.tokens[bracket.token] = Token(opening, target=target, title=title)
+        self.tokens.append(Token(closing, target=target, title=title))
         if bracket.is_image:
             return
         for other in reversed(self.brackets):  # links hold no links

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 
 from specs.document.rendering.entities import resolved
 from specs.document.rendering.escaping import literal
@@ -16,7 +17,14 @@ BLOCKS = frozenset({
 VOID = frozenset({"br", "hr"})
 DEPTH = 100
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}, "details": {"open"}}
+_VALUES: dict[str, Callable[[str], object]] = {
+    "href": is_followed,
+    "start": re.compile("[0-9]{1,9}").fullmatch,
+    "align": {"left", "right", "center"}.__contains__,
+    "open": {"", "open"}.__contains__,
+}
 _TAG = re.compile(f"{OPENING_TAG}|{CLOSING_TAG}")
+_COMMENT = re.compile(r"\s*+<!--(?:(?!-->).)*+-->\s*+", re.S)
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _ATTRIBUTE = re.compile(
     r"""[ \t\n]++([a-zA-Z_:][a-zA-Z0-9_.:-]*+)(?:[ \t\n]*+=[ \t\n]*+(?:([^ \t\n"'=<>`]++)|'([^']*+)'|"([^"]*+)"))?+"""
@@ -43,7 +51,7 @@ class RawTags:
             return literal(tag)
         if name not in VOID:
             self.open.append(name)
-        return f"<{name}{attributes}>"
+        return f"<{name}{attributes}>{_target(attributes)}"
 
     def closing(self, name: str, tag: str) -> str:
         if name not in self.open:
@@ -62,7 +70,10 @@ class RawTags:
             parts += [_text(text[end:at]), shown]
             end = found.end() if found else at + 1
         whole = "".join([*parts, _text(text[end:])])
-        return whole if survived else "<p>" + whole.replace("\n", "<br>\n") + "</p>"
+        if survived:
+            return whole
+        quiet = ' class="quiet"' if _COMMENT.fullmatch(text) else ""
+        return f"<p{quiet}>" + whole.replace("\n", "<br>\n") + "</p>"
 
 
 def _text(text: str) -> str:
@@ -70,12 +81,20 @@ def _text(text: str) -> str:
 
 
 def allowed_attributes(name: str, text: str) -> str | None:
-    """The attributes of a tag in plain form, or None if one of them is not allowed."""
-    shown = []
+    """The attributes of a tag in plain form, or None if one of them is not allowed or would not be seen."""
+    shown: dict[str, str] = {}
     for found in _ATTRIBUTE.finditer(text):
         key = found[1].lower()
         value = resolved(found[2] or found[3] or found[4] or "")
-        if key not in _ATTRIBUTES.get(name, set()) or (key == "href" and not is_followed(value)):
+        if key in shown or key not in _ATTRIBUTES.get(name, set()) or not _VALUES[key](value):
             return None
-        shown.append(f' {key}="{html.escape(value)}"')
-    return "".join(shown)
+        shown[key] = f' {key}="{html.escape(value)}"'
+    return "".join(shown.values())
+
+
+def _target(attributes: str) -> str:
+    """Where a raw link leads, said at its beginning: its end may never come."""
+    if not attributes.startswith(' href="'):
+        return ""
+    target = html.unescape(attributes[7:-1])
+    return f'<span class="target rest">{literal(f"({target})")}</span> '

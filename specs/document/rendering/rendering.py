@@ -16,7 +16,7 @@ from specs.document.rendering.sanitising import sanitised
 from specs.document.rendering.scanner import scan
 from specs.document.rendering.targets import Definition
 
-_OWN = 1  # to be raised with every change of what this package makes of a text
+_OWN = 2  # to be raised with every change of what this package makes of a text
 _LIBRARIES = ("Markdown", "nh3", "Pygments")
 FACTOR, ALLOWANCE = 10, 64 * 1024  # HTML may be ten times as long as its source, and this
 _BOM = "\ufeff"
@@ -43,7 +43,8 @@ class Renderer:
 
     def convert(self, text: str, known: str, *, inline_only: bool) -> str:
         parser = self.extension.parser
-        parser.known, parser.inline_only = _known(known), inline_only
+        parser.known, parser.known_notes = _known(known)
+        parser.inline_only = inline_only
         return self.markdown.reset().convert(text)
 
 
@@ -58,8 +59,9 @@ def _renderer() -> Renderer:
 
 
 @lru_cache(maxsize=64)
-def _known(text: str) -> dict[str, Definition]:
-    return {label: found for label, (found, _) in scan(lines_of(controls_shown(text))).definitions.items()}
+def _known(text: str) -> tuple[dict[str, Definition], dict[str, str]]:
+    scanner = scan(lines_of(controls_shown(text)))
+    return {label: found for label, (found, _) in scanner.definitions.items()}, scanner.notes
 
 
 def _rendered(text: str, known: str, *, inline_only: bool) -> str:
@@ -100,5 +102,10 @@ _DELIMITER = "delimiter:"
 
 
 def definitions(text: str) -> str:
-    """The link definitions of a document as Markdown, one after the other, the first of each label."""
-    return "\n".join(source for _, source in scan(lines_of(controls_shown(text))).definitions.values())
+    """The link definitions of a document as Markdown, the first of each label, and the labels of its footnotes.
+
+    A footnote's words are shown where it stands, so those who refer to it need no more than that there is one.
+    """
+    scanner = scan(lines_of(controls_shown(text)))
+    links = [source for _, source in scanner.definitions.values()]
+    return "\n".join([*links, *(f"[^{label}]:" for label in scanner.notes.values())])

@@ -26,7 +26,14 @@ ATTRIBUTES: dict[str, set[str]] = {
     "details": {"open"},
     **{f"h{level}": {"id"} for level in range(1, 7)},
 }
-CLASSES = {"span": {name for name in STANDARD_TYPES.values() if name}}
+ALERTS = ("note", "tip", "important", "warning", "caution")
+CLASSES = {
+    "span": {name for name in STANDARD_TYPES.values() if name}
+    | {"info", "target", "rest", "quiet", "again", "mixed", "surplus"},
+    "p": {"quiet", "markdown-alert-title"},
+    "div": {"markdown-alert", *(f"markdown-alert-{kind}" for kind in ALERTS)},
+    "ul": {"footnotes"},
+}
 PREFIX = "t-"
 _CONDITIONS: dict[str, Callable[[str], object]] = {
     "href": is_followed,

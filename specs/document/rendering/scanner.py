@@ -13,6 +13,7 @@ from specs.document.rendering.starts import (
     FENCE,
     FENCE_END,
     HTML_ENDS,
+    NOTE,
     RULE,
     SETEXT,
     TASK,
@@ -20,7 +21,7 @@ from specs.document.rendering.starts import (
     list_marker,
 )
 from specs.document.rendering.tables import alignments, cells
-from specs.document.rendering.targets import Definition, leading_definitions
+from specs.document.rendering.targets import Definition, folded, leading_definitions
 from specs.document.rendering.tree import CONTAINERS, Block
 
 DEPTH = 100
@@ -29,7 +30,10 @@ _NEVER_BLANK = frozenset({"quote", "heading", "rule", "fence", "table"})  # a bl
 
 
 class Scanner:
-    """Takes lines one by one; `document` is the tree, `definitions` are the link definitions in the order found."""
+    """Takes lines one by one; `document` is the tree, `definitions` are the link definitions in the order found.
+
+    `notes` are the labels of footnotes: folded, and as first written.
+    """
 
     def __init__(self) -> None:
         self.document = Block("document")
@@ -37,6 +41,7 @@ class Scanner:
         self.matched = self.document  # the innermost block that the line goes on with
         self.container = self.document  # the block that the rest of the line belongs to
         self.definitions: dict[str, tuple[Definition, str]] = {}
+        self.notes: dict[str, str] = {}
         self.line = Line("")
         self.number = 0
 
@@ -158,6 +163,17 @@ class Scanner:
         self.line.go_to_end()
         return self.open(Block("rule"))
 
+    def start_note(self, text: str) -> Block | None:
+        """A footnote, which interrupts a paragraph and holds what is indented by four, as on GitHub."""
+        found = NOTE.match(text)
+        if not found or self.depth() >= DEPTH:
+            return None
+        self.notes.setdefault(folded(found[1]), found[1])
+        self.line.go_to_first()
+        self.line.skip(found.end())
+        self.line.go_to_first()
+        return self.open(Block("note", info=found[1], level=self.depth() + 1))
+
     def start_item(self, text: str) -> Block | None:
         marker = list_marker(text, in_paragraph=self.container.kind == "paragraph")
         if marker is None or self.depth() >= DEPTH:
@@ -212,14 +228,15 @@ class Scanner:
         start_html,
         start_setext,
         start_rule,
+        start_note,
         start_item,
         start_table,
     )
 
     def depth(self) -> int:
-        """How many quotes and items stand around what is opened next."""
+        """How many quotes, items and footnotes stand around what is opened next."""
         block = self.container
-        while block.kind not in ("document", "quote", "item"):
+        while block.kind not in ("document", "quote", "item", "note"):
             block = block.above
         return block.level
 
@@ -300,9 +317,11 @@ class Scanner:
         if paragraph.above_table or not paragraph.lines or paragraph.lines[0][:1] != "[":
             return
         text = "\n".join(paragraph.lines)
-        end = 0
+        end, parent = 0, paragraph.above
         for found in leading_definitions(text):
-            self.definitions.setdefault(found.label, (found, text[end : found.end].rstrip("\n")))
+            source = text[end : found.end].rstrip("\n")
+            self.definitions.setdefault(found.label, (found, source))
+            parent.defined.append((len(parent.children) - 1, source))
             end = found.end
         if end:
             paragraph.lines = text[end:].split("\n") if end < len(text) else []
@@ -327,6 +346,13 @@ def _matches_item(block: Block, line: Line) -> bool:
     return False
 
 
+def _matches_note(_block: Block, line: Line) -> bool:
+    if line.indent >= 4:
+        line.skip(4)
+        return True
+    return not line.text
+
+
 def _matches_code(_block: Block, line: Line) -> bool:
     if line.indent >= 4:
         line.skip(4)
@@ -346,6 +372,7 @@ _MATCHES: dict[str, Callable[[Block, Line], bool]] = {
     "quote": _matches_quote,
     "list": lambda _block, _line: True,
     "item": _matches_item,
+    "note": _matches_note,
     "paragraph": lambda _block, line: not line.is_blank,
     "heading": lambda _block, _line: False,
     "rule": lambda _block, _line: True,  # so GitHub: blank lines below a rule do not loosen its list

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from xml.etree.ElementTree import Element
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown.extensions.toc import TocExtension, TocTreeprocessor
-from markdown.util import HTML_PLACEHOLDER_RE
+from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from specs.document.rendering.escaping import plain
 
@@ -41,11 +42,24 @@ class HeadingIds(TocTreeprocessor):
 
     def run(self, doc: Element) -> None:
         slugs = Slugs()
-        for element in doc.iter():
+        before: set[str] = set()
+        for element in list(doc.iter()):
             if isinstance(element.tag, str) and _HEADING.match(element.tag):
-                text = HTML_PLACEHOLDER_RE.sub("", "".join(element.itertext()))
-                if found := slugs.of(plain(text)):
+                text = plain(HTML_PLACEHOLDER_RE.sub("", "".join(_own_text(element))))
+                if found := slugs.of(text):
                     element.set("id", found)
+                if (words := " ".join(text.split()).casefold()) in before:
+                    SubElement(element, "span", {"class": "again"}).text = AtomicString(" again")
+                before.add(words)
+
+
+def _own_text(element: Element) -> Iterator[str]:
+    """The text of a heading without what the page adds to it: targets of links, numbers of footnotes."""
+    yield element.text or ""
+    for child in element:
+        if child.tag != "sup" and not child.get("class", "").startswith("target"):
+            yield from _own_text(child)
+        yield child.tail or ""
 
 
 class SlugExtension(TocExtension):

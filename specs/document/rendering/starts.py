@@ -11,6 +11,7 @@ RULE = re.compile(r"(?:(?:\*[ \t]*+){3,}+|(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+)\Z
 SETEXT = re.compile(r"(?:=++|-++)[ \t]*+\Z")
 BULLET = re.compile(r"[-+*](?=[ \t]|\Z)")
 NUMBER = re.compile(r"([0-9]{1,9})([.)])(?=[ \t]|\Z)")
+NOTE = re.compile(r"\[\^([^\] \t\x00]+)\]:")
 TASK = re.compile(r"[ \t]*+(?:[-+*]|[0-9]++[.)])[ \t]++\[([ xX])\](?=[ \t])")
 
 _ELEMENTS = (

@@ -68,9 +68,9 @@ class Definition:
 
 
 def definition_at(text: str, position: int) -> Definition | None:
-    """The link definition that begins there. A label with `^` names a footnote, which is no link."""
+    """The link definition that begins there."""
     label = label_at(text, position)
-    if label is None or label[1][0] == "^" or not text.startswith(":", label.end()):
+    if label is None or not text.startswith(":", label.end()):
         return None
     start = space_at(text, label.end() + 1)
     found = destination_at(text, start)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-CONTAINERS = frozenset({"document", "quote", "list", "item"})
+CONTAINERS = frozenset({"document", "quote", "list", "item", "note"})
 
 
 @dataclass(slots=True)
 class Block:
-    """One block. `kind` is one of document, quote, list, item, paragraph, heading, fence, code, html, rule, table.
+    """One block: document, quote, list, item, note, paragraph, heading, fence, code, html, rule or table.
 
     `lines` holds a leaf's content without the markers of its containers, for a table the rows' lines.
     """
@@ -16,17 +16,18 @@ class Block:
     parent: "Block | None" = None
     children: list["Block"] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
-    level: int = 0  # heading: 1 to 6; html: the kind of its start, 1 to 7; document, quote, item: containers around it
+    level: int = 0  # heading: 1 to 6; html: the kind of its start, 1 to 7; document, quote, item, note: how deep it is
     marker: str = ""  # list and item: - + * . ) ; fence: its characters
     start: int = 1  # list and item: the number written
     indent: int = 0  # item: columns to its content; fence: columns before it
-    info: str = ""  # fence: what stands behind the opening characters
+    info: str = ""  # fence: what stands behind the opening characters; note: its label
     columns: list[str] = field(default_factory=list)  # table: left, right, center or "" for each
     tight: bool = True  # list
     task: str = ""  # item: x or a blank where it begins with a box
     ends_blank: bool = False  # the line before the next block was blank
     line_number: int = 0
     no_table: bool = False  # paragraph: a delimiter row was tried and did not fit
+    defined: list[tuple[int, str]] = field(default_factory=list)  # link definitions, each before which child
     above_table: bool = False  # paragraph: a table took its last line; what is left holds no definitions, as on GitHub
 
     @property

@@ -100,7 +100,9 @@ def test_nothing_is_left_from_the_text_before() -> None:
 def test_stored_html_carries_a_version_that_fits_its_column() -> None:
     assert version() == rendering.VERSION
     assert 0 < rendering.VERSION < 2**31
-    assert sorted(rendering.__all__) == ["VERSION", "definitions", "render", "render_document", "render_inline"]
+    assert sorted(rendering.__all__) == [
+        "VERSION", "definitions", "images", "is_own_image", "render", "render_document", "render_inline",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("library", ["Markdown", "nh3", "Pygments"])

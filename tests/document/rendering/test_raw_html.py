@@ -23,11 +23,11 @@ def test_listed_tags_survive(text: str, html: str) -> None:
 
 def test_a_raw_link_survives_where_links_may_lead() -> None:
     rel = 'rel="noopener noreferrer nofollow"'
-    assert (
-        render('x <a href="https://a.example/?b&amp;c">d</a>')
-        == f'<p>x <a href="https://a.example/?b&amp;c" {rel}>d</a></p>'
+    assert render('x <a href="https://a.example/?b&amp;c">d</a>') == (
+        f'<p>x <a href="https://a.example/?b&amp;c" {rel}>'
+        '<span class="target rest">(https://a.example/?b&amp;c)</span> d</a></p>'
     )
-    assert render("x <a href=#b>c</a>") == f'<p>x <a href="#t-b" {rel}>c</a></p>'
+    assert f'<a href="#t-b" {rel}><span class="target rest">(#b)</span> c</a>' in render("x <a href=#b>c</a>")
 
 
 def test_blocks_survive_with_the_markdown_between_them() -> None:
@@ -76,11 +76,12 @@ def test_everything_else_is_seen(tag: str) -> None:
             "th",
             "td",
             "br",
+            "span",
         }
 
 
 def test_a_block_of_text_keeps_its_lines() -> None:
-    assert render("<!-- a\n     b\n-->") == "<p>&lt;!-- a<br>\n     b<br>\n--&gt;</p>"
+    assert render("<!-- a\n     b\n-->") == '<p class="quiet">&lt;!-- a<br>\n     b<br>\n--&gt;</p>'
 
 
 def test_a_closing_tag_closes_only_what_a_raw_tag_opened() -> None:

@@ -28,9 +28,8 @@ def assert_harmless(html: str) -> None:
     for tag, attributes in Page(html).tags:
         assert tag in TAGS
         for name, value in attributes.items():
-            assert name in ATTRIBUTES.get(tag, set()) | ({"rel"} if tag == "a" else set()) | (
-                {"class"} if tag == "span" else set()
-            )
+            own = ({"rel"} if tag == "a" else set()) | ({"class"} if tag in CLASSES else set())
+            assert name in ATTRIBUTES.get(tag, set()) | own
             assert_harmless_value(tag, name, value or "")
 
 
@@ -109,7 +108,11 @@ def test_the_gate_alone_lets_nothing_pass() -> None:
 
 def test_a_definition_of_another_row_changes_only_links_of_this_one() -> None:
     assert render("a [b] c", definitions="") == "<p>a [b] c</p>"
-    assert render("a [b] c", definitions="[b]: javascript:x") == "<p>a b (javascript:x) c</p>"
+    assert (
+        render("a [b] c", definitions="[b]: javascript:x") == '<p>a b<span class="target"> (javascript:x)</span> c</p>'
+    )
     assert render("a [b] c", definitions="[a]: <c\n\n[b]: https://d.example") == (
-        '<p>a <a href="https://d.example" rel="noopener noreferrer nofollow">b</a> c</p>'
+        '<p>a <a href="https://d.example" rel="noopener noreferrer nofollow">b</a><span class="target"> (</span>'
+        '<span class="target rest">https://</span><span class="target">d.example</span>'
+        '<span class="target">)</span> c</p>'
     )

@@ -37,7 +37,7 @@ PAYLOADS = [
         ("`a\u200bb`", "a‹U+200B›b"),
         ("```\na\u200bb\n```", "a‹U+200B›b\n"),
         ("<div>a&#x200b;b\u200bc</div>", "a‹U+200B›b‹U+200B›c"),
-        ("[a\u200bb](https://c.example)", "a‹U+200B›b"),
+        ("[a\u200bb](https://c.example)", "a‹U+200B›b (https://c.example)"),
         ("a" + "\u0301" * 60 + "b", "a" + "\u0301" * 3 + "‹+57 marks›b"),
         ("a" + "\u00a0" * 41 + "b", "a‹41 blanks›b"),
         ("\u200d", "‹U+200D›"),
