@@ -22,6 +22,7 @@ from specs.views import (
     selecting,
     specs,
     suggesting,
+    whole,
 )
 
 register_converter(KeyConverter, "key")
@@ -42,7 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<key:key>/outline", page.outline, name="outline"),
     path("<key:key>/beside", answers.beside, name="beside"),
     path("<key:key>/export", exchange.export, name="export"),
-    path("<key:key>/markdown", exchange.markdown, name="markdown"),
+    path("<key:key>/markdown", whole.markdown, name="markdown"),
     path("<key:key>/import", exchange.import_over, name="import_over"),
     path("<key:key>/images", images.of_spec, name="images"),
     path("<key:key>/images/<str:name>", images.image, name="image"),

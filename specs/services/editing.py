@@ -26,10 +26,11 @@ from specs.services.removing import remove_row, require_all_seen
 from specs.services.repeating import forget_key
 from specs.services.reverting import restore_row, restore_version, undo
 from specs.services.sections import add_section, move_section, remove_section, rename_section
-from specs.services.selecting import move_rows, remove_rows, set_priority
+from specs.services.selecting import MOST, move_rows, remove_rows, set_priority
 from specs.services.uids import require_free
 
 __all__ = [
+    "MOST",
     "Saved",
     "add_row",
     "add_rows",

@@ -58,16 +58,16 @@ def add_row(
 
     A row of a kind with uids gets the next one, in the manner of its neighbours, unless `values` names it.
     """
+    return add_rows(spec, by=by, kind=kind, values=values, following=(), section=section, parent=parent, after=after)
+
+
+def _typed(kind: str, values: Mapping[str, str]) -> dict[str, str]:
     if kind not in KINDS:
         raise Refused(_("There is no kind of row called {kind}.").format(kind=kind))
     typed = {name: lines(text) for name, text in values.items()}
     if not any(text.strip() for name, text in typed.items() if name != "done"):
         raise Refused(_("Nothing was typed, so there is nothing to add."))
-
-    def write(document: Document) -> Written:
-        return _inserted(spec, document, kind, typed, section, parent, after)
-
-    return added(spec, by, "added", write)
+    return typed
 
 
 def _inserted(  # noqa: PLR0917 (where it goes, as the verbs have it)
@@ -92,23 +92,18 @@ def add_rows(
     *,
     by: User,
     kind: str,
-    texts: Sequence[str],
-    values: Mapping[str, str] | None = None,
+    values: Mapping[str, str],
+    following: Sequence[str],
     section: str | None = None,
     parent: Place = None,
     after: Place = None,
 ) -> Row:
-    """A new row for each text, one behind the other, in one change; `values` are the first one's other fields.
-
-    Gives the last of them. Texts with no word in them add nothing.
-    """
-    said = [lines(text) for text in texts if text.strip()]
-    if not said:
-        raise Refused(_("Nothing was typed, so there is nothing to add."))
-    first = {**(values or {}), "text": said[0]}
+    """A new row as `add_row` writes it, and one of its kind behind it for each text, in one change; gives the last."""
+    typed = _typed(kind, values)
+    texts = [lines(text) for text in following if text.strip()]
 
     def write(document: Document) -> Written:
-        return followed(spec, _inserted(spec, document, kind, first, section, parent, after), said[1:])
+        return followed(spec, _inserted(spec, document, kind, typed, section, parent, after), texts)
 
     return added(spec, by, "added", write)
 

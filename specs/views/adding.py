@@ -1,7 +1,8 @@
 """New rows: their form, where it stands on the page, and their adding."""
 
+import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -152,6 +153,23 @@ def place_of(text: str) -> str:
     return text if text.replace("-", "").replace("_", "").isalnum() and text.isascii() and len(text) < 60 else ""
 
 
+def following(request: HttpRequest) -> list[str]:
+    """The texts of rows that a split or a paste puts behind the one sent, as JSON; none if it is no such list."""
+    try:
+        found = json.loads(request.POST.get("following", "[]"))
+    except (ValueError, RecursionError):
+        return []
+    return [text for text in found[: editing.MOST] if isinstance(text, str)] if isinstance(found, list) else []
+
+
+def joined(request: HttpRequest, texts: list[str]) -> QueryDict:
+    """What was typed, with all of its words in the one text again."""
+    data = request.POST.copy()
+    if texts:
+        data["text"] = "\n".join([data.get("text", ""), *texts])
+    return data
+
+
 @row_view("GET", "POST")
 def add(request: HttpRequest, spec: Spec) -> HttpResponse:
     """A new row's form, and its adding. What is left empty is not added."""
@@ -204,26 +222,29 @@ def _numbered(offered: str, values: dict[str, str]) -> dict[str, str]:
 
 
 def _stored(request: HttpRequest, spec: Spec, adding: Adding, form: RowForm, values: dict[str, str]) -> HttpResponse:
-    before = Shape.of(spec)
+    before, texts = Shape.of(spec), following(request)
     try:
-        new = editing.add_row(
+        new = editing.add_rows(
             spec,
             by=reader(request),
             kind=adding.kind,
             values=values,
+            following=texts,
             section=adding.section or None,
             parent=adding.parent,
             after=adding.after,
         )
     except Refused as refusal:
+        if texts:
+            form = cast("RowForm", adding.open(joined(request, texts)).form)
         say(form, refusal)
         return form_answer(request, spec, "specs/rows/add_form.html", adding.context(), status=422, heading=_("Add"))
     if "next" not in request.POST:
         return saved(request, spec, before, new.pk, wide=True)
-    following = Adding.behind(spec, new)
+    behind = Adding.behind(spec, new)
     if not request.htmx:  # type: ignore[attr-defined]
-        return HttpResponseRedirect(following.address())
-    return saved(request, spec, before, new.pk, next_form=following.open)
+        return HttpResponseRedirect(behind.address())
+    return saved(request, spec, before, new.pk, next_form=behind.open)
 
 
 def closed(request: HttpRequest, spec: Spec, adding: Adding) -> HttpResponse:

@@ -9,12 +9,12 @@ from django.utils.safestring import mark_safe
 
 from accounts.reader import reader
 from specs.document import rendering
-from specs.forms import row_form
+from specs.forms import RowForm, row_form
 from specs.models import Row, Spec
 from specs.services import editing, reverting
 from specs.services.errors import Conflict, NotAllowed, Refused, Unseen, WrongStatus
 from specs.services.repeating import asked_with
-from specs.views.adding import Adding, number
+from specs.views.adding import Adding, following, joined, number
 from specs.views.answers import any_row, form_answer, must_take, page_of, row_view, saved, shown, standing
 from specs.views.conflicts import conflict, resolved
 from specs.views.fitting import ONE_LINE, bound, say, writable
@@ -95,26 +95,29 @@ def save(request: HttpRequest, spec: Spec, found: Row) -> HttpResponse:
         return edit_form(request, spec, found, request.POST, status=422)
     if "preview" in request.POST:
         return edit_form(request, spec, found, request.POST, preview=rendering.render(form.typed.get("text", "")))
-    changed = form.changed
+    changed, texts = form.changed, following(request)
     before = Shape.of(spec)
     try:
-        if changed:
-            stamp = form.cleaned_data["stamp"]
-            editing.save_row(
-                found,
-                by=reader(request),
-                values=changed,
-                stamp=found.stamp if stamp is None else stamp,
-                base=form.base_values,
-            )
+        last = _written(request, found, form, texts)
     except Conflict as clash:
         return conflict(request, spec, found, clash)
     except (Refused, WrongStatus, NotAllowed) as refusal:
-        return edit_form(
-            request, spec, found, request.POST, status=409 if isinstance(refusal, WrongStatus) else 422, error=refusal
-        )
+        status = 409 if isinstance(refusal, WrongStatus) else 422
+        return edit_form(request, spec, found, joined(request, texts), status=status, error=refusal)
     still = Row.objects.filter(pk=found.pk, removed_at=None).exists()
-    return _after(request, spec, before, found, still=still, wide=bool({"criteria", "done"} & changed.keys()))
+    wide = bool(texts or {"criteria", "done"} & changed.keys())
+    return _after(request, spec, before, last, still=still, wide=wide)
+
+
+def _written(request: HttpRequest, found: Row, form: RowForm, texts: list[str]) -> Row:
+    """The row as it was saved, or the last of those that it became."""
+    by, values, stamp = reader(request), form.changed, form.cleaned_data["stamp"]
+    stamp = found.stamp if stamp is None else stamp
+    if texts:
+        return editing.split_row(found, by=by, values=values, following=texts, stamp=stamp, base=form.base_values)
+    if values:
+        editing.save_row(found, by=by, values=values, stamp=stamp, base=form.base_values)
+    return found
 
 
 def _after(request: HttpRequest, spec: Spec, before: Shape, found: Row, *, still: bool, wide: bool) -> HttpResponse:

@@ -1,6 +1,7 @@
 // j k between rows, Enter opens, Esc leaves and saves, Alt+Up and Alt+Down move, Ctrl+Z takes the last change back.
 import { open } from "./opening.js";
 import { leave, save } from "./leaving.js";
+import { enter as nextLine } from "./lines.js";
 import { letters } from "./letters.js";
 
 const rows = () => [...document.querySelectorAll("[data-row], [data-open]")].filter((row) => row.offsetParent);
@@ -44,7 +45,8 @@ function enter(event, form) {
   if (!field.matches("textarea, input") || field.matches("[data-code], [data-lines] *")) return;
   if (field.matches("textarea") && form.dataset.enter !== "next" && !field.hasAttribute("data-one-line")) return;
   event.preventDefault();
-  save(form, form.dataset.enter === "next" ? "next" : "save");
+  if (form.dataset.enter === "next") nextLine(field, form);
+  else save(form, "save");
 }
 
 function onPage(event) {

@@ -1,38 +1,51 @@
-// A click or Enter on a row opens its form, in place; afterwards the caret stands where one clicked.
-let clicked = null;
+// A click or Enter on a row opens its form, in place; the caret stands where one clicked, and what is typed until the
+// form is there goes into it.
+import { place, positionOf } from "./position.js";
 
-const INERT = "a, button, input, textarea, select, label, summary, details, form, [contenteditable]";
+let wanted = null;
+let typed = null;
 
+const INERT = "a, button, input, textarea, select, label, summary, details, form, [contenteditable], .rowmenu";
+
+// `at`: how many letters into the text, the words clicked at, or the end.
 export function open(row, at = null) {
   const link = row.querySelector("a[data-edit]");
   if (!link) return false;
-  clicked = at;
+  wanted = at;
+  expect();
   link.click();
   return true;
 }
 
+// From now on until a form has the focus, keys are kept for it.
+export function expect(at = wanted) {
+  wanted = at;
+  typed = "";
+  clearTimeout(expect.timer);
+  expect.timer = setTimeout(() => (typed = null), 4000);
+}
+
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (typed === null || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") typed = null;
+    else if (event.key === "Backspace") typed = typed.slice(0, -1);
+    else if (event.key.length === 1) typed += event.key;
+    else if (event.key !== "Enter") return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  true,
+);
+
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-row]");
-  if (!row || event.target.closest(INERT) || event.button !== 0) return;
+  if (!row || event.defaultPrevented || event.target.closest(INERT) || event.button !== 0) return;
+  if (event.shiftKey || event.ctrlKey || event.metaKey) return; // rows are being selected
   if (String(getSelection()).length) return; // words are being marked, not a row opened
-  open(row, offset(event));
+  open(row, positionOf(event));
 });
-
-// How many letters into the row's text one clicked, if the browser can tell.
-function offset(event) {
-  const range = document.caretRangeFromPoint?.(event.clientX, event.clientY);
-  const text = event.target.closest(".row-text, h1, h2, h3, h4, [role=cell]");
-  if (!range || !text || !text.contains(range.startContainer)) return null;
-  const before = document.createRange();
-  before.setStart(text, 0);
-  before.setEnd(range.startContainer, range.startOffset);
-  return { letters: String(before).replace(/^\s+/, "").length, cell: cellOf(event.target) };
-}
-
-function cellOf(element) {
-  const cell = element.closest("[role=cell]");
-  return cell ? [...cell.parentElement.querySelectorAll("[role=cell]")].indexOf(cell) : -1;
-}
 
 document.addEventListener("htmx:afterSettle", (event) => {
   const form = event.target.matches?.("[data-open]") ? event.target : opened(event);
@@ -41,8 +54,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 // The form that this answer brought: after outerHTML the target itself is gone.
 function opened(event) {
-  const place = event.detail.elt;
-  if (place?.isConnected && place.matches?.("[data-open]")) return place;
+  const spot = event.detail.elt;
+  if (spot?.isConnected && spot.matches?.("[data-open]")) return spot;
   const id = event.detail.target?.id;
   const fresh = id && document.getElementById(id);
   if (fresh?.matches("[data-open]")) return fresh;
@@ -53,13 +66,23 @@ export function focusIn(form) {
   if (form.contains(document.activeElement)) return;
   const fields = [...form.querySelectorAll("textarea, input:not([type=hidden], [type=radio], [type=checkbox]), select")];
   const visible = fields.filter((field) => field.offsetParent);
-  const cell = clicked && clicked.cell >= 0 ? form.querySelectorAll("[role=cell]")[clicked.cell] : null;
-  const field = cell?.querySelector("textarea, input") || form.querySelector(".main-field textarea, .main-field input") || visible[0];
+  const field =
+    (wanted && place(form, wanted)) ||
+    form.querySelector(".main-field:not(.titled) textarea, .main-field:not(.titled) input") ||
+    form.querySelector(".main-field textarea, .main-field input") ||
+    visible[0];
   const target = form.querySelector("[aria-invalid=true]") || field || form.querySelector("button");
-  target?.focus({ preventScroll: !clicked });
-  if (target?.setSelectionRange && target.type !== "radio") {
-    const at = clicked ? Math.min(clicked.letters, target.value.length) : target.value.length;
-    target.setSelectionRange(at, at);
-  }
-  clicked = null;
+  target?.focus({ preventScroll: Boolean(wanted) });
+  if (target?.setSelectionRange && target.type !== "radio") setCaret(target);
+  wanted = null;
+}
+
+function setCaret(field) {
+  const at = wanted ? Math.min(wanted.letters ?? Infinity, field.value.length) : field.value.length;
+  field.setSelectionRange(at, at);
+  const words = typed;
+  typed = null;
+  if (!words) return;
+  field.setRangeText(words, at, at, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
