@@ -27,4 +27,5 @@ application = Router(
     lifespan=Lifespan(worker, safety.refusal),
     hosts=lambda: settings.ALLOWED_HOSTS,
     limits=Limits(max_bytes=settings.BODY_MAX_BYTES, seconds=settings.BODY_SECONDS),
+    limits_of_imports=Limits(max_bytes=settings.BODY_MAX_BYTES_OF_IMPORTS, seconds=settings.BODY_SECONDS),
 )

@@ -22,6 +22,7 @@ class Router:
     lifespan: Application
     hosts: Callable[[], Sequence[str]]
     limits: Limits
+    limits_of_imports: Limits | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -31,13 +32,17 @@ class Router:
         else:
             await send({"type": "websocket.close", "code": 1008})
 
+    def limits_for(self, path: str) -> Limits:
+        """An import may be a zip with images; everything else is smaller."""
+        return self.limits_of_imports or self.limits if path.rstrip("/").endswith("/import") else self.limits
+
     async def page(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = without_forgeries(scope["headers"])
         if not known_host(headers, self.hosts()):
             await refuse(send, 400, "This server does not answer under that name.")
             return
         try:
-            body = await read_body(receive, self.limits)
+            body = await read_body(receive, self.limits_for(scope["path"]))
         except TimeoutError:
             await refuse(send, 408, "The request took too long to arrive.")
             return

@@ -10,7 +10,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from specs.services.errors import Refused
+from specs.services.images import stage_images
+from specs.services.zips import is_zip, read_zip
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class Brought:
     data: bytes
     name: str
     encoding: str = "utf-8"
+    left_out: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -29,12 +33,28 @@ class Brought:
         return base64.urlsafe_b64encode(self.data).decode("ascii")
 
 
-def from_form(cleaned: dict[str, Any]) -> Brought:
-    """The file, or the pasted text, whose line ends browsers turn into CRLF and we turn back."""
-    file = cleaned.get("file")
+def from_form(cleaned: dict[str, Any], *, by: User) -> Brought:
+    """The file, or the pasted text, whose line ends browsers turn into CRLF and we turn back.
+
+    Of a zip it is the Markdown; its images wait for this person's import. Raises Refused for a zip that is none.
+    """
+    file, encoding = cleaned.get("file"), cleaned.get("encoding") or "utf-8"
+    if file and is_zip(file.read(4)):
+        return _out_of_zip(file, encoding, by)
     if file:
-        return Brought(file.read(settings.UPLOAD_MAX_BYTES + 1), file.name, cleaned.get("encoding") or "utf-8")
+        file.seek(0)
+        return Brought(file.read(settings.UPLOAD_MAX_BYTES + 1), file.name, encoding)
     return Brought(cleaned["text"].replace("\r\n", "\n").replace("\r", "\n").encode(), "Pasted text")
+
+
+def _out_of_zip(file: Any, encoding: str, by: User) -> Brought:
+    if file.size > settings.ZIP_MAX_BYTES:
+        most = settings.ZIP_MAX_BYTES // 1_000_000
+        said = _("A zip has at most {most} MB here; whoever runs this server can import a larger one.")
+        raise Refused(said.format(most=most))
+    bundle = read_zip(file, file.size)
+    stage_images(bundle.read_images(), by=by)
+    return Brought(bundle.data, bundle.name, encoding, tuple(bundle.left_out))
 
 
 def from_preview(request: HttpRequest) -> Brought:

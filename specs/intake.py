@@ -114,7 +114,7 @@ class BringForm(forms.Form):
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(
-            attrs={"class": "field", "accept": ".md,.markdown,.mdown,.txt,text/markdown,text/plain"}
+            attrs={"class": "field", "accept": ".md,.markdown,.mdown,.txt,.zip,text/markdown,text/plain,application/zip"}
         ),
     )
     text = forms.CharField(

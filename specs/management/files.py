@@ -3,6 +3,7 @@
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
@@ -11,6 +12,12 @@ from specs.document.rows import Unreadable
 
 def read_bytes(name: str) -> bytes:
     """Its bytes, at most one more than a spec may have. Raises Unreadable for devices, folders, missing ones."""
+    with opened(name) as file:
+        return file.read(settings.UPLOAD_MAX_BYTES + 1)
+
+
+def opened(name: str) -> BinaryIO:
+    """The file, open for reading. Raises Unreadable."""
     try:
         descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK)
     except OSError as error:
@@ -18,8 +25,7 @@ def read_bytes(name: str) -> bytes:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise Unreadable("is not a regular file")
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read(settings.UPLOAD_MAX_BYTES + 1)
+    return os.fdopen(descriptor, "rb")
 
 
 def write_bytes(name: str, data: bytes, *, force: bool) -> None:

@@ -1,5 +1,7 @@
 """New specs, and putting them away."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -66,13 +68,14 @@ def _copied(original: Spec, by: User, team: Team, title: str, metadata: dict[str
         if metadata.get(key):
             written = writer.set_metadata(written.document, key, metadata[key])
     data, text = {"copy_of": original.key}, written.document.text
-    with transaction.atomic():
-        copy = store_new(team, by=by, verb="copied", document=read(text), template=original.template, data=data)
+
+    def then(copy: Spec) -> None:
         copy_images(original, copy, by=by, text=text)
-    return copy
+
+    return store_new(team, by=by, verb="copied", document=read(text), template=original.template, data=data, then=then)
 
 
-def store_new(
+def store_new(  # noqa: PLR0913 (all that a new spec is, each by its name)
     team: Team,
     *,
     by: User,
@@ -82,8 +85,12 @@ def store_new(
     name: str = "",
     data: dict[str, str] | None = None,
     deadline: Deadline | None = None,
+    then: Callable[[Spec], object] | None = None,
 ) -> Spec:
-    """Gives the next key of the team and stores the rows with the first event. The title falls back to `name`."""
+    """Gives the next key of the team and stores the rows with the first event. The title falls back to `name`.
+
+    `then` is done with it in the same transaction.
+    """
     permissions.require_role(by, "create", team)
     drawn = draw(Document(()), document, deadline)
     with transaction.atomic():
@@ -98,6 +105,8 @@ def store_new(
             changed_by=by,
         )
         begin(spec, by=by, verb=verb, drawn=drawn, data=data)
+        if then is not None:
+            then(spec)
     return spec
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Team, User
 from specs import permissions
 from specs.document.identity import matched
@@ -20,6 +22,7 @@ from specs.services.change import change
 from specs.services.creating import limits, store_new
 from specs.services.deadline import Deadline
 from specs.services.errors import Refused, WrongStatus
+from specs.services.images import take_staged
 from specs.services.states import current, state_at, unpacked
 from specs.workflow import next_version
 
@@ -76,7 +79,11 @@ def preview(data: bytes, *, name: str = "", encoding: str = "utf-8", deadline: D
     document = read(text)
     deadline.check()
     if document.text != text:
-        raise Refused(f"{name or 'This text'} would not come out as it went in. Please report it; nothing was stored.")
+        raise Refused(
+            _("{name} would not come out as it went in. Please report it; nothing was stored.").format(
+                name=name or "This text"
+            )
+        )
     found = report(text, document)
     deadline.check()
     return Preview(text, document, found, hashlib.sha256(data).hexdigest(), len(data))
@@ -101,12 +108,13 @@ def import_spec(
         name=stem,
         data=facts,
         deadline=deadline,
+        then=lambda spec: take_staged(spec, by=by, text=found.text),
     )
 
 
 def _require_same(found: Preview, sha256: str) -> None:
     if sha256 and sha256 != found.sha256:
-        raise Refused("The file is not the one that was previewed. Look at it again.", field="file")
+        raise Refused(_("The file is not the one that was previewed. Look at it again."), field="file")
 
 
 def preview_over(
@@ -138,10 +146,18 @@ def _began_with(exports: list[Export], base: str | None, own: str) -> Export | N
     wanted = (base or own).lower()
     matching = [export for export in exports if export.sha256.startswith(wanted)] if len(wanted) >= 8 else []
     if base and not matching:
-        raise Refused("No export of this spec has that hash.", field="base")
+        raise Refused(_("No export of this spec has that hash."), field="base")
     if len({export.sha256 for export in matching}) > 1:
-        raise Refused("Several exports begin with that hash; give more of it.", field="base")
+        raise Refused(_("Several exports begin with that hash; give more of it."), field="base")
     return matching[0] if matching else None
+
+
+def exported_text(spec: Spec, base: str) -> Document:
+    """The text of the export with this hash, or its beginning."""
+    began = _began_with(list(Export.objects.filter(spec=spec).select_related("revision")), base, "")
+    if began is None:
+        raise Refused(_("It is not known which text this began as. Open the page again; what you wrote is kept."))
+    return _exported_document(spec, began)
 
 
 def _exported_document(spec: Spec, export: Export) -> Document:
@@ -169,8 +185,11 @@ def import_over(
     sha256: str = "",
     encoding: str = "utf-8",
     overwrite: Keys = frozenset(),
+    leave: Keys = frozenset(),
+    verb: str = "imported over",
 ) -> Event | None:
-    """Brings an edited file back over its spec. Raises Overwrites for those not named."""
+    """Brings an edited file back over its spec. Raises Overwrites for later edits that neither `overwrite` nor `leave`
+    names: those are overwritten, these stay as they are."""
     deadline = Deadline()
     first = preview_over(spec, by=by, data=data, base=base, encoding=encoding, overwrite=overwrite)
     _require_same(first.preview, sha256)
@@ -179,17 +198,19 @@ def import_over(
     def edit(document: Document) -> Written:
         over = _over(spec, document, first.preview, began=began, exports=[], overwrite=overwrite)
         deadline.check()
-        confirmed = set(map(str, overwrite))
-        asked = [item for item in over.overwrites if item.key not in confirmed]
+        settled = set(map(str, (*overwrite, *leave)))
+        asked = [item for item in over.overwrites if item.key not in settled]
         if asked:
             raise Overwrites(over, asked)
         return Written(over.overlay.document, None)
 
     facts = {"sha256": first.preview.sha256, "base": first.base}
     try:
-        return change(spec, by=by, action="import", verb="imported over", edit=edit, data=facts, deadline=deadline)
+        event = change(spec, by=by, action="import", verb=verb, edit=edit, data=facts, deadline=deadline)
     except WrongStatus as refused:
         raise _not_over(spec, refused) from None
+    take_staged(spec, by=by, text=first.preview.text)
+    return event
 
 
 def _not_over(spec: Spec, refused: WrongStatus) -> WrongStatus:
@@ -197,7 +218,11 @@ def _not_over(spec: Spec, refused: WrongStatus) -> WrongStatus:
     if spec.in_force is None or spec.archived_at:
         return refused
     version = spec.in_force.version
-    return WrongStatus(f"{version} is {spec.status}. Revise it and import the file as {next_version(version)}.")
+    return WrongStatus(
+        _("{version} is {status}. Revise it and import the file as {version2}.").format(
+            version=version, status=spec.status, version2=next_version(version)
+        )
+    )
 
 
 class Overwrites(Refused):
@@ -237,7 +262,7 @@ def _frozen(spec: Spec, number: int | None, *, working: bool) -> Revision | None
     if number is not None:
         found = Revision.objects.filter(spec=spec, number=number).first()
         if found is None:
-            raise Refused(f"{spec.key} has no revision {number}.", field="revision")
+            raise Refused(_("{key} has no revision {number}.").format(key=spec.key, number=number), field="revision")
         return found
     return None if working else spec.in_force
 

@@ -3,7 +3,7 @@
 An upload is no change of the text and no event: what counts as writing is the line that names the image.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -51,10 +51,14 @@ def _added(spec: Spec, by: User, file: ImageFile, name: str = "") -> Image:
     if found is not None:
         return found
     if _size_of(spec) + file.size > settings.IMAGES_MAX_BYTES:
-        most = settings.IMAGES_MAX_BYTES // 1_000_000
-        said = _("The images of a spec have at most %(most)s MB together. Remove one that is not used any more.")
-        raise Refused(said % {"most": most}, field="file")
+        raise _too_many()
     return Image.objects.create(spec=spec, file=file, name=_plain(name), added_by=by)
+
+
+def _too_many() -> Refused:
+    most = settings.IMAGES_MAX_BYTES // 1_000_000
+    said = _("The images of a spec have at most %(most)s MB together. Remove one that is not used any more.")
+    return Refused(said % {"most": most}, field="file")
 
 
 def _plain(name: str) -> str:
@@ -131,25 +135,44 @@ def _sweep(digests: Iterable[str]) -> None:
     ImageFile.objects.filter(pk__in=list(digests), images=None, staged=None).delete()
 
 
-def stage_images(images: Collection[bytes], *, by: User) -> list[str]:
+def stage_images(images: Iterable[bytes], *, by: User) -> list[str]:
     """Keeps images out of a zip for a day, until the text with them is imported; gives their paths.
 
     Unlike an upload they are kept byte for byte: the text names them by hash. Raises Refused.
     """
-    pictures = [checked(data) for data in images]
+    _forget_staged(by)
+    staged, size = [], 0
+    for data in images:
+        picture = checked(data)
+        size += len(data)
+        if size > settings.IMAGES_MAX_BYTES:
+            raise _too_many()
+        with transaction.atomic():
+            file = _stored(picture)
+            StagedImage.objects.update_or_create(by=by, file=file, defaults={"at": timezone.now()})
+        staged.append(file.path)
+    return staged
+
+
+def _forget_staged(by: User) -> None:
+    """What was looked at and never imported is not kept."""
+    old = StagedImage.objects.filter(by=by, at__lt=timezone.now() - STAGED_FOR)
     with transaction.atomic():
-        old = StagedImage.objects.filter(by=by, at__lt=timezone.now() - STAGED_FOR)
         digests = list(old.values_list("file_id", flat=True))
         old.delete()
         _sweep(digests)
-        files = [_stored(picture) for picture in pictures]
-        for file in files:
-            StagedImage.objects.update_or_create(by=by, file=file, defaults={"at": timezone.now()})
-    return [file.path for file in files]
+
+
+def staged_in(text: str, *, by: User) -> frozenset[str]:
+    """The paths of those images that this person has staged and the text names."""
+    found = StagedImage.objects.filter(by=by, file__in=named(text)).select_related("file").defer("file__data")
+    return frozenset(image.file.path for image in found) & paths(text) if named(text) else frozenset()
 
 
 def take_staged(spec: Spec, *, by: User, text: str) -> list[Image]:
     """Gives a spec those images that this person has staged and its text names."""
+    if not named(text):
+        return []
     staged = StagedImage.objects.filter(by=by, file__in=named(text)).select_related("file").defer("file__data")
     with transaction.atomic():
         added = [_added(spec, by, image.file) for image in staged if image.file.path in paths(text)]

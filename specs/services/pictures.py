@@ -25,7 +25,7 @@ _KEPT = ("transparency", "duration", "loop", "disposal", "blend")  # what is nee
 _ORIENTATION = 0x0112
 _OPTIONS: dict[str, dict[str, Any]] = {"PNG": {}, "JPEG": {"quality": "keep"}, "GIF": {}, "WEBP": {"lossless": True}}
 
-Image.MAX_IMAGE_PIXELS = PIXELS // 2  # Pillow warns above, and raises above twice this
+Image.MAX_IMAGE_PIXELS = PIXELS // 2  # Pillow warns above, and raises above twice this, before it decodes
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 _one_at_a_time = Lock()  # a decoded picture may take 100 MB
 
@@ -45,11 +45,7 @@ def cleaned(data: bytes) -> Picture:
         text, width, height = svg.cleaned(data)
         return Picture(text, "svg", width, height)
     with _one_at_a_time:
-        found, frames = _decoded(data)
-        try:
-            return _written(found, frames)
-        except Exception as error:  # whatever an encoder fails with, the file is what caused it
-            raise _damaged() from error
+        return write_anew(*_decoded(data))
 
 
 def checked(data: bytes) -> Picture:
@@ -83,7 +79,7 @@ def _is_markup(data: bytes) -> bool:
 
 
 def _decoded(data: bytes) -> tuple[str, list[Image.Image]]:
-    """Its format and its frames, decoded; how large it is, is asked before each."""
+    """Its format and its frames, decoded. How large it is, Pillow asks when it opens it, and when a frame is larger."""
     try:
         with Image.open(io.BytesIO(data), formats=tuple(FORMATS)) as opened:
             return str(opened.format), list(_frames(opened))
@@ -99,21 +95,19 @@ def _decoded(data: bytes) -> tuple[str, list[Image.Image]]:
 
 
 def _frames(opened: Image.Image) -> Iterator[Image.Image]:
-    pixels = 0
-    for number in range(FRAMES + 1):
+    number = pixels = 0
+    while True:
         try:
             opened.seek(number)
         except EOFError:
             return
-        size = opened.size[0] * opened.size[1]
-        pixels += size
-        if size > PIXELS:
-            raise _too_many_pixels()
+        pixels += opened.size[0] * opened.size[1]
         if number == FRAMES or pixels > FRAMES_PIXELS:
             said = _("It moves for too long: at most %(most)s frames. Cut it, or use one frame; nothing was kept.")
             raise Refused(said % {"most": FRAMES}, field="file")
         opened.load()
         yield opened.copy() if number or getattr(opened, "is_animated", False) else opened
+        number += 1
 
 
 def _too_many_pixels() -> Refused:
@@ -126,8 +120,15 @@ def _damaged() -> Refused:
     return Refused(said, field="file")
 
 
+def write_anew(form: str, frames: list[Image.Image]) -> Picture:
+    """The frames as a file of the same format, without anything else. Raises Refused."""
+    try:
+        return _written(form, frames)
+    except Exception as error:  # whatever an encoder fails with, the file is what caused it
+        raise _damaged() from error
+
+
 def _written(form: str, frames: list[Image.Image]) -> Picture:
-    """The frames as a file of the same format, without anything else."""
     options, first = dict(_OPTIONS[form]), frames[0]
     if form == "JPEG" and (first.getexif().get(_ORIENTATION, 1) != 1 or first.mode not in ("RGB", "L")):
         first, options = _upright(first), {"quality": 92}

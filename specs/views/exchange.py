@@ -1,28 +1,34 @@
 """Markdown in and out: preview and import, import over a spec, download and copy."""
 
-from typing import Any
+import tempfile
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import Team
+from accounts.models import Team, User
 from accounts.reader import reader
 from specs import answers, brought, recognised
 from specs.brought import Brought
 from specs.document import report
+from specs.document.images import paths
 from specs.intake import BringForm, writable_teams
 from specs.models import Revision, Spec
 from specs.services import exchanging
 from specs.services.errors import Refused, Unreadable
 from specs.services.exchanging import Overwrites
+from specs.services.images import staged_in
+from specs.services.zips import write_zip
 from specs.views.doors import refused, spec_view
 
 SHOWN_LINES = 400
+IN_MEMORY = 1_000_000
 
 
 @login_required
@@ -48,7 +54,7 @@ def _bring(request: HttpRequest, teams: list[Team]) -> HttpResponse:
     form = BringForm(request.POST, request.FILES, teams=teams)
     if not form.is_valid():
         return render(request, "specs/import/bring.html", {"form": form}, status=422)
-    return _preview(request, form.cleaned_data["team"], brought.from_form(form.cleaned_data), teams)
+    return _preview(request, form.cleaned_data["team"], brought.from_form(form.cleaned_data, by=reader(request)), teams)
 
 
 def _again(request: HttpRequest, teams: list[Team]) -> HttpResponse:
@@ -72,7 +78,14 @@ def _preview(request: HttpRequest, team: Team, file: Brought, teams: list[Team])
         seen = exchanging.preview(file.data, name=file.name, encoding=file.encoding)
     except Unreadable as problem:
         return render(request, "specs/import/unreadable.html", context | {"problem": problem}, status=422)
-    return render(request, "specs/import/preview.html", context | _reading(request, seen))
+    context |= _reading(request, seen) | images_brought(reader(request), seen.text)
+    return render(request, "specs/import/preview.html", context)
+
+
+def images_brought(by: User, text: str) -> dict[str, Any]:
+    """How many of the images that a text names came with it, and the names of those that did not."""
+    named, staged = paths(text), staged_in(text, by=by)
+    return {"images": len(staged), "images_missing": sorted(named - staged)}
 
 
 def _reading(request: HttpRequest, seen: Any) -> dict[str, Any]:
@@ -102,7 +115,7 @@ def _create(request: HttpRequest, team: Team, file: Brought) -> HttpResponse:
         spec = exchanging.import_spec(by=reader(request), team=team, data=data, name=file.name, encoding=encoding)
     except Unreadable as problem:
         raise Refused(problem.message) from problem
-    messages.success(request, f"{spec.key} is created as a draft.")
+    messages.success(request, _("{key} is created as a draft.").format(key=spec.key))
     return redirect("specs:spec", key=spec.key)
 
 
@@ -116,7 +129,7 @@ def import_over(request: HttpRequest, spec: Spec) -> HttpResponse:
     form = BringForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "specs/import/over.html", {"spec": spec, "form": form}, status=422)
-    return _preview_over(request, spec, brought.from_form(form.cleaned_data))
+    return _preview_over(request, spec, brought.from_form(form.cleaned_data, by=reader(request)))
 
 
 def _preview_over(
@@ -129,7 +142,7 @@ def _preview_over(
         over = exchanging.preview_over(spec, by=reader(request), data=file.data, base=base, encoding=file.encoding)
     except Unreadable as problem:
         return render(request, "specs/import/unreadable.html", context | {"problem": problem}, status=422)
-    context |= {
+    context |= images_brought(reader(request), over.preview.text) | {
         "over": over,
         "changes": [recognised.change(change) for change in over.changes],
         "asked": [recognised.change(change) for change in over.overwrites],
@@ -156,14 +169,18 @@ def _lay_over(request: HttpRequest, spec: Spec, file: Brought) -> HttpResponse:
         return _preview_over(request, spec, file, status=409, refusal=asked.message)
     except Unreadable as problem:
         return refused(request, spec, problem.message, status=422)
-    messages.success(request, f"{file.name} is brought over {spec.key}. History has what it changed.")
+    messages.success(
+        request, _("{name} is brought over {key}. History has what it changed.").format(name=file.name, key=spec.key)
+    )
     return redirect("specs:spec", key=spec.key)
 
 
 @spec_view("GET", action="export")
 def export(request: HttpRequest, spec: Spec) -> HttpResponse:
     """The file: the text in force, else the working text; `working` and `revision` ask for one by name."""
-    file = _exported(request, spec)
+    file = exported(request, spec)
+    if "zip" in request.GET:
+        return _zipped(spec, file)
     return HttpResponse(
         file.data,
         content_type="text/markdown; charset=utf-8",
@@ -175,15 +192,19 @@ def export(request: HttpRequest, spec: Spec) -> HttpResponse:
     )
 
 
-@spec_view("GET", action="export")
-def markdown(request: HttpRequest, spec: Spec) -> HttpResponse:
-    """The same text on a page, to look at and to copy."""
-    file = _exported(request, spec)
-    context = {"spec": spec, "file": file, "text": file.data.decode("utf-8"), "working": "working" in request.GET}
-    return render(request, "specs/markdown.html", context)
+def _zipped(spec: Spec, file: exchanging.Exported) -> HttpResponse:
+    """The same bytes with the images that they name beside them."""
+    packed = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the answer closes it)
+    write_zip(spec, file, packed)
+    packed.seek(0)
+    name = f"{file.filename.removesuffix('.md')}.zip"
+    answer = FileResponse(packed, as_attachment=True, filename=name, content_type="application/zip")
+    answer.headers["X-Content-SHA256"] = file.sha256
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return cast("HttpResponse", answer)
 
 
-def _exported(request: HttpRequest, spec: Spec) -> exchanging.Exported:
+def exported(request: HttpRequest, spec: Spec) -> exchanging.Exported:
     number = request.GET.get("revision", "")
     if not number:
         return exchanging.export(spec, by=reader(request), working="working" in request.GET)

@@ -1,6 +1,7 @@
 """Reads Markdown files into specs, or says what they would become."""
 
 import json
+import os
 import time
 from argparse import ArgumentParser
 from dataclasses import dataclass, field
@@ -13,10 +14,12 @@ from accounts.models import Team, User
 from specs.document.limits import decode
 from specs.document.reader import read
 from specs.document.report import report
-from specs.management.files import printable, read_bytes
+from specs.management.files import opened, printable, read_bytes
 from specs.models import Spec
 from specs.services.errors import NotAllowed, Refused, Unreadable, WrongStatus
 from specs.services.exchanging import Overwrites, import_over, import_spec, preview_over
+from specs.services.images import stage_images
+from specs.services.zips import is_zip, read_zip
 
 _FAILURES = (Unreadable, Refused, NotAllowed, WrongStatus)
 
@@ -87,13 +90,13 @@ def _read(name: str, step: Any) -> Result:
     """Reads one file and takes the step with its bytes. What fails is told, and stops nothing."""
     result, start = Result(name), time.perf_counter()
     try:
-        data = read_bytes(name)
+        data, images = _brought(name)
         text = decode(data, max_bytes=settings.UPLOAD_MAX_BYTES, max_lines=settings.UPLOAD_MAX_LINES)
         document = read(text)
         found = report(text, document)
         result.identical = found.identical and document.text.encode() == data
         result.rows, result.sections, result.prose_bytes = found.rows, found.sections, found.prose_bytes
-        result.done = step(name, data)
+        result.done = step(name, data, images)
     except _FAILURES as error:
         result.error = _message(error)
     result.seconds = round(time.perf_counter() - start, 4)
@@ -116,19 +119,33 @@ def _step(options: dict[str, Any]) -> Any:
     """What is done with each file's bytes; gives a word about it."""
     if options["over"] and not options["dry_run"]:
         spec, by = _spec(options["over"]), _person(options["author"])
-        return lambda _name, data: _over(spec, by, data, options["base"])
-    if options["over"]:
-        return lambda _name, _data: ""
-    if options["dry_run"]:
-        return lambda _name, _data: ""
+        return lambda _name, data, images: _over(spec, by, data, images, options["base"])
+    if options["over"] or options["dry_run"]:
+        return lambda _name, _data, _images: ""
     team = Team.objects.filter(key=options["team"].upper()).first()
     if team is None:
         raise CommandError(f"There is no team {printable(options['team'])}.")
     by = _person(options["author"])
-    return lambda name, data: f"created {import_spec(by=by, team=team, data=data, name=printable(name)).key}"
+    return lambda name, data, images: _created(team, by, printable(name), data, images)
 
 
-def _over(spec: Spec, by: User, data: bytes, base: str | None) -> str:
+def _brought(name: str) -> tuple[bytes, Any]:
+    """The Markdown's bytes and what reads the images beside it; a zip holds both."""
+    data = read_bytes(name)
+    if not is_zip(data):
+        return data, list
+    file = opened(name)
+    bundle = read_zip(file, file.seek(0, os.SEEK_END))
+    return bundle.data, bundle.read_images
+
+
+def _created(team: Team, by: User, name: str, data: bytes, images: Any) -> str:
+    stage_images(images(), by=by)
+    return f"created {import_spec(by=by, team=team, data=data, name=name).key}"
+
+
+def _over(spec: Spec, by: User, data: bytes, images: Any, base: str | None) -> str:
+    stage_images(images(), by=by)
     candidates = preview_over(spec, by=by, data=data, base=base).candidates
     try:
         event = import_over(spec, by=by, data=data, base=base)
