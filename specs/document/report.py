@@ -107,14 +107,14 @@ def read_as(document: Document, index: int) -> str:
 
 
 def _questions(document: Document) -> Iterator[Question]:
-    starts = _line_numbers(document)
+    starts = line_numbers(document)
     yield from _repeated_uids(document, starts)
     yield from _second_status(document, starts)
     if outline.title_row(document) is None:
         yield Question("There is no title: no heading of the first level.", 1)
 
 
-def _line_numbers(document: Document) -> list[int]:
+def line_numbers(document: Document) -> list[int]:
     """The number of the line at which each row begins."""
     found, line = [], 1
     for row in document.rows:

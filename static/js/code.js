@@ -90,6 +90,7 @@ async function judge(field, editor, said) {
   editor.say(found);
   const first = found[0];
   const line = first ? (first.line ?? text.slice(0, first.from).split("\n").length) : 0;
+  said.classList.toggle("error", first?.severity === "error");
   said.textContent = first ? words().line.replace("{line}", line).replace("{fault}", first.message) : "";
 }
 

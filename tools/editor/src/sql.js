@@ -1,3 +1,3 @@
-import { PostgreSQL, sql } from "@codemirror/lang-sql";
+import { StandardSQL, sql } from "@codemirror/lang-sql";
 
-export const language = () => sql({ dialect: PostgreSQL }).language;
+export const language = () => sql({ dialect: StandardSQL }).language;
