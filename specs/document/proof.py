@@ -13,7 +13,7 @@ from specs.document.drafts import Draft, Node
 from specs.document.gaps import part_with_blank_lines
 from specs.document.numbers import renumber
 from specs.document.reader import read
-from specs.document.rows import Document, Refused, Row
+from specs.document.rows import Document, Narrow, Refused, Row, Window
 
 #: Changes a draft, given how much to escape; returns the node that the edit is about, if it is still there.
 Edit = Callable[[Draft, int], "Node | None"]
@@ -117,6 +117,8 @@ def _verified(document: Document, draft: Draft, node: Node | None, accept: Accep
     renumbered = tuple(i for i, other in enumerate(draft.nodes) if other.renumbered)
     if not whole and _window_reads(document, draft, expected, place, accept):
         return Written(expected, place, renumbered)
+    if isinstance(document, Window):
+        raise Narrow
     result = _read_again(draft, expected, place, accept)
     if result is None:
         return None

@@ -99,6 +99,20 @@ class Document:
         return Document(rows, self.tail)
 
 
+@dataclass(frozen=True)
+class Window(Document):
+    """A few rows of a longer document: enough to change one of them and to prove it, for all that stands elsewhere.
+
+    `definitions` are the link and footnote definitions of the whole document.
+    """
+
+    definitions: str = ""
+
+
+class Narrow(Exception):
+    """What was to be written cannot be proved in a window; the whole document has to be read."""
+
+
 class Unreadable(Exception):
     """Bytes that are no text we can keep: says why, in which line, and under which encodings they might be read."""
 

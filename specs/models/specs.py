@@ -1,6 +1,7 @@
 """A spec: its key, its state, what lists show of it, and the way from its rows to its text."""
 
 import uuid
+from hashlib import sha256
 from typing import Any, Self
 
 from django.db import models
@@ -42,7 +43,10 @@ class SpecQuerySet(models.QuerySet["Spec"]):
 
 
 class Spec(models.Model):
-    """`seq` is the number of the last event. Title to target model mirror the text for lists; the text is the truth."""
+    """`seq` is the number of the last event. Title to target model mirror the text for lists; the text is the truth.
+
+    `definitions` are the text's link and footnote definitions, None where nobody has gathered them yet.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT)
@@ -59,7 +63,8 @@ class Spec(models.Model):
     status = models.CharField(max_length=12, default="draft")
     in_force = models.ForeignKey("specs.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     tail = models.TextField(blank=True)
-    text_hash = models.CharField(max_length=64)
+    kept_hash = models.CharField(max_length=64, blank=True, db_column="text_hash")
+    definitions = models.TextField(null=True, blank=True)  # noqa: DJ001 (not gathered is not the same as none)
     seq = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
@@ -91,6 +96,17 @@ class Spec(models.Model):
     def document(self) -> Document:
         """The text as rows with their ids, in one query."""
         return self.rows.document(self.tail)
+
+    @property
+    def text_hash(self) -> str:
+        """The SHA-256 of the text. A change inside one row leaves it to be found out here."""
+        if not self.kept_hash:
+            self.kept_hash = sha256(self.document().text.encode()).hexdigest()
+        return self.kept_hash
+
+    @text_hash.setter
+    def text_hash(self, digest: str) -> None:
+        self.kept_hash = digest
 
     @property
     def state(self) -> State:

@@ -123,17 +123,8 @@ def change(  # noqa: PLR0913 (all that a change is, each by its name)
         event = asked.of(spec.pk)
     except _Nothing:
         return None
-    _bring_up_to_date(spec, event.spec)
+    vars(spec).update(vars(event.spec))  # as it was stored, without asking for it again
     return event
-
-
-def _bring_up_to_date(spec: Spec, stored: Spec) -> None:
-    """The caller's object as the spec was stored, without asking for it again."""
-    for known in Spec._meta.concrete_fields:
-        value = getattr(stored, known.attname)
-        if getattr(spec, known.attname) != value and known.is_relation:
-            known.delete_cached_value(spec) if known.is_cached(spec) else None
-        setattr(spec, known.attname, value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from specs import workflow
 from specs.document import writer
+from specs.document.filling import fill_cells, table_lines
 from specs.document.merge import Clash, merge_fields, merge_text
 from specs.document.outline import metadata
 from specs.document.outline import values as values_of
@@ -27,7 +28,7 @@ from specs.services.repeating import forget_key
 from specs.services.reverting import restore_row, restore_version, undo
 from specs.services.sections import add_section, move_section, remove_section, rename_section
 from specs.services.selecting import MOST, move_rows, remove_rows, set_priority
-from specs.services.uids import require_free
+from specs.services.uids import next_uids, require_all_free, require_free
 
 __all__ = [
     "MOST",
@@ -43,6 +44,7 @@ __all__ = [
     "move_section",
     "move_up",
     "offered_uid",
+    "paste_cells",
     "paste_rows",
     "remove_row",
     "remove_rows",
@@ -114,6 +116,50 @@ def split_row(
     return added(row.spec, by, "edited", write)
 
 
+def paste_cells(
+    row: Row,
+    *,
+    by: User,
+    column: int,
+    cells: Sequence[Sequence[str]],
+    values: Mapping[str, str] | None = None,
+    stamp: int = 0,
+    base: Mapping[str, str] | None = None,
+) -> Event | None:
+    """Fills a table from a column of this line on, rightwards and downwards, in one change; lines it lacks are added.
+
+    `values` were typed in the line's form before, and are written first, as `save_row` writes them; where the same
+    words were changed meanwhile, Conflict is raised and nothing is written.
+    """
+    saving = _Saving(row, {name: lines(text) for name, text in (values or {}).items()}, stamp, base)
+
+    def edit(document: Document) -> Written:
+        written = saving.edit(document) if values else Written(document, placed(document, row))
+        if saving.clashes:
+            raise Conflict(saving.clashes, Row.objects.get(pk=row.pk))
+        index = placed(written.document, row)
+        return fill_cells(
+            written.document, index, column, cells, _uids(row.spec, written.document, index, column, cells)
+        )
+
+    return change(row.spec, by=by, action="edit", verb="pasted", edit=edit)
+
+
+def _uids(spec: Spec, document: Document, index: int, column: int, cells: Sequence[Sequence[str]]) -> list[str]:
+    """Ids for the lines to be added; those that are pasted must be free."""
+    columns = document.rows[index].dialect.partition(":")[2].split(",")
+    if "uid" not in columns:
+        return []
+    at = columns.index("uid") - column
+    present = table_lines(document, index)
+    pasted = [line[at].strip() for line in cells if 0 <= at < len(line)]
+    if not pasted:
+        return next_uids(spec, document, present[-1], count=len(cells) - len(present))
+    written = present[: len(cells)]
+    require_all_free(spec, pasted, besides=[pk for i in written if (pk := document.rows[i].id) is not None])
+    return []
+
+
 def _clash_of(saving: "_Saving", document: Document) -> Clash:
     now = values_of(document, saving.place(document)).get("text", "")
     return saving.clashes.get("text", Clash((saving.base or {}).get("text", now), "", now))
@@ -134,7 +180,7 @@ class _Saving:
         wanted = self.wanted({name: theirs.get(name, "") for name in self.values})
         changed = {name: text for name, text in wanted.items() if text != theirs.get(name, "")}
         if "uid" in changed:
-            require_free(self.row.spec, changed["uid"], row=self.row.pk)
+            require_free(self.row.spec, changed["uid"], besides=[self.row.pk])
         return writer.set_fields(document, index, changed) if changed else Written(document, index)
 
     def place(self, document: Document) -> int:

@@ -5,9 +5,7 @@ from typing import Any
 from specs.document.rows import Document
 from specs.document.rows import Row as TextRow
 from specs.models import Event, Row, Spec
-from specs.services.chain import sha256
 
-_READS = 5
 _COLUMNS = ("source", "lead", "place", "kind", "dialect", "level", "key")
 
 
@@ -33,13 +31,12 @@ def state_at(spec: Spec, number: int) -> Document:
 
 
 def current(spec: Spec) -> tuple[Spec, Document]:
-    """The spec and its text as they are at one moment, though others write: read again until the hash is the text's."""
-    for _ in range(_READS):
+    """The spec and its text as they are at one moment, though others write: read again until nobody has meanwhile."""
+    while True:
         fresh = Spec.objects.select_related("team", "in_force").get(pk=spec.pk)
         document = fresh.document()
-        if sha256(document.text.encode()) == fresh.text_hash:
-            break
-    return fresh, document
+        if Spec.objects.filter(pk=spec.pk, seq=fresh.seq).exists():
+            return fresh, document
 
 
 def _later(spec: Spec, number: int) -> list[list[dict[str, Any]]]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from specs.document.outline import metadata, summary, title
-from specs.document.rows import Document
+from specs.document.rows import Document, Window
 from specs.document.rows import Row as TextRow
 from specs.models import Row, Spec, UsedUid
 from specs.services.chain import sha256
@@ -18,6 +18,7 @@ from specs.services.places import settled
 
 _STORED = ("kind", "dialect", "lead", "source", "level", "key", "parent", "place", "removed_at", "stamp")
 _BATCH = 200
+_FEW = 3
 
 
 @dataclass(slots=True)
@@ -198,7 +199,10 @@ class _Difference:
                 index = touched[pk] if pk in touched else followers[pk]
                 for name, value in self.columns(index).items():
                     setattr(row, name, value)
-        if rows:
+        if len(rows) <= _FEW:
+            for row in rows.values():
+                row.save(update_fields=(*_STORED, *COLUMNS))
+        else:
             Row.objects.bulk_update(list(rows.values()), (*_STORED, *COLUMNS), batch_size=_BATCH)
 
     def note_change(self, row: Row, index: int) -> None:
@@ -273,8 +277,12 @@ class _Difference:
             self.result.changes.append({"row": None, "before": was, "after": now})
 
     def mirror(self) -> None:
-        """The fields of the spec that show in lists."""
+        """The fields of the spec that show in lists. Nothing inside a window stands in any of them."""
+        if isinstance(self.before.document, Window):
+            self.spec.kept_hash = ""
+            return
         spec, found = self.spec, metadata(self.after)
+        spec.definitions = self.defs
         spec.tail = self.after.tail
         spec.text_hash = sha256(self.after.text.encode())
         spec.title = title(self.after)[:200] or spec.title or "Untitled"
@@ -283,5 +291,7 @@ class _Difference:
             setattr(spec, name, found.get(name, "")[:200])
 
     def remember_uids(self) -> None:
+        if isinstance(self.before.document, Window):
+            return  # there no uid changes
         uids = Row.objects.filter(pk__in=list(self.result.stamps)).exclude(uid="").values_list("uid", flat=True)
         UsedUid.objects.bulk_create([UsedUid(spec=self.spec, uid=uid) for uid in set(uids)], ignore_conflicts=True)

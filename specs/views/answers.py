@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.reader import reader
-from specs import workflow
+from specs import permissions, workflow
 from specs.models import Event, Row, Spec
 from specs.services.errors import Blocked, Refused, WrongStatus
 from specs.services.repeating import asked_with, done_before
@@ -134,11 +134,12 @@ def page_of(spec: Spec, row_id: int | None = None) -> str:
 
 def common(request: HttpRequest, spec: Spec) -> dict[str, Any]:
     """What every template of rows asks for."""
+    role, archived = spec.team.role_of(request.user), spec.archived_at is not None
     return {
         "spec": spec,
         "base": reverse("specs:spec", args=[spec.key]),
-        "can_edit": spec.allows(request.user, "edit"),
-        "can_tick": spec.allows(request.user, "tick"),
+        "can_edit": permissions.can(role, "edit", spec.status, archived=archived),
+        "can_tick": permissions.can(role, "tick", spec.status, archived=archived),
     }
 
 
@@ -199,8 +200,9 @@ def saved(
         if gone is not None:
             return HttpResponseRedirect(f"{reverse('specs:spec', args=[spec.key])}?gone={gone.pk}#row-{gone.pk}")
         return HttpResponseRedirect(page_of(spec, row_id))
-    spec.refresh_from_db()
     reach = Reach.since(spec, before.seq)
+    if reach.last != spec.seq:  # changed through another object than this one
+        spec.refresh_from_db()
     line = None if row_id is None or wide or gone or next_form or also else row_alone(spec, row_id, reach)
     if line is not None:
         place, html = f"row-{row_id}", render_to_string(line.template, {**common(request, spec), "line": line}, request)

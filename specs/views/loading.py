@@ -31,7 +31,7 @@ def document_sheet(spec: Spec, *, gone: Row | None = None, editable: bool = True
     rows = _with_gone(list(spec.rows), gone)
     shape = Shape.of_rows(rows)
     missing = unwritten(shape) if editable else []
-    out = sheet(rows, definitions=definitions(rows), unwritten=missing)
+    out = sheet(rows, definitions=stored_definitions(spec), unwritten=missing)
     out.editable = editable
     standing = [row for row in rows if row.removed_at is None]
     out.findings = findings_of(spec, text_of(standing, spec.tail))
@@ -106,9 +106,33 @@ def unit(spec: Spec, shape: Shape, row_id: int) -> Line:
     return _line(spec, shape, row_id)
 
 
+def family(spec: Spec, row_id: int) -> Line | None:
+    """A row of the text with what stands above and below it, without a look at the others."""
+    rows = list(Row.objects.raw(_FAMILY, {"row": row_id, "spec": spec.pk}))
+    return _among(spec, rows, row_id) if rows else None
+
+
+_FAMILY = """
+WITH RECURSIVE own(id, parent_id) AS (
+    SELECT id, parent_id FROM specs_row WHERE id = %(row)s AND spec_id = %(spec)s AND removed_at IS NULL
+), above(id, parent_id) AS (
+    SELECT id, parent_id FROM own
+    UNION SELECT row.id, row.parent_id FROM above JOIN specs_row AS row ON row.id = above.parent_id
+), below(id) AS (
+    SELECT id FROM own
+    UNION SELECT row.id FROM below JOIN specs_row AS row ON row.parent_id = below.id WHERE row.removed_at IS NULL
+)
+SELECT * FROM specs_row WHERE id IN (SELECT id FROM above UNION SELECT id FROM below) ORDER BY place
+"""
+
+
 def _line(spec: Spec, shape: Shape, row_id: int) -> Line:
     above = [point.id for point in shape.ancestors(shape.by_id[row_id])]
     rows = list(spec.rows.filter(pk__in=[*above, *shape.below(row_id)]))
+    return _among(spec, rows, row_id)
+
+
+def _among(spec: Spec, rows: list[Row], row_id: int) -> Line:
     lines = {line.row.pk: line for line in tree(rows, stored_definitions(spec))}
     line = lines[row_id]
     _hang([line, *line.walk()], findings_of(spec, text_of(rows), required=()), [row.pk for row in rows])
@@ -139,6 +163,8 @@ def definitions(rows: Iterable[Row]) -> str:
 
 
 def stored_definitions(spec: Spec) -> str:
+    if spec.definitions is not None:
+        return spec.definitions
     return definitions(spec.rows.filter(kind="prose", source__contains="]:"))
 
 

@@ -8,17 +8,19 @@ from django.urls import reverse
 
 from specs.document.template import SECTIONS
 from specs.models import Row, Spec
-from specs.views.answers import common, last_own
+from specs.views.answers import common
 from specs.views.doors import spec_view
 from specs.views.lead import metadata_items
 from specs.views.loading import document_sheet, frozen_revision, frozen_sheet, recent
 from specs.views.shape import Shape, unwritten
 from specs.views.sheet import Sheet
+from specs.views.visiting import note_visit
 
 
 @spec_view("GET")
 def spec(request: HttpRequest, spec: Spec) -> HttpResponse:
     """The working text of a draft, to be edited in place; afterwards exactly the text that was frozen."""
+    note_visit(request, spec)
     revision = frozen_revision(spec)
     working = spec.working == "review" and "working" in request.GET and spec.allows(request.user, "edit")
     if revision is None or working:
@@ -46,7 +48,6 @@ def _context(request: HttpRequest, spec: Spec, sheet: Sheet, shape: Shape) -> di
         "entries": shape.outline(missing if sheet.editable else []),
         "not_written": [SECTIONS[key] for key in missing],
         "events": events,
-        "last_own": last_own(request, events),
         "findings": sheet.findings,
     }
 

@@ -104,9 +104,8 @@ def save(request: HttpRequest, spec: Spec, found: Row) -> HttpResponse:
     except (Refused, WrongStatus, NotAllowed) as refusal:
         status = 409 if isinstance(refusal, WrongStatus) else 422
         return edit_form(request, spec, found, joined(request, texts), status=status, error=refusal)
-    still = Row.objects.filter(pk=found.pk, removed_at=None).exists()
     wide = bool(texts or {"criteria", "done"} & changed.keys())
-    return _after(request, spec, before, last, still=still, wide=wide)
+    return _after(request, spec, before, last, still=last.removed_at is None, wide=wide)
 
 
 def _written(request: HttpRequest, found: Row, form: RowForm, texts: list[str]) -> Row:
@@ -116,7 +115,7 @@ def _written(request: HttpRequest, found: Row, form: RowForm, texts: list[str]) 
     if texts:
         return editing.split_row(found, by=by, values=values, following=texts, stamp=stamp, base=form.base_values)
     if values:
-        editing.save_row(found, by=by, values=values, stamp=stamp, base=form.base_values)
+        return editing.save_row(found, by=by, values=values, stamp=stamp, base=form.base_values).row
     return found
 
 
@@ -212,4 +211,6 @@ def tick(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     found = standing(spec, id)
     before = Shape.of(spec)
     editing.tick(found, by=reader(request), done=request.POST.get("done") == "1")
+    if request.POST.get("from") == "read":
+        return HttpResponseRedirect(reverse("specs:read", args=[spec.key]) + f"#row-{id}")
     return saved(request, spec, before, id, wide=True)

@@ -1,7 +1,8 @@
-"""How a spec's rows hang together, in one light query: for the outline, and to see how far a change reached."""
+"""How a spec's rows hang together, in one light query: for the outline, and to find the section of a row."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from specs.document.template import SECTIONS
 from specs.models import Row, Spec
@@ -26,10 +27,6 @@ class Point:
     uid: str
     done: bool | None
     dialect: str
-
-    @property
-    def place(self) -> tuple[int | None, str, int, str]:
-        return self.parent, self.kind, self.level, self.key
 
 
 @dataclass(slots=True)
@@ -58,37 +55,45 @@ class Entry:
         return 100 * self.done // self.tasks if self.tasks else 0
 
 
-@dataclass
 class Shape:
-    points: list[Point]
-    by_id: dict[int, Point] = field(default_factory=dict)
+    """`seq` is the number of the last event when it was asked for. The rows are read when they are first looked at."""
+
+    def __init__(self, read: Callable[[], list[Point]], seq: int = 0) -> None:
+        self._read = read
+        self.seq = seq
 
     @classmethod
     def of(cls, spec: Spec) -> "Shape":
-        return cls([Point(*row) for row in spec.rows.values_list(*_COLUMNS)])
+        return cls(lambda: [Point(*row) for row in spec.rows.values_list(*_COLUMNS)], spec.seq)
 
     @classmethod
     def of_rows(cls, rows: Iterable[Row]) -> "Shape":
         """The same from rows that are at hand; removed ones do not count."""
-        return cls([Point(*(getattr(row, name) for name in _COLUMNS)) for row in rows if row.removed_at is None])
+        points = [Point(*(getattr(row, name) for name in _COLUMNS)) for row in rows if row.removed_at is None]
+        return cls(lambda: points)
 
-    def __post_init__(self) -> None:
-        self.by_id = {point.id: point for point in self.points}
-        self._blocks: dict[int, int | None] = {}
+    @cached_property
+    def points(self) -> list[Point]:
+        return self._read()
+
+    @cached_property
+    def by_id(self) -> dict[int, Point]:
+        return {point.id: point for point in self.points}
+
+    @cached_property
+    def _blocks(self) -> dict[int, int | None]:
+        found: dict[int, int | None] = {}
         for point in self.points:
-            self._blocks[point.id] = self._block_of(point)
+            above = self.by_id.get(point.parent) if point.parent is not None else None
+            stands = above is None or found.get(above.id) == above.id
+            begins = point.kind == "heading" and stands
+            found[point.id] = point.id if begins else found.get(above.id) if above is not None else None
+        return found
 
     def ancestors(self, point: Point) -> Iterator[Point]:
         while point.parent is not None and point.parent in self.by_id:
             point = self.by_id[point.parent]
             yield point
-
-    def _block_of(self, point: Point) -> int | None:
-        above = self.by_id.get(point.parent) if point.parent is not None else None
-        stands = above is None or self._blocks.get(above.id) == above.id
-        if point.kind == "heading" and stands:
-            return point.id
-        return self._blocks.get(above.id) if above is not None else None
 
     def block(self, row_id: int) -> int | None:
         """The heading whose section shows this row: the lowest one that stands in no other kind of row."""
@@ -108,17 +113,6 @@ class Shape:
             if point.parent in inside:
                 inside.add(point.id)
         return [point.id for point in self.points if point.id in inside]
-
-    def moved(self, other: "Shape") -> set[int]:
-        """Rows that came, went, or stand under another row, or in another order, than in `other`."""
-        mine = {p.id: p.place for p in self.points}
-        theirs = {p.id: p.place for p in other.points}
-        found = {i for i in mine.keys() | theirs.keys() if mine.get(i) != theirs.get(i)}
-        if not found:
-            order = [p.id for p in self.points]
-            before = [p.id for p in other.points]
-            found = {i for pair in zip(order, before, strict=True) if pair[0] != pair[1] for i in pair}
-        return found
 
     def outline(self, unwritten: list[str]) -> list[Entry]:
         """Headings with what stands under them, and the sections nobody has written in, where the template has them."""

@@ -89,6 +89,7 @@ SPECS = [
     _of("specs:spec", "GET", READ, wrong_method="POST"),
     _of("specs:outline", "GET", READ, wrong_method="POST"),
     _of("specs:beside", "GET", READ, wrong_method="POST"),
+    _of("specs:read", "GET", READ, wrong_method="POST"),
     _of("specs:export", "GET", READ, wrong_method="POST"),
     _of("specs:markdown", "GET", READ),
     _of("specs:markdown", "POST", (302, 404, 403, 422, 422, 404), {"text": "# Refunds\n", "base": "0" * 64}),
