@@ -78,6 +78,7 @@ class Line:
     gone: bool = False
     next_form: object = None
     block_size: str = "full"
+    citation: str = ""  # what names it elsewhere, on pages that offer it
 
     @cached_property
     def own(self) -> dict[str, str]:
@@ -163,6 +164,11 @@ class Line:
     @property
     def label_of_rows(self) -> str:
         return f"Table: {self.children[0].label.lower()}s" if self.children else "Table"
+
+    @property
+    def is_art(self) -> bool:
+        """Drawn with letters: its lines join, as in a terminal."""
+        return self.kind == "diagram" and not self.own.get("lang", "").strip().lower().startswith("mermaid")
 
     @property
     def tables(self) -> list[Table]:
@@ -265,8 +271,8 @@ class Line:
     @cached_property
     def margin(self) -> str:
         """What hangs on the left: the uid, the number in the file, a dash."""
-        if self.own.get("uid"):
-            return self.own["uid"]
+        if self.own.get("uid") or self.kind == "endpoint":
+            return self.own.get("uid") or self.own.get("method", "")
         if self.kind == "phase":
             start = spans(self.kind, self.row.dialect, self.row.source).get("title", (len(self.row.source), 0))[0]
             head = self.row.source[head_start(self.layout, self.row.source) : start]

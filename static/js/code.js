@@ -83,6 +83,7 @@ async function judge(field, editor, said) {
   if (!field.isConnected) return;
   const language = languageOf(field);
   editor.speak(language);
+  editor.view.dom.parentElement.dataset.language = language;
   const text = field.value;
   const drawn = await sketch(field, language, text);
   const found = drawn ?? faults(language, text);

@@ -16,14 +16,16 @@ export function picture({ svg, width, height, words }, word) {
   };
 }
 
-// The image element of a picture; its address is given back as soon as it is decoded, so that nothing can open it.
+// The image element of a picture. All images of one picture share an address; who opens it by itself gets a page under
+// our own policy, in which no script of the picture's runs.
 export function imageOf(drawn) {
+  drawn.url ??= URL.createObjectURL(new Blob([drawn.svg], { type: "image/svg+xml" }));
   const image = new Image(drawn.width, drawn.height);
   image.alt = drawn.alt;
-  const url = URL.createObjectURL(new Blob([drawn.svg], { type: "image/svg+xml" }));
-  const release = () => URL.revokeObjectURL(url);
-  image.addEventListener("load", release, { once: true });
-  image.addEventListener("error", release, { once: true });
-  image.src = url;
+  image.src = drawn.url;
   return image;
+}
+
+export function forget(drawn) {
+  if (drawn?.url) URL.revokeObjectURL(drawn.url);
 }

@@ -1,7 +1,7 @@
 // Diagrams are drawn in a frame that has no origin and can reach nothing; what comes back is shown as an image, never as
-// part of the page. `draw(source)` gives { url, width, height, alt } or { fault, line }.
+// part of the page. `draw(source)` gives { svg, width, height, alt } or { fault, line }.
 import { look } from "./mermaid-look.js";
-import { picture } from "./mermaid-picture.js";
+import { forget, picture } from "./mermaid-picture.js";
 import { words } from "./code-words.js";
 
 const LONGEST = 50_000;
@@ -69,6 +69,12 @@ async function ask(source) {
   return picture(said, words().diagram) ?? { fault: words().undrawn, line: 1 };
 }
 
+function dropOldest() {
+  const [key, drawn] = kept.entries().next().value;
+  kept.delete(key);
+  forget(drawn);
+}
+
 const keyOf = (source) => `${look().name}\n${source}`;
 
 // What was drawn before, at once; undefined if it was not.
@@ -82,7 +88,7 @@ export function draw(source) {
     if (kept.has(key)) return kept.get(key);
     const drawn = await ask(source);
     kept.set(key, drawn);
-    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+    if (kept.size > KEPT) dropOldest();
     return drawn;
   });
   return busy;

@@ -13,7 +13,7 @@ export const theme = EditorView.theme({
   ".cm-lineNumbers .cm-gutterElement": { padding: "0 8px", minWidth: "40px", fontVariantNumeric: "tabular-nums" },
   ".cm-activeLine, .cm-activeLineGutter": { background: "var(--shade)", color: "inherit" },
   ".cm-read-as": { font: "var(--t5)", color: "var(--ink-3)" },
-  ".cm-read-as .cm-gutterElement": { padding: "2px 8px", whiteSpace: "nowrap", textAlign: "right" },
+  ".cm-read-as .cm-gutterElement": { padding: "0 8px", lineHeight: "20px", whiteSpace: "nowrap", textAlign: "right" },
   ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { background: "var(--shade-2)", outline: "1px solid var(--edge)" },
   ".cm-nonmatchingBracket, &.cm-focused .cm-nonmatchingBracket": { background: "none", color: "var(--danger)" },
   ".cm-searchMatch, .cm-selectionMatch": { background: "var(--quote-tint)" },
