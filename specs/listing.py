@@ -1,28 +1,51 @@
-"""Which specs a list shows, in which order: read from the address, so that a view can be kept and passed on."""
+"""Which specs a list shows, in which order and columns: read from the address, so that a view can be passed on."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, FloatField, Max, Q
+from django.db.models import Count, Exists, F, FloatField, Model, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, NullIf
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from specs.models import Event, Spec
+from specs.folding import Folded, with_word
+from specs.models import Event, Round, Spec
 from specs.models.specs import STATUSES, SpecQuerySet
 
 PAGE = 25
-SHOWN_PEOPLE = 4
+STUCK = timedelta(days=7)
 BY_KEY = ("team__key", "number")
 #: What each heading sorts by; among equals the key decides, always upwards.
-ORDERS = {
-    "key": BY_KEY,
-    "title": ("title",),
-    "status": ("status",),
-    "progress": ("share_done",),
-    "changed": ("changed_at",),
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "key": (F("team__key"), F("number")),
+    "title": (Folded(F("title")),),
+    "status": (F("status"),),
+    "review": (F("asked_at"),),
+    "progress": (F("share_done"),),
+    "author": (Folded(F("author")),),
+    "version": (F("version"),),
+    "people": (Folded(F("changed_by__name")),),
+    "changed": (F("changed_at"),),
 }
+TITLES: dict[str, str | Promise] = {
+    "key": _("Key"),
+    "title": _("Title"),
+    "status": _("Status"),
+    "review": _("Review"),
+    "progress": _("Tasks done"),
+    "author": _("Author"),
+    "version": _("Version"),
+    "people": _("People"),
+    "changed": _("Last change"),
+}
+#: Always there; and there unless the address says otherwise.
+FIXED = ("key", "title")
+USUAL = (*FIXED, "status", "review", "progress", "changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,103 +55,121 @@ class Listing:
     team: str = ""
     status: str = ""
     words: str = ""
+    author: str = ""
+    mine: bool = False
     sort: str = "-changed"
     page: int = 1
     archived: bool = False
+    shown_columns: tuple[str, ...] = USUAL
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> "Listing":
         sort = asked.get("sort", "")
         return cls(
             team=asked.get("team", "").upper(),
-            status=asked.get("status", "") if asked.get("status") in STATUSES else "",
+            status=asked.get("status", "") if asked.get("status") in {*STATUSES, "stuck"} else "",
             words=asked.get("q", "").strip()[:200],
+            author=asked.get("author", "").strip()[:200],
+            mine=asked.get("mine") == "1",
             sort=sort if sort.removeprefix("-") in ORDERS else "-changed",
             page=_number(asked.get("page", "")),
             archived=asked.get("archived") == "1",
+            shown_columns=_columns(asked),
         )
 
-    def among(self, specs: SpecQuerySet) -> SpecQuerySet:
+    @property
+    def narrowed(self) -> bool:
+        """Whether the address asks for a part of home, which then is a page of its own."""
+        return bool(self.team or self.status or self.words or self.author or self.mine or self.archived)
+
+    def among(self, user: Any) -> SpecQuerySet:
         """Those the list is about: everything but the status, whose tabs count what each would show."""
+        specs = Spec.objects.visible_to(user)
         specs = specs.archived() if self.archived else specs.current()
         if self.team:
             specs = specs.filter(team__key=self.team)
-        for word in self.words.split():
-            specs = specs.filter(Q(title__icontains=word) | Q(key__icontains=word))
+        if self.mine:
+            specs = specs.filter(_written_by(user))
+        if self.author:
+            specs = specs.filter(with_word("author", self.author))
+        for word in self.words.split()[:8]:
+            specs = specs.filter(with_word("title", word) | with_word("key", word) | with_word("author", word))
         return specs
 
     def counts(self, user: Any) -> dict[str, int]:
-        """How many specs stand in each status, and `all`."""
-        found = self.among(Spec.objects.visible_to(user)).order_by().values_list("status").annotate(Count("pk"))
-        counts = dict.fromkeys(STATUSES, 0) | dict(found)
-        return counts | {"all": sum(counts.values())}
+        """How many specs stand in each status, `all`, and of those in review how many are stuck."""
+        found = self.among(user).order_by().values_list("status")
+        rows = list(found.annotate(many=Count("pk"), waiting=Count("pk", filter=_stuck())))
+        counts = dict.fromkeys(STATUSES, 0) | {status: many for status, many, _stuck_ones in rows}
+        return counts | {"all": sum(counts.values()), "stuck": sum(stuck for *_others, stuck in rows)}
 
     def shown(self, user: Any) -> "Page[Spec]":
-        """One page of specs, each with its progress and the people who wrote in it."""
-        specs = self.among(Spec.objects.visible_to(user))
-        if self.status:
+        """One page of specs."""
+        specs = self.among(user)
+        if self.status == "stuck":
+            specs = specs.filter(_stuck())
+        elif self.status:
             specs = specs.filter(status=self.status)
-        share = Cast(F("tasks_done"), FloatField()) / NullIf(Cast(F("tasks"), FloatField()), 0.0)
-        ordered = specs.with_progress().annotate(share_done=share).order_by(*self._order())
+        ordered = _with_order(specs.select_related("team", "changed_by", "in_force"), self.sort)
         page = Paginator(ordered, PAGE).get_page(self.page)
         page.object_list = list(page.object_list)
-        _add_people(page.object_list)
         return page  # type: ignore[return-value]
 
-    def _order(self) -> list[Any]:
-        sorted_by = [F(name) for name in ORDERS[self.sort.removeprefix("-")]]
-        if self.sort.startswith("-"):
-            return [*(name.desc(nulls_last=True) for name in sorted_by), *BY_KEY]
-        return [*(name.asc(nulls_last=True) for name in sorted_by), *BY_KEY]
+
+def _with_order(specs: SpecQuerySet, sort: str) -> SpecQuerySet:
+    name = sort.removeprefix("-")
+    if name == "progress":
+        share = Cast(F("tasks_done"), FloatField()) / NullIf(Cast(F("tasks"), FloatField()), 0.0)
+        specs = specs.with_progress().annotate(share_done=share)
+    if name == "review":
+        opened = Round.objects.filter(spec=OuterRef("pk"), closed_at=None).values("opened_at")[:1]
+        specs = specs.annotate(asked_at=Subquery(opened))
+    down = sort.startswith("-")
+    turned = [part.desc(nulls_last=True) if down else part.asc(nulls_last=True) for part in ORDERS[name]]
+    return specs.order_by(*turned, *BY_KEY)
+
+
+def _written_by(user: Model) -> Exists:
+    """Specs in whose text the person wrote."""
+    return Exists(Event.objects.filter(spec=OuterRef("pk"), actor=user, text=True))
+
+
+def _stuck() -> Q:
+    """In review for over a week."""
+    opened = Round.objects.filter(spec=OuterRef("pk"), closed_at=None, opened_at__lt=timezone.now() - STUCK)
+    return Q(Exists(opened))
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading of the table: what a press on it sorts by, and how it is sorted now."""
+    """A heading of the table: what a press on it sorts by, and how it is sorted now. `chosen`: it is shown."""
 
     name: str
-    title: str
+    title: str | Promise
     sort: str
     direction: str = field(default="")
+    chosen: bool = True
+    fixed: bool = False
 
 
-def columns(sort: str) -> list[Column]:
-    """The table's headings. Pressing the one it is sorted by turns the order round."""
-    titles = {
-        "key": "Key",
-        "title": "Title",
-        "status": "Status",
-        "progress": "Tasks done",
-        "people": "People",
-        "changed": "Last change",
-    }
-    return [_column(name, title, sort) for name, title in titles.items()]
+def columns(listing: Listing) -> list[Column]:
+    """Every column there is. Pressing the one the list is sorted by turns the order round."""
+    return [_column(name, listing) for name in TITLES]
 
 
-def _column(name: str, title: str, sort: str) -> Column:
-    if name not in ORDERS:
-        return Column(name, title, "")
-    if sort == name:
-        return Column(name, title, f"-{name}", "ascending")
-    if sort == f"-{name}":
-        return Column(name, title, name, "descending")
-    return Column(name, title, "-changed" if name == "changed" else name)
+def _column(name: str, listing: Listing) -> Column:
+    title, chosen, fixed = TITLES[name], name in listing.shown_columns, name in FIXED
+    if listing.sort == name:
+        return Column(name, title, f"-{name}", "ascending", chosen, fixed)
+    if listing.sort == f"-{name}":
+        return Column(name, title, name, "descending", chosen, fixed)
+    return Column(name, title, "-changed" if name == "changed" else name, "", chosen, fixed)
 
 
-def _add_people(specs: Sequence[Spec]) -> None:
-    """Gives each spec `writers`: the people who changed it, the latest first, found in two queries for all."""
-    latest = (
-        Event.objects.filter(spec__in=specs)
-        .order_by()
-        .values_list("spec_id", "actor_id")
-        .annotate(last=Max("number"))
-        .order_by("-last")
-    )
-    found = list(latest)
-    people = User.objects.in_bulk({actor for _, actor, _ in found})
-    for spec in specs:
-        writers = [people[actor] for of, actor, _ in found if of == spec.pk]
-        spec.writers, spec.more_writers = writers[:SHOWN_PEOPLE], max(0, len(writers) - SHOWN_PEOPLE)  # type: ignore[attr-defined]
+def _columns(asked: Mapping[str, str]) -> tuple[str, ...]:
+    """Those named by `col`; a form in which none is ticked still sends the fixed ones."""
+    named: Sequence[str] = asked.getlist("col") if isinstance(asked, QueryDict) else ()
+    return tuple(name for name in TITLES if name in FIXED or name in named) if named else USUAL
 
 
 def _number(text: str) -> int:

@@ -3,45 +3,54 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Membership, Team
 from specs import permissions
+from specs.listed import describe
 from specs.listing import Listing, columns
-from specs.models import Round
+from specs.waiting import waits as waiting_for
 
 
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     listing = Listing.of(request.GET)
-    teams = list(Team.objects.of(request.user))
+    teams = _teams(request.user)
+    page = listing.shown(request.user)
+    describe(page.object_list)  # type: ignore[arg-type]
+    all_columns = columns(listing)
     context = {
         "listing": listing,
         "teams": teams,
         "team": next((team for team in teams if team.key == listing.team), None),
-        "page": listing.shown(request.user),
+        "only_team": teams[0] if len(teams) == 1 else None,
+        "page": page,
         "counts": listing.counts(request.user),
-        "columns": columns(listing.sort),
-        "waits": [] if listing.archived else waiting_for(request.user),
+        "columns": [column for column in all_columns if column.chosen],
+        "all_columns": all_columns,
+        "waits": waiting_for(request.user),
+        "mine": Listing(mine=True).among(request.user).count(),
         "may_create": _may_create(request.user),
-        "here": "archived" if listing.archived else listing.team or "home",
+        "here": _here(listing),
     }
     return render(request, "specs/home.html", context)
 
 
-def waiting_for(user: Any) -> list[Round]:
-    """Open reviews in which this person is asked and has said nothing yet about the latest revision."""
-    asked = Round.objects.filter(
-        reviewers=user, closed_at=None, spec__archived_at=None, spec__team__in=Team.objects.of(user)
-    )
-    return list(
-        asked.exclude(revision__verdicts__by=user)
-        .select_related("spec__team", "revision", "opened_by")
-        .order_by("-opened_at")
-    )
+def _here(listing: Listing) -> str:
+    """The entry of the navigation that leads to this view."""
+    if listing.archived:
+        return "archived"
+    return "mine" if listing.mine else listing.team or "home"
+
+
+def _teams(user: Any) -> list[Team]:
+    """The person's teams, each with how many current specs it has."""
+    current = Count("spec", filter=Q(spec__archived_at=None))
+    return list(Team.objects.of(user).annotate(specs=current).order_by("key"))
 
 
 def _may_create(user: Any) -> bool:

@@ -1,17 +1,20 @@
 """Home: my teams' specs, found, sorted and turned over by the address."""
 
 import json
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Membership, Team, User
 from specs.listing import PAGE
-from specs.models import Spec
+from specs.models import Round, Spec
 from specs.services import creating, editing, reviewing
 from tests.factories import SAMPLE, make_approved, make_review, make_spec
 
@@ -43,7 +46,9 @@ def test_a_row_says_how_a_spec_stands(team: Team, editor: User, viewer: User, cl
     assert "Refunds" in page
     assert "Approved" in page
     assert "1/2" in page
-    assert page.count('aria-label="Vic Viewer"') == 1
+    assert "1 of 1, version 1.0" in page
+    assert 'aria-label="Vic Viewer"' not in page
+    assert shown(client_of(editor), "?col=title&col=people").count('aria-label="Vic Viewer"') == 1
 
 
 def test_the_draft_of_a_next_version_says_what_is_in_force(
@@ -195,11 +200,94 @@ def test_a_review_waits_for_the_person_asked_until_the_verdict(
 ) -> None:
     spec = make_review(team, editor, viewer)
 
-    assert "Eve asks for your verdict on revision 1" in shown(client_of(viewer))
+    assert "Eve asks for your first verdict, on revision 1; 3 requirements" in shown(client_of(viewer))
+    assert "0 of 1, waits for Vic" in shown(client_of(viewer))
     assert "Nothing waits for you" in shown(client_of(editor))
 
-    reviewing.request_changes(spec, by=viewer, sha=spec.revisions.get().sha256, comment="More")
+    reviewing.request_changes(spec, by=viewer, sha=spec.revisions.get().sha256, comment="More <b>words</b>")
     assert "Nothing waits for you" in shown(client_of(viewer))
+    page = shown(client_of(editor))
+    assert "Vic asks for changes: “More &lt;b&gt;words&lt;/b&gt;”" in page
+    assert '<td class="bad">Vic asks for changes</td>' in page
+    assert '<span class="r" aria-label="1 waits for you">1</span>' in page
+
+
+def test_a_second_verdict_is_asked_for_by_number(team: Team, editor: User, viewer: User, client_of: ClientOf) -> None:
+    spec = make_review(team, editor, viewer)
+    reviewing.request_changes(spec, by=viewer, sha=spec.revisions.get().sha256, comment="More")
+    editing.save_row(spec.rows.filter(kind="goal").first(), by=editor, values={"text": "Within an hour"}, stamp=1)
+    reviewing.send(spec, by=editor)
+
+    assert "Eve asks for your verdict on revision 2" in shown(client_of(viewer))
+
+
+def test_what_waits_ends_with_the_membership(team: Team, editor: User, viewer: User, client_of: ClientOf) -> None:
+    make_review(team, editor, viewer)
+    Membership.objects.filter(user=viewer).delete()
+
+    assert "Refunds" not in shown(client_of(viewer))
+
+
+def test_columns_are_chosen_in_the_address(team: Team, editor: User, client_of: ClientOf) -> None:
+    make_spec(team, editor)
+    client = client_of(editor)
+
+    page = shown(client, "?col=key&col=title&col=author&col=nonsense&q=refunds")
+
+    assert re.findall(r'<th scope="col"[^>]*><a href="[^"]*">([^<]*)', page) == ["Key", "Title", "Author"]
+    assert "col=author" in page.split("<thead>")[1].split("</thead>")[0]
+    assert page.count('<input type="hidden" name="col" value="author">') == 1
+    assert '<input type="checkbox" name="col" value="review">' in page
+    assert '<input type="checkbox" name="col" value="author" checked>' in page
+
+
+@pytest.mark.parametrize("name", ["key", "title", "status", "review", "progress", "author", "version", "changed"])
+def test_every_heading_sorts_both_ways_and_says_so(team: Team, editor: User, client_of: ClientOf, name: str) -> None:
+    make_spec(team, editor)
+    make_spec(team, editor, titled("Payouts"))
+    client = client_of(editor)
+    columns = "&".join(f"col={each}" for each in ("key", "title", name))
+
+    up, down = shown(client, f"?{columns}&sort={name}"), shown(client, f"?{columns}&sort=-{name}")
+
+    assert up.count('aria-sort="ascending"') == down.count('aria-sort="descending"') == 1
+    assert sorted(keys(up)) == sorted(keys(down)) == ["PAY-1", "PAY-2"]
+    assert f"sort=-{name}" in up.split("<thead>")[1].split("</thead>")[0]
+
+
+def test_mine_are_those_i_wrote_in(team: Team, editor: User, admin: User, client_of: ClientOf) -> None:
+    make_spec(team, editor)
+    spec = make_spec(team, admin)
+    client = client_of(editor)
+    assert keys(shown(client, "?mine=1")) == ["PAY-1"]
+
+    editing.save_row(spec.rows.filter(kind="goal").first(), by=editor, values={"text": "Within an hour"}, stamp=1)
+
+    assert keys(shown(client, "?mine=1")) == ["PAY-2", "PAY-1"]
+    assert "<title>My specs · Specroom</title>" in shown(client, "?mine=1")
+
+
+def test_authors_and_titles_are_found_in_any_script(team: Team, editor: User, client_of: ClientOf) -> None:
+    make_spec(team, editor, titled("ÉTUDE").replace("Ana Ruiz", "Łukasz Żak"))
+    make_spec(team, editor)
+    client = client_of(editor)
+
+    assert keys(shown(client, "?q=étude")) == ["PAY-1"]
+    assert keys(shown(client, "?q=łuk")) == ["PAY-1"]
+    assert keys(shown(client, "?author=ŻAK")) == ["PAY-1"]
+    assert "No spec names Nobody as its author" in shown(client, "?author=Nobody")
+
+
+def test_a_review_open_for_over_a_week_is_stuck(team: Team, editor: User, viewer: User, client_of: ClientOf) -> None:
+    make_review(team, editor, viewer)
+    make_review(team, editor, viewer)
+    client = client_of(editor)
+    assert "Stuck over a week" not in shown(client)
+
+    Round.objects.filter(spec__key="PAY-1").update(opened_at=timezone.now() - timedelta(days=8))
+
+    assert 'Stuck over a week <span class="n">1</span>' in shown(client)
+    assert keys(shown(client, "?status=stuck")) == ["PAY-1"]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_list(
