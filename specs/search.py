@@ -113,7 +113,7 @@ def titles(specs: SpecQuerySet, query: Query) -> SpecQuerySet:
 
 def rows_with(rows: RowQuerySet, query: Query) -> RowQuerySet:
     """The standing rows that have the words or the uid; those with the uid first."""
-    found = with_words(rows.filter(removed_at=None).exclude(kind="meta"), "source", list(query.words))
+    found = with_words(rows.filter(removed_at=None).exclude(kind="meta").exclude(key="title"), "source", list(query.words))
     others = Case(When(uid__iexact=query.text, then=0), default=1)
     return found.select_related("spec__team").order_by(others, "-spec__changed_at", "spec_id", "place")  # type: ignore[return-value]
 
@@ -125,7 +125,7 @@ def named(user: Any, query: Query) -> str:
     spec = specs.known_as(key).first() if key else None
     if spec is not None:
         return _place(spec, uid)
-    if key or len(query.words) != 1:
+    if uid or len(query.words) != 1:
         return ""
     rows = list(Row.objects.filter(spec__in=specs.current(), removed_at=None, uid=query.text)[:2])
     return f"/{Spec.objects.get(pk=rows[0].spec_id).key}/#row-{rows[0].pk}" if len(rows) == 1 else ""
@@ -145,8 +145,7 @@ def _grouped(query: Query, titled: list[Spec], rows: list[Row]) -> Results:
     for spec in [*of_uid, *titled, *(row.spec for row in shown)]:
         found.setdefault(spec.pk, Found(spec, marked(spec.title, query.words)))
     for row in shown:
-        if row.key != "title":
-            _add(found[row.spec_id], row, query)
+        _add(found[row.spec_id], row, query)
     total = sum(len(one.hits) + one.more for one in found.values())
     return Results(query, list(found.values()), total, len(rows) > ROWS)
 
