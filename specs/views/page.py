@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from specs.document.template import SECTIONS
+from specs.document.template import MOSCOW, SECTIONS
 from specs.models import Row, Spec
 from specs.views.answers import common
 from specs.views.doors import spec_view
@@ -49,6 +49,7 @@ def _context(request: HttpRequest, spec: Spec, sheet: Sheet, shape: Shape) -> di
         "not_written": [SECTIONS[key] for key in missing],
         "events": events,
         "findings": sheet.findings,
+        "priorities": MOSCOW,
     }
 
 

@@ -3,6 +3,8 @@ import { open } from "./opening.js";
 import { leave, save } from "./leaving.js";
 import { enter as nextLine } from "./lines.js";
 import { letters } from "./letters.js";
+import { step as moveSelected } from "./rowmenu.js";
+import { selected } from "./selection.js";
 
 const rows = () => [...document.querySelectorAll("[data-row], [data-open]")].filter((row) => row.offsetParent);
 const inField = (element) => element.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
@@ -56,7 +58,7 @@ function onPage(event) {
   }
   const row = event.target.closest?.("[data-row]");
   if (event.altKey) {
-    if (row && (event.key === "ArrowUp" || event.key === "ArrowDown")) moveRow(event, row);
+    if (row && (event.key === "ArrowUp" || event.key === "ArrowDown")) moveKey(event, row);
     return;
   }
   if (letters() && (event.key === "j" || event.key === "k")) step(event, row);
@@ -74,6 +76,12 @@ function step(event, row) {
 }
 
 const firstInView = (all) => all.find((row) => row.getBoundingClientRect().top > 56) ?? all[0];
+
+function moveKey(event, row) {
+  if (!selected().includes(row)) return moveRow(event, row);
+  event.preventDefault();
+  moveSelected(row, event.key === "ArrowUp" ? -1 : 1);
+}
 
 // A row at rest has no form to move it by, so it is sent as the form in it would be.
 function moveRow(event, row) {

@@ -1,9 +1,9 @@
 // Where in a row one clicked, and where that is in the row's form: which field, and how many letters into its text.
-const TEXTS = "[role=cell] .md, .runin, .row-title, .row-text .md, .row-text, h1, h2, h3, h4";
+const TEXTS = "[data-cell] .md, .runin, .row-title, .row-text .md, .row-text, h1, h2, h3, h4";
 
 export function positionOf(event) {
   const range = document.caretRangeFromPoint?.(event.clientX, event.clientY);
-  const text = event.target.closest(TEXTS) ?? event.target.closest(".row-text, [role=cell]")?.querySelector(TEXTS);
+  const text = event.target.closest(TEXTS) ?? event.target.closest(".row-text, [data-cell]")?.querySelector(TEXTS);
   if (!text) return null;
   const cell = cellOf(event.target);
   const name = text.matches(".runin") ? "label" : text.matches(".row-title") ? "title" : "";
@@ -15,14 +15,14 @@ export function positionOf(event) {
 }
 
 function cellOf(element) {
-  const cell = element.closest("[role=cell]");
-  return cell ? [...cell.parentElement.querySelectorAll("[role=cell]")].indexOf(cell) : -1;
+  const cell = element.closest("[data-cell]");
+  return cell ? [...cell.parentElement.querySelectorAll("[data-cell]")].indexOf(cell) : -1;
 }
 
 // The field that holds the text clicked at; `at.letters` is then counted in what was written, marks of Markdown too.
 export function place(form, at) {
   const field =
-    (at.cell >= 0 && form.querySelectorAll("[role=cell]")[at.cell]?.querySelector("textarea, input, select")) ||
+    (at.cell >= 0 && form.querySelectorAll("[data-cell]")[at.cell]?.querySelector("textarea, input, select")) ||
     (at.name && form.querySelector(`[name=${at.name}]`)) ||
     null;
   const target = field || form.querySelector(".main-field:not(.titled) textarea, .main-field textarea, .main-field input");

@@ -1,7 +1,14 @@
 // The spec page. Everything here eases what the page can do without it; the server holds the truth.
 import "./fragments.js";
 import "./listbox.js";
+import "./selection.js";
+import "./dragging.js";
+import "./rowmenu.js";
+import "./folding.js";
+import "./address.js";
 import "./runin.js";
+import "./grid.js";
+import "./grid-paste.js";
 import "./opening.js";
 import "./leaving.js";
 import "./keeping.js";
