@@ -139,6 +139,8 @@ ROWS = [
     _of("specs:row_restore", "POST", WRITE, where=_at("gone"), wrong_method="GET"),
     _of("specs:row_move", "POST", WRITE, {"direction": "down"}, where=_at("requirement"), wrong_method="GET"),
     _of("specs:row_tick", "POST", WRITE, {"done": "1"}, where=_at("task"), wrong_method="GET"),
+    _of("specs:row_cells", "GET", WRITE_PAGE, where=_at("line")),
+    _of("specs:row_cells", "POST", WRITE, {"cells": "Fire\tLow", "column": "0"}, where=_at("line")),
     _of("specs:row_history", "GET", READ, where=_at("requirement"), wrong_method="POST"),
     _of(
         "specs:row_version",

@@ -1,0 +1,71 @@
+"""The reading view: the text in force for those who build it, with citations to copy and boxes to tick."""
+
+from collections import Counter
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from specs.models import Revision, Spec, Verdict
+from specs.views.answers import common
+from specs.views.doors import spec_view
+from specs.views.lead import metadata_items
+from specs.views.loading import frozen_sheet
+from specs.views.sheet import Sheet
+
+
+@spec_view("GET")
+def read(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """What is in force, or a frozen revision by its number. Where nothing is in force it says so."""
+    revision = _asked(request, spec)
+    context = {**common(request, spec), "revision": revision, "can_edit": False, "reading": True}
+    if revision is None:
+        return render(request, "specs/reading/none.html", context | {"latest": _latest(spec)})
+    sheet, shape = frozen_sheet(spec, revision)
+    _cite(spec, sheet)
+    in_force = revision.pk == spec.in_force_id
+    context |= {
+        "in_force": in_force,
+        "can_tick": in_force and context["can_tick"],
+        "sheet": sheet,
+        "metadata": metadata_items(sheet),
+        "entries": shape.outline([]),
+        "approvals": _approvals(revision),
+        "query": "" if in_force else f"revision={revision.number}",
+    }
+    return render(request, "specs/reading/read.html", context)
+
+
+def _asked(request: HttpRequest, spec: Spec) -> Revision | None:
+    """The revision that the address names; without one, the one in force."""
+    number = request.GET.get("revision", "")
+    if not number:
+        return spec.in_force
+    known = number.isascii() and number.isdigit() and len(number) < 10
+    found = Revision.objects.filter(spec=spec, number=int(number)).first() if known else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _latest(spec: Spec) -> Revision | None:
+    return Revision.objects.filter(spec=spec).order_by("number").last()
+
+
+def _approvals(revision: Revision) -> list[Verdict]:
+    """Who approved exactly this text, each once."""
+    if revision.approved_at is None:
+        return []
+    said: dict[int, Verdict] = {}
+    for verdict in Verdict.objects.filter(revision=revision).select_related("by").order_by("pk"):
+        said[verdict.by_id] = verdict
+    return [verdict for verdict in said.values() if verdict.word == "approve"]
+
+
+def _cite(spec: Spec, sheet: Sheet) -> None:
+    """Gives each row that can be named by its uid the words that name it. A uid that stands twice names nothing."""
+    uids: Counter[str] = Counter(line.own.get("uid", "") for line in sheet.lines)
+    for line in sheet.lines:
+        uid: Any = line.own.get("uid", "")
+        if uid and uids[uid] == 1:
+            line.citation = f"{spec.key}/{uid}"
