@@ -1,9 +1,9 @@
 // Where in the document words stand: ranges over its text, found without changing a node.
 export const MOST = 2_000;
 
-const BLOCK = "p, li, td, th, h1, h2, h3, h4, h5, h6, pre, dt, dd, [role=cell], .row-uid, .row-text, .row-notes, .meta-item, [data-row]";
+const BLOCK = "p, li, td, th, h1, h2, h3, h4, h5, h6, pre, dt, dd, [data-cell], .row-uid, .row-text, .row-notes, .meta-item, [data-row]";
 const NOT_TEXT = "script, style, template, form, button, .sr, .add, .acts, .unwritten, [aria-hidden=true]";
-const FOLDED = "details, [hidden=until-found], [data-folded], .folded";
+const FOLDED = "details, .folded, .in-folded";
 
 // As long as the text, so that a place in the one is a place in the other.
 const fold = (text) => text.replace(/\u0130/g, "I").toLowerCase();

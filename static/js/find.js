@@ -1,6 +1,7 @@
 // Find in this spec: marks every place, counts them, and goes from one to the next, into folded sections too.
 import { inField, letters } from "./letters.js";
 import { MOST, places } from "./find-places.js";
+import { reveal } from "./reveal.js";
 
 const bar = document.getElementById("find");
 const field = bar.querySelector("input");
@@ -59,8 +60,7 @@ function draw() {
 
 function reach() {
   const element = found[at].startContainer.parentElement;
-  element.closest("details:not([open])")?.setAttribute("open", "");
-  element.dispatchEvent(new CustomEvent("specroom:reveal", { bubbles: true }));
+  reveal(element);
   const inside = ({ top, bottom }) => top > 96 && bottom < innerHeight - 72;
   if (inside(found[at].getBoundingClientRect())) return;
   element.scrollIntoView({ block: "center", behavior: "instant" });

@@ -141,9 +141,14 @@ function presses(name, words) {
   else choose(name.replace("theme-", ""));
 }
 
-// A row of the page one is on is gone to and focused, so that Enter opens it.
+// A row of the page one is on is gone to without loading the page anew, and focused, so that Enter opens it.
 function go(href) {
-  location.href = href;
   const { pathname, hash } = new URL(href, location.href);
-  if (pathname === location.pathname && hash) document.getElementById(hash.slice(1))?.focus({ preventScroll: true });
+  const place = pathname === location.pathname && hash && document.getElementById(hash.slice(1));
+  if (!place) return location.assign(href);
+  const focus = () => place.focus({ preventScroll: true });
+  if (location.hash === hash) place.scrollIntoView();
+  else addEventListener("hashchange", focus, { once: true });
+  location.hash = hash;
+  focus();
 }

@@ -33,3 +33,4 @@ import "./code.js";
 import "./diagrams.js";
 import "./beside.js";
 import "./find.js";
+import "./reveal.js";
