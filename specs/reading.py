@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString, mark_safe
 
 from specs.document import rendering
-from specs.document.reader import read
 from specs.models import Revision
 
 BOX = re.compile(r"<input((?: (?:checked|disabled|type)=\"(?:checkbox)?\")+)>")
@@ -22,21 +21,10 @@ class Reading:
 
 def reading_of(revision: Revision) -> Reading:
     text = bytes(revision.data).decode("utf-8")
-    html = BOX.sub(_named, rendering.render_document(text))
-    return Reading(front_matter(text), mark_safe(html))  # noqa: S308 (the renderer sanitises)
+    html = BOX.sub(_named, rendering.render_document(text)).replace("<details>", '<details open="">')
+    return Reading(rendering.front_matter(text).strip("\r\n"), mark_safe(html))  # noqa: S308 (the renderer sanitises)
 
 
 def _named(box: re.Match[str]) -> str:
     """A box with a name for those who hear it. Only the renderer makes boxes: raw ones are text."""
     return f'<input aria-label="{"done" if "checked" in box[1] else "to do"}"{box[1]}>'
-
-
-def front_matter(text: str) -> str:
-    """The lines between the first `---` and the next, if the reader takes them for metadata."""
-    rows = read(text).rows
-    lines = []
-    for row in rows:
-        if row.kind != "meta" or row.layout != "meta":
-            break
-        lines.append(row.source)
-    return "\n".join(lines) if text.lstrip("\ufeff").startswith("---") else ""

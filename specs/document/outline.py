@@ -1,5 +1,6 @@
 """What a document says about itself: its title, its metadata, its sections, and all fields of a row."""
 
+import re
 from collections.abc import Iterator
 
 from specs.document import fields as reading
@@ -9,6 +10,7 @@ from specs.document.recognition import is_criteria, metadata_name, part_field
 from specs.document.rows import Document
 from specs.document.template import KINDS, METADATA_KEYS, SECTIONS
 
+_COMMENTS = re.compile(r"\A(?:[ \t\r\n]*+<!--(?:(?!-->).)*+-->)++[ \t\r\n]*+", re.S)
 _CANONICAL = {name: key for key, names in METADATA_KEYS.items() for name in names}
 
 
@@ -101,12 +103,14 @@ def title_row(document: Document) -> int | None:
 
 
 def summary(document: Document) -> str:
-    """The prose right below the title, or ""."""
+    """The prose right below the title, less the comments of tools such as `<!-- toc -->` before it, or ""."""
     index = title_row(document)
     if index is None or index + 1 >= len(document.rows):
         return ""
     below = document.rows[index + 1]
-    return own_values(document, index + 1)["text"] if below.dialect == "prose:" and below.parent == index else ""
+    if below.dialect != "prose:" or below.parent != index:
+        return ""
+    return _COMMENTS.sub("", own_values(document, index + 1)["text"])
 
 
 def _meta_rows(document: Document) -> Iterator[tuple[int, str, str]]:

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
-from html import unescape
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from specs.document import diff, rendering
@@ -148,12 +147,12 @@ def markdown_line(text: str, definitions: str = "") -> SafeString:
 @register.filter
 def plain(title: str) -> str:
     """A title as it is read aloud, less its Markdown: what an outline and a tab show."""
-    return _plain(title) if _MARKED.search(title or "") else title or ""
+    return _plain(title) if title and (_MARKED.search(title) or not title.isascii()) else title or ""
 
 
 @lru_cache(maxsize=4096)
 def _plain(title: str) -> str:
-    return unescape(strip_tags(rendering.render_inline(title)))
+    return rendering.words(title)
 
 
 @register.filter

@@ -16,6 +16,7 @@ ON_PAPER = ("accent", "accent-strong", "draft", "review", "approved", "implement
 PAIRS = [
     *((ink, ground) for ink in ON_GROUNDS for ground in GROUNDS),
     *((ink, ground) for ink in ON_PAPER for ground in ("paper", "shade", "float")),
+    *((ink, "shade-2") for ink in ("accent", "approved")),  # code, in a row under the pointer
     ("accent", "accent-tint"),
     ("on-accent", "accent"),
     ("on-accent", "accent-strong"),

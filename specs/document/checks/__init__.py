@@ -5,10 +5,12 @@ from collections.abc import Collection
 from specs.document.checks.characters import characters
 from specs.document.checks.findings import Finding
 from specs.document.checks.images import images as _images
+from specs.document.checks.links import links
 from specs.document.checks.metadata import second_status
 from specs.document.checks.placeholders import placeholders
 from specs.document.checks.sections import REQUIRED, unwritten_sections
 from specs.document.checks.uids import duplicate_uids
+from specs.document.checks.unseen import unseen
 from specs.document.rows import Document
 
 __all__ = ["Finding", "findings"]
@@ -28,6 +30,8 @@ def findings(
         *duplicate_uids(document),
         *second_status(document),
         *characters(document),
+        *links(document),
+        *unseen(document),
         *([] if images is None else _images(document, images)),
     ]
     return sorted(found, key=lambda finding: -1 if finding.row is None else finding.row)

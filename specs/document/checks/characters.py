@@ -10,35 +10,19 @@ import unicodedata
 from collections.abc import Iterator
 
 from specs.document.checks.findings import Finding, Level
-from specs.document.checks.scripts import mixed_word
 from specs.document.fields import fields
 from specs.document.outline import status_row
+from specs.document.rendering.alphabets import deceives, mixed_words
+from specs.document.rendering.invisible import hidden_places
 from specs.document.rows import Document, Row
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});", re.ASCII)
 _PLAIN = re.compile(r"[\t\n -~]*+(?:\r\n[\t\n -~]*+)*+")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
-_FILLERS = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0\u2028\u2029")
-_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _MARKS = frozenset("\u200e\u200f\u061c")
-_JOINERS = "\u200c\u200d"
-_EMOJI_STYLE = "\ufe0f"
-_KEYCAP = "\u20e3"
-_FLAG, _TAGS, _TAG_END = "\U0001f3f4", range(0xE0020, 0xE0080), 0xE007F
-_HIDDEN_CATEGORIES = ("Cc", "Cf", "Co", "Cn", "Cs")
-
-#: Scripts whose letters join, where a joiner is spelling: Arabic, Syriac, the Indic ones, Mongolian and so on.
-_JOINING = (
-    (0x0600, 0x08FF), (0x0900, 0x0DFF), (0x0E00, 0x109F), (0x1780, 0x18AF), (0xA840, 0xA87F),
-    (0xFB50, 0xFDFF), (0xFE70, 0xFEFE),
-)  # fmt: skip
-_EMOJI = (
-    (0x1F000, 0x1FAFF), (0x2190, 0x21FF), (0x2300, 0x23FF), (0x2460, 0x24FF), (0x25A0, 0x27BF),
-    (0x2900, 0x297F), (0x2B00, 0x2BFF),
-)  # fmt: skip
-_EMOJI_SIGNS = frozenset("©®‼⁉™〰〽㊗㊙ℹ#*0123456789")
 _EXACT = ("uid", "path")
+_CODE = ("sql", "payload", "diagram")
 
 
 def characters(document: Document) -> list[Finding]:
@@ -114,75 +98,27 @@ def _finding(check: str, odd: list[str], index: int | None, level: Level = "bloc
 
 
 def _suspects(text: str) -> Iterator[str]:
-    """The characters of a text that hide something where they stand."""
-    suspects = {char for char in set(text) if _is_suspect(char)}
-    if not suspects:
-        return
-    right_to_left = any(unicodedata.bidirectional(char) in ("R", "AL") for char in set(text) - _MARKS)
-    for place, char in enumerate(text):
-        if char in suspects and not _is_fair(text, place, right_to_left=right_to_left):
-            yield char
-
-
-def _is_suspect(char: str) -> bool:
-    if char in "\t\n\r":
-        return False
-    if char in _FILLERS or _is_variation(char):
-        return True
-    return unicodedata.category(char) in _HIDDEN_CATEGORIES
-
-
-def _is_variation(char: str) -> bool:
-    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" or "\u180b" <= char <= "\u180d"
-
-
-def _is_fair(text: str, place: int, *, right_to_left: bool) -> bool:
-    """Whether a suspect is spelling where it stands: a joiner, an emoji's style, a flag, a mark in a mixed text."""
-    char = text[place]
-    if char in _TURNS or char in _FILLERS:
-        return False
-    if char in _MARKS:
-        return right_to_left
-    before, after = text[place - 1 : place], text[place + 1 : place + 2]
-    if char in _JOINERS:
-        return _joins(before, after) or (char == "\u200d" and _is_emoji(before) and _is_emoji(after))
-    if char == _EMOJI_STYLE:
-        return _is_emoji(before) or after == _KEYCAP
-    return ord(char) in _TAGS and _is_in_flag(text, place)
-
-
-def _joins(before: str, after: str) -> bool:
-    return _within(before, _JOINING) and _within(after, _JOINING)
-
-
-def _is_emoji(char: str) -> bool:
-    return char == _EMOJI_STYLE or char in _EMOJI_SIGNS or _within(char, _EMOJI)
-
-
-def _within(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
-    return bool(char) and any(low <= ord(char) <= high for low, high in ranges)
-
-
-def _is_in_flag(text: str, place: int) -> bool:
-    """Whether a tag character belongs to a flag: a black flag, some tags, the cancel tag."""
-    start = place
-    while start and ord(text[start - 1]) in _TAGS and place - start < 8:
-        start -= 1
-    end = place
-    while end < len(text) and ord(text[end]) in _TAGS and end - place < 8 and ord(text[end]) != _TAG_END:
-        end += 1
-    return text[start - 1 : start] == _FLAG and end < len(text) and ord(text[end]) == _TAG_END
+    """The characters of a text that hide something where they stand. Marks of direction are spelling in mixed text."""
+    right_to_left: bool | None = None
+    for char in (text[place] for place in hidden_places(text) if text[place] != "\r"):
+        if char in _MARKS:
+            if right_to_left is None:
+                right_to_left = any(unicodedata.bidirectional(other) in ("R", "AL") for other in set(text) - _MARKS)
+            if right_to_left:
+                continue
+        yield char
 
 
 def _mixed(row: Row, index: int) -> Iterator[Finding]:
     if row.source.isascii():
         return
     for name, value in fields(row.kind, row.dialect, row.source).items():
-        word = mixed_word(value) if name in _EXACT or row.kind in ("sql", "payload") else None
-        if word:
+        exact = name in _EXACT or row.kind in _CODE
+        words = sorted((found[0] for found in mixed_words(value)), key=deceives) if exact else []
+        for word in words[-1:]:
             yield Finding(
                 f"mixed.{name}",
-                "blocks" if name in _EXACT else "advises",  # “Δt” may be meant in code, and is told from nothing
+                "blocks" if name in _EXACT or deceives(word) else "advises",  # “Δt” may be meant in code
                 f"“{word}” mixes letters of several alphabets",
                 "Letters that look alike are different characters: type it again.",
                 index,

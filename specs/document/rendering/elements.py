@@ -14,6 +14,7 @@ from specs.document.headings import section_key
 from specs.document.rendering.entities import unescaped
 from specs.document.rendering.escaping import attribute, literal
 from specs.document.rendering.highlighting import highlighted
+from specs.document.rendering.invisible import blanks_counted
 from specs.document.rendering.links import encoded
 from specs.document.rendering.tables import cells
 from specs.document.rendering.targets import folded
@@ -159,7 +160,7 @@ def _add_box(item: Block, parent: Element) -> None:
 
 def _add_code(block: Block, parent: Element) -> None:
     code = SubElement(SubElement(parent, "pre"), "code")
-    code.text = literal("\n".join(block.lines) + "\n")
+    code.text = literal(blanks_counted("\n".join(block.lines) + "\n"))
 
 
 def _add_fence(block: Block, parent: Element) -> None:
@@ -167,10 +168,10 @@ def _add_fence(block: Block, parent: Element) -> None:
     info = unescaped(block.info)
     pre = SubElement(parent, "pre")
     if info:
-        caption = SubElement(pre, "span")
+        caption = SubElement(pre, "span", {"class": "info"})
         caption.text, caption.tail = literal(info), "\n"
     code = SubElement(pre, "code")
-    text = "".join(f"{line}\n" for line in block.lines)
+    text = blanks_counted("".join(f"{line}\n" for line in block.lines))
     for name, piece in highlighted(text, info.split()[0] if info else ""):
         if name:
             SubElement(code, "span", {"class": name}).text = literal(piece)
@@ -196,7 +197,8 @@ def _add_table(block: Block, parent: Element) -> None:
         _add_row(body, "td", found, block.columns)
         surplus += [cell for cell in found[len(block.columns) :] if cell]
     if surplus:
-        SubElement(parent, "p").text = literal(" | ".join(surplus))
+        note = SubElement(parent, "p", {"class": "surplus"})
+        note.text = literal(" | ".join(surplus))
 
 
 def _add_row(parent: Element, tag: str, found: list[str], columns: list[str]) -> None:

@@ -34,7 +34,7 @@ class Lines(Preprocessor):
 
 
 class CommonMarkParser(BlockParser):
-    """Parses documents by the block scanner. `known` and `known_notes` are link definitions and footnotes from elsewhere."""
+    """Parses documents by the block scanner. `known`, `known_notes`: link definitions and footnotes from elsewhere."""
 
     def __init__(self, md: Markdown, inlines: InlineTreeprocessor) -> None:
         super().__init__(md)

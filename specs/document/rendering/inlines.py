@@ -63,6 +63,7 @@ class InlineReader:
         self.brackets: list[Bracket] = []
         self.runs = Runs()
         self.ticks: dict[int, list[int]] | None = None
+        self.used: set[str] = set()  # labels of definitions that links were made by
         self.missing: set[str] = set()  # what was looked for once and does not follow any more
 
     def read(self) -> list[Token]:
@@ -248,7 +249,10 @@ class InlineReader:
             if self.text.startswith("[]", end):
                 end += 2
         found = self.definitions.get(folded(name))
-        return (found.target, found.title, end) if found else None
+        if found is None:
+            return None
+        self.used.add(found.label)
+        return found.target, found.title, end
 
     def close_bracket(self, bracket: Bracket, target: str, title: str) -> None:
         self.runs.match(bracket.below)

@@ -1,8 +1,11 @@
-"""Characters that a reader would not see, shown as their number: `‹U+200B›`."""
+"""Characters that a reader would not see, shown as their number: `‹U+200B›`. Checks ask here too."""
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
+
+from specs.document.rendering.alphabets import deceives, mixed_words
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef]")
 _BLANKS = re.compile("(?:&nbsp;|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]){2,}+")
@@ -15,10 +18,15 @@ _JOINING = (  # scripts whose letters join, where a joiner is spelling
     (0x0600, 0x08FF), (0x0900, 0x0DFF), (0x0F00, 0x109F), (0x1780, 0x18AF), (0x1A20, 0x1CFF), (0xA840, 0xABFF),
     (0xFB50, 0xFDFF), (0xFE70, 0xFEFC), (0x10A00, 0x11FFF), (0x1E900, 0x1E95F),
 )  # fmt: skip
-_SIGNS = frozenset("©®‼⁉™ℹ↔↕↖↗↘↙↩↪")
+_SIGNS = frozenset("©®‼⁉™ℹ↔↕↖↗↘↙↩↪〰〽")
 _KEYS, _KEYCAP = frozenset("0123456789#*"), "\u20e3"
 _PICTURES = (0x1F000, 0x1FAFF)
-MARKS_SHOWN, BLANKS_SHOWN = 3, 40
+MARKS_SHOWN, BLANKS_SHOWN, COLUMNS = 3, 40, 80
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+_CODE_BLANKS = re.compile(r"(?<![ \t])[ \t]{41,}+(?=[^ \t])")
+_BLANK_LINES = re.compile(r"(\n)(?:[ \t]*+\n){41,}+")
+_BREAKS = re.compile(r"(?:<br>\s*+){41,}+")
+_TAG = re.compile(r"""(<[^>"]*+(?:"[^"]*+"[^>"]*+)*+>)""")
 
 
 def numbered(char: str) -> str:
@@ -71,14 +79,24 @@ def _is_in_place(text: str, at: int) -> bool:
     return char == "\ufe0f" and is_emoji
 
 
-def _mark(text: str, hidden: str) -> str:
+def hidden_places(text: str) -> Iterator[int]:
+    """Where in a text stand characters that show nothing and do no proper work: spelling, an emoji, a flag."""
+    hidden = "".join(sorted(filter(is_invisible, set(text))))
+    if not hidden:
+        return
     flags = {at for found in _FLAG.finditer(text) for at in range(*found.span())}
-
-    def shown(found: re.Match[str]) -> str:
+    for found in re.finditer(f"[{re.escape(hidden)}]", text):
         at = found.start()
-        return found[0] if at in flags or _is_in_place(text, at) else numbered(found[0])
+        if at not in flags and not _is_in_place(text, at):
+            yield at
 
-    return re.sub(f"[{re.escape(hidden)}]", shown, text)
+
+def _mark(text: str) -> str:
+    parts, end = [], 0
+    for at in hidden_places(text):
+        parts += [text[end:at], numbered(text[at])]
+        end = at + 1
+    return "".join([*parts, text[end:]])
 
 
 def _count_marks(text: str, marks: str) -> str:
@@ -94,18 +112,64 @@ def _count_blanks(text: str) -> str:
         blanks = len(found[0].replace("&nbsp;", " "))
         return found[0] if blanks <= BLANKS_SHOWN else f"‹{blanks} blanks›"
 
+    text = _BREAKS.sub(lambda found: f"<br>‹{found[0].count('<br>')} blank lines›<br>", text)
     return _BLANKS.sub(counted, text)
 
 
 def invisible_shown(html: str) -> str:
     """The HTML with every character that shows nothing replaced by its number, but where it does its proper work."""
-    text = controls_shown(_count_blanks(html))
+    return mixed_shown(invisible_marked(_count_blanks(html)))
+
+
+def invisible_marked(text: str) -> str:
+    """The same for a text that is no HTML."""
+    text = controls_shown(text)
     if text.isascii():
         return text
-    characters = set(text)
-    if hidden := "".join(sorted(filter(is_invisible, characters))):
-        text = _mark(text, hidden)
-    marks = {char for char in characters if unicodedata.category(char) in ("Mn", "Me")}.difference(hidden)
+    text = _mark(text)
+    marks = {char for char in set(text) if unicodedata.category(char) in ("Mn", "Me") and not is_invisible(char)}
     if marks:
         text = _count_marks(text, "".join(sorted(marks)))
     return text
+
+
+def mixed_shown(html: str) -> str:
+    """The HTML with each word underlined that mixes alphabets whose letters look alike."""
+    if not any(deceives(found[0]) for found in mixed_words(html)):
+        return html
+    pieces = _TAG.split(html)
+    pieces[::2] = [_mixed_underlined(piece) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def _mixed_underlined(text: str) -> str:
+    parts, end = [], 0
+    for found in filter(lambda found: deceives(found[0]), mixed_words(text)):
+        parts += [text[end : found.start()], f'<span class="mixed">{found[0]}</span>']
+        end = found.end()
+    return "".join([*parts, text[end:]])
+
+
+def returns_shown(text: str) -> str:
+    """The text with a mark before each carriage return that stands alone, which ends a line where few would see one."""
+    return _LONE_RETURN.sub("‹U+000D›\r", text) if "\r" in text else text
+
+
+def blanks_counted(code: str) -> str:
+    """Code in which blanks cannot push what follows out of sight: long runs of them, and of blank lines, are counted.
+
+    The count stands in place of some of the blanks, so that a drawing keeps its shape; what ends within the columns
+    that a page shows is left alone.
+    """
+    if len(code) <= BLANKS_SHOWN:
+        return code
+    code = _BLANK_LINES.sub(lambda found: f"{found[1]}‹{found[0].count(chr(10)) - 1} blank lines›\n", code)
+    return "\n".join(map(_line_counted, code.split("\n"))) if " " * BLANKS_SHOWN in code or "\t" in code else code
+
+
+def _line_counted(line: str) -> str:
+    def counted(found: re.Match[str]) -> str:
+        mark = f"‹{len(found[0])} blanks›"
+        return found[0] if found.end() <= COLUMNS else mark + found[0][len(mark) :]
+
+    return _CODE_BLANKS.sub(counted, line)

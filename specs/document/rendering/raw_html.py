@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from specs.document.rendering.entities import resolved
 from specs.document.rendering.escaping import literal
+from specs.document.rendering.invisible import blanks_counted
 from specs.document.rendering.links import is_followed
 from specs.document.rendering.starts import CLOSING_TAG, OPENING_TAG
 
@@ -53,6 +54,10 @@ class RawTags:
             self.open.append(name)
         return f"<{name}{attributes}>{_target(attributes)}"
 
+    def shows(self, tag: str) -> bool:
+        """Whether this is a tag that is not shown itself, at its beginning or its end."""
+        return self.shown(tag.replace("</", "<", 1))[0] == "<"
+
     def closing(self, name: str, tag: str) -> str:
         if name not in self.open:
             return literal(tag)
@@ -64,20 +69,21 @@ class RawTags:
         """An HTML block as it goes into the page. Without any tag that survives it is a paragraph of its lines."""
         parts, end, survived = [], 0, False
         while (at := text.find("<", end)) >= 0:
-            found = _TAG.match(text, at)
+            found, before = _TAG.match(text, at), self.text(text[end:at])
             shown = self.shown(found[0]) if found else literal("<")
             survived = survived or shown[0] == "<"
-            parts += [_text(text[end:at]), shown]
+            parts += [before, shown]
             end = found.end() if found else at + 1
-        whole = "".join([*parts, _text(text[end:])])
+        whole = "".join([*parts, self.text(text[end:])])
         if survived:
             return whole
         quiet = ' class="quiet"' if _COMMENT.fullmatch(text) else ""
         return f"<p{quiet}>" + whole.replace("\n", "<br>\n") + "</p>"
 
-
-def _text(text: str) -> str:
-    return literal(resolved(text))
+    def text(self, text: str) -> str:
+        """The text between tags; within `<pre>` no blanks collapse, so long runs are counted."""
+        found = resolved(text)
+        return literal(blanks_counted(found) if "pre" in self.open else found)
 
 
 def allowed_attributes(name: str, text: str) -> str | None:

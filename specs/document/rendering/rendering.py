@@ -11,12 +11,14 @@ from markdown import Markdown
 from specs.document.reader import read
 from specs.document.rendering.escaping import arrived
 from specs.document.rendering.extension import CommonMarkExtension, lines_of
-from specs.document.rendering.invisible import controls_shown, invisible_shown
+from specs.document.rendering.inlines import InlineReader, Token
+from specs.document.rendering.invisible import controls_shown, invisible_marked, invisible_shown, returns_shown
+from specs.document.rendering.raw_html import RawTags
 from specs.document.rendering.sanitising import sanitised
 from specs.document.rendering.scanner import scan
 from specs.document.rendering.targets import Definition
 
-_OWN = 2  # to be raised with every change of what this package makes of a text
+_OWN = 3  # to be raised with every change of what this package makes of a text
 _LIBRARIES = ("Markdown", "nh3", "Pygments")
 FACTOR, ALLOWANCE = 10, 64 * 1024  # HTML may be ten times as long as its source, and this
 _BOM = "\ufeff"
@@ -74,28 +76,48 @@ def _rendered(text: str, known: str, *, inline_only: bool) -> str:
 
 
 def render(text: str, *, definitions: str = "") -> str:
-    """The safe HTML of a piece of Markdown. `definitions`: the link definitions of the document it stands in."""
-    return _rendered(text, definitions, inline_only=False)
+    """The safe HTML of a piece of Markdown. `definitions`: the definitions of the document it stands in."""
+    return _rendered(returns_shown(text), definitions, inline_only=False)
 
 
 def render_inline(text: str, *, definitions: str = "") -> str:
     """The safe HTML of one line, without block tags; line ends become blanks."""
-    return _rendered(text, definitions, inline_only=True)
+    return _rendered(returns_shown(text), definitions, inline_only=True)
+
+
+def words(text: str) -> str:
+    """What a line says to those who hear it, or see it in an outline: its text without markup, targets and notes."""
+    tokens = InlineReader(controls_shown(" ".join(lines_of(text))), {}).read()
+    return " ".join(invisible_marked("".join(map(_said, tokens))).split())
+
+
+def _said(token: Token) -> str:
+    if token.run:
+        return token.run.char * token.run.left
+    return "" if token.kind == "html" and RawTags(blocks=False).shows(token.text) else token.text
 
 
 def render_document(text: str) -> str:
     """The safe HTML of a whole file. Front matter is left out where the reader takes every line of it for metadata."""
-    return render(_without_front_matter(text))
+    body = text[_front_end(text) :]
+    return _rendered(returns_shown(body) if "\n" in text else body, "", inline_only=False)
 
 
-def _without_front_matter(text: str) -> str:
+def front_matter(text: str) -> str:
+    """What `render_document` leaves out, as text: every line of it, with what is invisible marked."""
+    front = text[: _front_end(text)].removeprefix(_BOM)
+    return invisible_marked(returns_shown(front))
+
+
+def _front_end(text: str) -> int:
+    """Where the front matter ends; 0 if there is none."""
     if not text.removeprefix(_BOM).startswith("---"):
-        return text
+        return 0
     rows = read(text).rows
     end = next((at for at, row in enumerate(rows[1:], 1) if row.kind != "meta"), 0)
     if end < 2 or rows[0].dialect != _DELIMITER or rows[end].dialect != _DELIMITER:
-        return text
-    return text[sum(len(row.lead) + len(row.source) for row in rows[: end + 1]) :]
+        return 0
+    return sum(len(row.lead) + len(row.source) for row in rows[: end + 1])
 
 
 _DELIMITER = "delimiter:"

@@ -28,9 +28,8 @@ ATTRIBUTES: dict[str, set[str]] = {
 }
 ALERTS = ("note", "tip", "important", "warning", "caution")
 CLASSES = {
-    "span": {name for name in STANDARD_TYPES.values() if name}
-    | {"info", "target", "rest", "quiet", "again", "mixed", "surplus"},
-    "p": {"quiet", "markdown-alert-title"},
+    "span": {name for name in STANDARD_TYPES.values() if name} | {"info", "target", "rest", "quiet", "again", "mixed"},
+    "p": {"quiet", "surplus", "markdown-alert-title"},
     "div": {"markdown-alert", *(f"markdown-alert-{kind}" for kind in ALERTS)},
     "ul": {"footnotes"},
 }

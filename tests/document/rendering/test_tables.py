@@ -47,7 +47,7 @@ def test_an_escaped_pipe_is_a_pipe_in_code_too() -> None:
 def test_missing_cells_are_empty_and_surplus_cells_stand_below() -> None:
     html = render("| a | b |\n|---|---|\n| 1 |\n| 1 | 2 | 3 | | 4 |")
     assert "<tr><td>1</td><td></td></tr>" in html
-    assert html.endswith("</table><p>3 | 4</p>")
+    assert html.endswith('</table><p class="surplus">3 | 4</p>')
 
 
 def test_a_cell_holds_inline_markup() -> None:

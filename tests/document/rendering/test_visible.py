@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specs.document.rendering import render, render_inline
+from specs.document.rendering import front_matter, render, render_document, render_inline, words
 from specs.document.rendering.invisible import invisible_shown
 from tests.document.rendering.structure import Page
 
@@ -133,3 +133,117 @@ def test_the_marks_of_each_payload_are_seen(number: int) -> None:
     for mark in set(re.findall("ZQX[ab]|ZQXalt", text)):
         assert mark in seen or f"[//]: # ({mark}" in text or f"/{mark}" in text or f"'{mark}'" in text
     assert render_inline(text).count("<script") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("rm -rf a\r# b\n", "rm -rf a‹U+000D›\nb"),
+        ("```\na" + " " * 90 + "b\n```", "a‹90 blanks›" + " " * 79 + "b"),
+        ("    a" + "\t" * 90 + "b", "a‹90 blanks›" + "\t" * 79 + "b"),
+        ("<pre>a" + " " * 90 + "b</pre>", "a‹90 blanks›" + " " * 79 + "b"),
+        ("```\na" + "\n" * 62 + "b\n```", "a\n‹61 blank lines›\nb"),
+        ("a" + "<br>" * 60 + "b", "a‹60 blank lines›b"),
+        ("[a](https://b.example/c 'd')", 'a (https://b.example/c "d")'),
+        ("[b.example/c](https://b.example/c)", "b.example/c"),
+        ("[see b.example](https://b.example/c)", "see b.example (https://b.example/c)"),
+        ("[The Goals](#the-goals) [x](#the-goals)", "The Goals x (#the-goals)"),
+        ("[a](https://p\u0430y.example/)", "a (https://p\u0430y.example ‹xn--py-7kc.example›/)"),
+        ("[a][b]\n\n[b]: <c d> 'e'", "a (c d \"e\")\n[b]: <c d> 'e'"),
+        ("<a href='https://b.example/c'>d", "(https://b.example/c) d"),
+        ("# A\n\n## a", "A\na again"),
+        ("| a |\n|---|\n| 1 | ZQX |", "a\n1\nZQX"),
+        ("``` sql ZQX\n```", "sql ZQX"),
+    ],
+)
+def test_what_a_page_would_hide_is_said(text: str, seen: str) -> None:
+    lines = [line.strip(" ") for line in Page(render_document(text)).text.split("\n") if line.strip()]
+    assert "\n".join(lines) == seen
+
+
+def test_blanks_that_fit_a_page_and_lone_returns_as_line_ends_are_left_alone() -> None:
+    drawing = "```\n|" + " " * 60 + "|\n```"
+    assert " " * 60 in render(drawing)
+    assert " " * 90 + "\n" in render("```\na" + " " * 90 + "\nb\n```")
+    assert "‹" not in render_document("# a\r\rb\rc\r")
+
+
+def test_a_word_of_two_alphabets_is_underlined_and_no_tag_is_touched() -> None:
+    own = "images/" + "0" * 64 + ".png"
+    assert '<p><span class="mixed">p\u0430y</span> \u0434\u0430 Pay \u0394t' in render(
+        "p\u0430y \u0434\u0430 Pay \u0394t"
+    )
+    assert "mixed" not in render("\u0394t \u03bbx")
+    assert 'alt="p\u0430y > &quot;q"' in render(f'![p\u0430y > "q]({own})').replace("&gt;", ">")
+
+
+def test_words_are_what_a_line_says() -> None:
+    assert words("A [b](https://c.example) `d` *e* <kbd>f</kbd> <svg> &amp;\ng ![h](i.png) www.j.example") == (
+        "A b d e f <svg> & g h www.j.example"
+    )
+    assert words("a\u202eb") == "a‹U+202E›b"
+
+
+DOCUMENTS = sorted(Path("tests/documents").glob("*.md"))
+PIECES = """\
+---
+title: front
+---
+# A *b* [c](https://d.example/e "f") ![g](h.png "i")
+
+> [!WARNING]
+> j[^k] [l] [m][n] [o](#p) [q](./r.md 's') <https://t.example/u> www.v.example/w x@y.example
+
+[l]: https://z.example/a
+[n]: <b c> (d)
+[^k]: e
+
+    f
+
+## A *b*
+
+- [ ] g <kbd>h</kbd> <a href="https://i.example/j">k</a> <!-- l --> <b>m</b> <o p="q">
+3. r
+   ```sql s t
+   u
+   ```
+
+| v | w |
+|:--|--:|
+| x | y | z |
+
+<details open><summary>a</summary>
+
+b &amp; c \\* d\\
+e</details>
+
+![f](images/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.png "g")
+<ol start="5"><li>h</li></ol> <td align="left">
+<!-- toc -->
+i ~~j~~ `k` ***l***  \nm
+===
+"""
+
+
+def seen_with_mark(text: str, at: int) -> bool:
+    marked = text[:at] + "ZQX" + text[at:]
+    return "ZQX" in front_matter(marked) + Page(render_document(marked)).text
+
+
+def test_a_mark_is_seen_wherever_it_is_put_into_a_text_that_holds_everything() -> None:
+    assert [PIECES[max(0, at - 20) : at] for at in range(len(PIECES) + 1) if not seen_with_mark(PIECES, at)] == []
+
+
+@given(st.data())
+def test_a_mark_is_seen_wherever_it_is_put_into_a_document(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(DOCUMENTS)).read_bytes().decode()
+    begin = data.draw(st.integers(0, max(0, len(text) - 3_000)))
+    piece = text[begin : begin + 3_000]
+    at = data.draw(st.integers(0, len(piece)))
+    assert seen_with_mark(piece, at), piece[max(0, at - 60) : at + 60]
+
+
+@given(st.lists(st.sampled_from(PLACES), min_size=1, max_size=5), st.sampled_from(["\n\n", "\n", " "]), st.data())
+def test_a_mark_is_seen_wherever_it_is_put_into_a_mixture(places: list[str], gap: str, data: st.DataObject) -> None:
+    text = gap.join(place.format("a") for place in places)
+    assert seen_with_mark(text, data.draw(st.integers(0, len(text))))

@@ -1,0 +1,56 @@
+"""What a page shows otherwise than a reader of Markdown expects: cells without a column, comments that never end."""
+
+import re
+from collections.abc import Iterator
+
+from specs.document.checks.findings import Finding
+from specs.document.rendering.extension import lines_of
+from specs.document.rendering.scanner import scan
+from specs.document.rendering.starts import HTML_ENDS
+from specs.document.rendering.tables import cells
+from specs.document.rendering.tree import Block
+from specs.document.rows import Document, Row
+
+_UNENDED = re.compile(r"<!|<\?|<(?:script|pre|style|textarea)", re.I)
+_DIRECTIVE = "%%{"
+
+
+def unseen(document: Document) -> Iterator[Finding]:
+    """Findings by row."""
+    for index, row in enumerate(document.rows):
+        if row.layout == "cell":
+            yield from _surplus([row.source], _columns(document, row), index)
+        elif "|" in row.source or _UNENDED.search(row.source):
+            for block in _walk(scan(lines_of(row.source)).document):
+                yield from _in_block(block, index)
+        if _DIRECTIVE in row.source and "mermaid" in row.source.lower():
+            hint = "A picture may differ from its source by it. Remove the line."
+            message = "The diagram says how it is to be drawn: %%{"
+            yield Finding("mermaid.directive", "blocks", message, hint, index)
+
+
+def _columns(document: Document, row: Row) -> int:
+    """How many columns the table of a line has."""
+    head = document.rows[row.parent].source if row.parent is not None else row.source
+    return len(cells(lines_of(head)[0]))
+
+
+def _in_block(block: Block, index: int) -> Iterator[Finding]:
+    if block.kind == "table":
+        yield from _surplus(block.lines[1:], len(block.columns), index)
+    elif block.kind == "html" and block.level < 6 and not HTML_ENDS[block.level - 1].search("\n".join(block.lines)):
+        hint = "Everything behind it belongs to it. Close it, or write “\\<” where the sign is meant."
+        yield Finding("html.unended", "blocks", f"“{block.lines[0][:40]}” has no end", hint, index)
+
+
+def _surplus(lines: list[str], columns: int, index: int) -> Iterator[Finding]:
+    found = [cell for line in lines if line.count("|") >= columns for cell in cells(line)[columns:] if cell]
+    if found:
+        message = f"More cells than columns: {' | '.join(found)[:80]}"
+        yield Finding("table.surplus", "blocks", message, "Add a column, or write “\\|” where a bar is meant.", index)
+
+
+def _walk(block: Block) -> Iterator[Block]:
+    yield block
+    for child in block.children:
+        yield from _walk(child)
