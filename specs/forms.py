@@ -319,3 +319,21 @@ class MetadataForm(forms.Form):
 
 class PasteForm(forms.Form):
     text = Typed(label="Markdown to paste", units=LONGEST, widget=_area("Markdown to paste", code="markdown"))
+
+
+class CellsForm(forms.Form):
+    """Cells as a spreadsheet copies them, and the column from which on they fill the table."""
+
+    cells = Typed(
+        label=_("Cells to paste"),
+        units=LONGEST,
+        widget=forms.Textarea({"class": "field code", "rows": "6", "aria-label": _("Cells to paste")}),
+    )
+    column = forms.TypedChoiceField(coerce=int, widget=forms.Select({"class": "field", "aria-label": _("Column")}))
+    below = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, headers: Sequence[str] = ()) -> None:
+        super().__init__(data, auto_id="cells-%s")
+        column = self.fields["column"]
+        assert isinstance(column, forms.ChoiceField)
+        column.choices = list(enumerate(headers))

@@ -170,13 +170,16 @@ def _redraw(node: Node, changes: Mapping[str, str]) -> None:
 
 
 def _lengthened(node: Node, changes: Mapping[str, str]) -> str:
-    """A table's line with the cells that it lacks for its columns."""
     columns = node.pattern.split(",")
-    needed = max(columns.index(name) + 1 for name in changes)
-    source = node.source.rstrip(" \t")
+    return with_cells(node.source, max(columns.index(name) + 1 for name in changes))
+
+
+def with_cells(line: str, needed: int) -> str:
+    """A table's line with the cells that it lacks for so many columns."""
+    source = line.rstrip(" \t")
     missing = needed - len(cell_spans(source))
     if missing <= 0:
-        return node.source
+        return line
     closed = source.endswith("|") and not source.endswith("\\|")
     return source + ("" if closed else " |") + " |" * missing
 

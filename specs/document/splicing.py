@@ -45,7 +45,7 @@ def _encoded(spot: _Spot, name: str, value: str) -> str:
     layout = spot.dialect.partition(":")[0]
     source, span = spot.source, spot.span
     if layout == "cell":
-        return _padded(source, span, with_pipes_escaped(value))
+        return padded(source, span, with_pipes_escaped(value))
     if name == "done":
         return value
     if name != "text" or layout in ("heading", "quote", "meta"):
@@ -61,7 +61,7 @@ def with_pipes_escaped(value: str) -> str:
     return _PIPE.sub(r"\1\\|", value)
 
 
-def _padded(source: str, span: Span, cell: str) -> str:
+def padded(source: str, span: Span, cell: str) -> str:
     """A cell's text with the blanks it needs where its pipes stand close."""
     empty = cell and span[0] == span[1]
     left = " " if empty and source[span[0] - 1 : span[0]] == "|" else ""

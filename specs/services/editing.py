@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from specs import workflow
 from specs.document import writer
-from specs.document.filling import fill_cells, table_lines
+from specs.document.filling import Paste, fill_cells
 from specs.document.merge import Clash, merge_fields, merge_text
 from specs.document.outline import metadata
 from specs.document.outline import values as values_of
@@ -122,14 +122,16 @@ def paste_cells(
     by: User,
     column: int,
     cells: Sequence[Sequence[str]],
+    below: bool = False,
     values: Mapping[str, str] | None = None,
     stamp: int = 0,
     base: Mapping[str, str] | None = None,
 ) -> Event | None:
     """Fills a table from a column of this line on, rightwards and downwards, in one change; lines it lacks are added.
 
-    `values` were typed in the line's form before, and are written first, as `save_row` writes them; where the same
-    words were changed meanwhile, Conflict is raised and nothing is written.
+    With `below` all of it goes into new lines behind this one. `values` were typed in the line's form before, and are
+    written first, as `save_row` writes them; where the same words were changed meanwhile, Conflict is raised and
+    nothing is written.
     """
     saving = _Saving(row, {name: lines(text) for name, text in (values or {}).items()}, stamp, base)
 
@@ -138,25 +140,23 @@ def paste_cells(
         if saving.clashes:
             raise Conflict(saving.clashes, Row.objects.get(pk=row.pk))
         index = placed(written.document, row)
-        return fill_cells(
-            written.document, index, column, cells, _uids(row.spec, written.document, index, column, cells)
-        )
+        paste = Paste(column, cells, below)
+        return fill_cells(written.document, index, paste, _uids(row.spec, written.document, index, paste))
 
     return change(row.spec, by=by, action="edit", verb="pasted", edit=edit)
 
 
-def _uids(spec: Spec, document: Document, index: int, column: int, cells: Sequence[Sequence[str]]) -> list[str]:
+def _uids(spec: Spec, document: Document, index: int, paste: Paste) -> list[str]:
     """Ids for the lines to be added; those that are pasted must be free."""
     columns = document.rows[index].dialect.partition(":")[2].split(",")
     if "uid" not in columns:
         return []
-    at = columns.index("uid") - column
-    present = table_lines(document, index)
-    pasted = [line[at].strip() for line in cells if 0 <= at < len(line)]
+    at = columns.index("uid") - paste.column
+    filled, more = paste.lines_in(document, index)
+    pasted = [line[at].strip() for line in paste.cells if 0 <= at < len(line)]
     if not pasted:
-        return next_uids(spec, document, present[-1], count=len(cells) - len(present))
-    written = present[: len(cells)]
-    require_all_free(spec, pasted, besides=[pk for i in written if (pk := document.rows[i].id) is not None])
+        return next_uids(spec, document, filled[-1] if filled else index, count=more)
+    require_all_free(spec, pasted, besides=[pk for i in filled if (pk := document.rows[i].id) is not None])
     return []
 
 

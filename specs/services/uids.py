@@ -1,5 +1,7 @@
 """Gives out uids, and keeps one name from naming two rows."""
 
+from collections.abc import Sequence
+
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -26,10 +28,12 @@ def _following(spec: Spec, uid: str) -> str:
     return following(uid, UsedUid.objects.filter(spec=spec, uid__startswith=prefix).values_list("uid", flat=True))
 
 
-def require_free(spec: Spec, uid: str, *, row: int | None = None) -> None:
-    """Raises Refused if another row is, or was before it was deleted, called so; says which and what is free."""
-    named = Row.objects.filter(spec=spec, uid__iexact=uid.strip()).exclude(uid="")
-    named = named.exclude(pk=row) if row else named
+def require_free(spec: Spec, uid: str, *, besides: Sequence[int] = ()) -> None:
+    """Raises Refused if a row is, or was before it was deleted, called so; says which and what is free.
+
+    Rows `besides` those may be called so: they are the ones that are written.
+    """
+    named = Row.objects.filter(spec=spec, uid__iexact=uid.strip()).exclude(uid="").exclude(pk__in=besides)
     taken = named.order_by(F("removed_at").asc(nulls_first=True)).first()
     if taken is None:
         return
@@ -38,6 +42,28 @@ def require_free(spec: Spec, uid: str, *, row: int | None = None) -> None:
     if told["free"]:
         said += " " + _("The next free one is {free}.")
     raise Refused(said.format(**told), field="uid")
+
+
+def require_all_free(spec: Spec, uids: Sequence[str], *, besides: Sequence[int]) -> None:
+    """Raises Refused if one of several uids is taken by a row besides those that are written, or comes twice."""
+    named = [uid for uid in uids if uid]
+    twice = next((uid for number, uid in enumerate(named) if uid in named[:number]), "")
+    if twice:
+        raise Refused(_("{uid} was pasted twice.").format(uid=twice), field="uid")
+    taken = Row.objects.filter(spec=spec, uid__in=named).exclude(pk__in=besides).values_list("uid", flat=True).first()
+    if taken:
+        require_free(spec, taken, besides=besides)
+
+
+def next_uids(spec: Spec, document: Document, index: int, *, count: int) -> list[str]:
+    """Uids for so many rows behind that one, each the next of the one before."""
+    row = document.rows[index]
+    found: list[str] = []
+    uid = next_uid(spec, document, row.kind, parent=row.parent, after=index)
+    for _number in range(count if uid else 0):
+        found.append(uid)
+        uid = following(uid, [])
+    return found
 
 
 def _words(row: Row) -> str:

@@ -7,7 +7,7 @@ const FOLDED = "details, .folded, .in-folded";
 
 // As long as the text, so that a place in the one is a place in the other.
 const fold = (text) => text.replace(/\u0130/g, "I").toLowerCase();
-const escaped = (word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+const escaped = (word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
 export function places(root, words) {
   const sought = fold(words.trim());

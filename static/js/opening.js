@@ -7,12 +7,13 @@ let typed = null;
 
 const INERT = "a, button, input, textarea, select, label, summary, details, form, [contenteditable], .rowmenu";
 
-// `at`: how many letters into the text, the words clicked at, or the end.
-export function open(row, at = null) {
+// `at`: how many letters into the text, the words clicked at, or the end; `first`: what was typed to open it.
+export function open(row, at = null, first = "") {
   const link = row.querySelector("a[data-edit]");
   if (!link) return false;
   wanted = at;
   expect();
+  typed += first;
   link.click();
   return true;
 }
@@ -20,7 +21,7 @@ export function open(row, at = null) {
 // From now on until a form has the focus, keys are kept for it.
 export function expect(at = wanted) {
   wanted = at;
-  typed = "";
+  typed ??= "";
   clearTimeout(expect.timer);
   expect.timer = setTimeout(() => (typed = null), 4000);
 }
@@ -57,7 +58,7 @@ function opened(event) {
   const spot = event.detail.elt;
   if (spot?.isConnected && spot.matches?.("[data-open]")) return spot;
   const id = event.detail.target?.id;
-  const fresh = id && document.getElementById(id);
+  const fresh = id ? document.getElementById(id) : null;
   if (fresh?.matches("[data-open]")) return fresh;
   return fresh?.querySelector("[data-open][id^=after-]") || null;
 }

@@ -197,7 +197,7 @@ def test_a_deleted_row_leaves_a_line_with_its_undo(page: Page, spec: Spec) -> No
 
 def test_a_cell_opens_in_its_table(page: Page, spec: Spec) -> None:
     found = row(spec, kind="risk")
-    page.locator(f"{place(page, found)} [role=cell]").nth(2).click()
+    page.locator(f"{place(page, found)} [data-cell]").nth(2).click()
     expect(page.locator(f"{place(page, found)} textarea[name=mitigation]")).to_be_focused()
     page.locator(f"{place(page, found)} textarea[name=mitigation]").fill("Fall back | after 10 s")
     page.locator(f"{place(page, found)} select[name=impact]").select_option("Medium")

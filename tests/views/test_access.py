@@ -112,6 +112,7 @@ def furnished(place: SimpleNamespace, line: Line) -> None:
     place.spec.refresh_from_db()
     place.gone, place.requirement = gone, place.spec.rows.get(uid="FR-1")
     place.image = images.add_image(place.spec, by=place.editor, data=png((9, 9)))
+    place.line = place.spec.rows.get(kind="risk")
     place.task, place.section = place.spec.rows.filter(kind="task").first(), place.spec.rows.get(key="overview")
 
 
