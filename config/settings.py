@@ -191,10 +191,13 @@ UPLOAD_MAX_LINES = environment.number("SPECROOM_MAX_LINES", 50_000)
 IMAGE_MAX_BYTES = environment.number("SPECROOM_MAX_IMAGE_BYTES", 10_000_000)
 IMAGES_MAX_BYTES = environment.number("SPECROOM_MAX_IMAGES_BYTES", 200_000_000)  # of one spec
 ZIP_MAX_BYTES = environment.number("SPECROOM_MAX_ZIP_BYTES", 60_000_000)  # in a browser; the console takes more
-BODY_MAX_BYTES = max(
-    UPLOAD_MAX_BYTES * 3,  # a pasted file grows threefold when a form encodes it
-    IMAGE_MAX_BYTES,
-) + 200_000
+BODY_MAX_BYTES = (
+    max(
+        UPLOAD_MAX_BYTES * 3,  # a pasted file grows threefold when a form encodes it
+        IMAGE_MAX_BYTES,
+    )
+    + 200_000
+)
 BODY_MAX_BYTES_OF_IMPORTS = max(BODY_MAX_BYTES, ZIP_MAX_BYTES + 200_000)
 BODY_SECONDS = environment.number("SPECROOM_BODY_SECONDS", 30)
 THREADS = environment.number("SPECROOM_THREADS", 10)
