@@ -13,7 +13,7 @@ from accounts.models import Membership
 from specs import permissions
 from specs.folding import fold, with_words
 from specs.models import Row, Section, Spec, opened_by
-from specs.search import Query, marked, name_of, named, rows_with, snippet, titles, within
+from specs.search import Query, marked, name_of, named, row_named, rows_with, snippet, titles, within
 from specs.steps import steps
 
 RECENT, SECTIONS, ROWS, SPECS = 7, 5, 6, 7
@@ -46,7 +46,7 @@ def offers(user: Any, text: str, spec: Spec | None) -> list[Group]:
     else:
         with within(SECONDS):
             groups = [
-                Group(_("Here"), [*_cited(user, query), *_here(query, spec), *_sections(query, spec)]),
+                Group(_("Here"), [*_cited(user, query, spec), *_here(query, spec), *_sections(query, spec)]),
                 Group(_("Rows"), _rows(user, query, spec)),
                 Group(_("Specs"), _specs(user, query)),
             ]
@@ -66,8 +66,9 @@ def _of(spec: Spec, words: tuple[str, ...]) -> Entry:
     return Entry("file-text", name, reverse("specs:spec", args=[spec.key]))
 
 
-def _cited(user: Any, query: Query) -> Iterator[Entry]:
-    place = named(user, query)
+def _cited(user: Any, query: Query, spec: Spec | None) -> Iterator[Entry]:
+    """What the words name: a row of this spec by its uid, else what `search.named` leads to."""
+    place = (spec and row_named(spec, query.text)) or named(user, query)
     if place:
         yield Entry("corner-down-right", _("Go to {name}").format(name=query.text), place)
 

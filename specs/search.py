@@ -113,7 +113,9 @@ def titles(specs: SpecQuerySet, query: Query) -> SpecQuerySet:
 
 def rows_with(rows: RowQuerySet, query: Query) -> RowQuerySet:
     """The standing rows that have the words or the uid; those with the uid first."""
-    found = with_words(rows.filter(removed_at=None).exclude(kind="meta").exclude(key="title"), "source", list(query.words))
+    found = with_words(
+        rows.filter(removed_at=None).exclude(kind="meta").exclude(key="title"), "source", list(query.words)
+    )
     others = Case(When(uid__iexact=query.text, then=0), default=1)
     return found.select_related("spec__team").order_by(others, "-spec__changed_at", "spec_id", "place")  # type: ignore[return-value]
 
@@ -124,18 +126,19 @@ def named(user: Any, query: Query) -> str:
     specs = Spec.objects.visible_to(user)
     spec = specs.known_as(key).first() if key else None
     if spec is not None:
-        return _place(spec, uid)
+        return row_named(spec, uid) if uid else f"/{spec.key}/"
     if uid or len(query.words) != 1:
         return ""
-    rows = list(Row.objects.filter(spec__in=specs.current(), removed_at=None, uid=query.text)[:2])
-    return f"/{Spec.objects.get(pk=rows[0].spec_id).key}/#row-{rows[0].pk}" if len(rows) == 1 else ""
+    rows = list(
+        Row.objects.filter(spec__in=specs.current(), removed_at=None, uid=query.text).select_related("spec")[:2]
+    )
+    return f"/{rows[0].spec.key}/#row-{rows[0].pk}" if len(rows) == 1 else ""
 
 
-def _place(spec: Spec, uid: str) -> str:
-    if not uid:
-        return f"/{spec.key}/"
-    rows = list(Row.objects.filter(spec=spec, removed_at=None, uid=uid).values_list("pk", flat=True)[:2])
-    return f"/{spec.key}/#row-{rows[0]}" if len(rows) == 1 else ""
+def row_named(spec: Spec, uid: str) -> str:
+    """Where the one row of this spec with this uid stands, the letters small or capital; else nothing."""
+    rows = list(Row.objects.filter(spec=spec, removed_at=None, uid__iexact=uid).values_list("pk", flat=True)[:2])
+    return f"/{spec.key}/#row-{rows[0]}" if uid and len(rows) == 1 else ""
 
 
 def _grouped(query: Query, titled: list[Spec], rows: list[Row]) -> Results:
