@@ -127,15 +127,19 @@ def preview_over(
     """
     permissions.require(by, "import", spec)
     found = preview(data, encoding=encoding)
-    exports = list(Export.objects.filter(spec=spec).select_related("revision").order_by("-event_number", "-pk"))
+    exports = _exports(spec)
     began = _began_with(exports, base, found.sha256)
     return _over(spec, current(spec)[1], found, began=began, exports=exports, overwrite=overwrite)
+
+
+def _exports(spec: Spec) -> list[Export]:
+    return list(Export.objects.filter(spec=spec).select_related("revision").order_by("-event_number", "-pk"))
 
 
 def _over(
     spec: Spec, document: Document, found: Preview, *, began: Export | None, exports: list[Export], overwrite: Keys
 ) -> Over:
-    laid = overlay(_exported_document(spec, began) if began else None, document, found.document, overwrite=overwrite)
+    laid = overlay(exported_document(spec, began) if began else None, document, found.document, overwrite=overwrite)
     ranked = exports[:_RANKED]
     if began is None:
         ranked.sort(key=lambda export: -_likeness(spec, export, found.document))
@@ -152,15 +156,15 @@ def _began_with(exports: list[Export], base: str | None, own: str) -> Export | N
     return matching[0] if matching else None
 
 
-def exported_text(spec: Spec, base: str) -> Document:
-    """The text of the export with this hash, or its beginning."""
-    began = _began_with(list(Export.objects.filter(spec=spec).select_related("revision")), base, "")
+def began_as(spec: Spec, base: str) -> Export:
+    """The export with this hash, or its beginning."""
+    began = _began_with(_exports(spec), base, "")
     if began is None:
         raise Refused(_("It is not known which text this began as. Open the page again; what you wrote is kept."))
-    return _exported_document(spec, began)
+    return began
 
 
-def _exported_document(spec: Spec, export: Export) -> Document:
+def exported_document(spec: Spec, export: Export) -> Document:
     """The text that left, with the ids its rows had."""
     if export.revision is None:
         return state_at(spec, export.event_number)
@@ -171,7 +175,7 @@ def _exported_document(spec: Spec, export: Export) -> Document:
 
 def _likeness(spec: Spec, export: Export, document: Document) -> float:
     """How many of the file's rows stand in the export word for word."""
-    theirs = {row.source for row in _exported_document(spec, export).rows}
+    theirs = {row.source for row in exported_document(spec, export).rows}
     mine = {row.source for row in document.rows}
     return len(theirs & mine) / max(1, len(theirs | mine))
 
@@ -185,18 +189,34 @@ def import_over(
     sha256: str = "",
     encoding: str = "utf-8",
     overwrite: Keys = frozenset(),
-    leave: Keys = frozenset(),
-    verb: str = "imported over",
 ) -> Event | None:
-    """Brings an edited file back over its spec. Raises Overwrites for later edits that neither `overwrite` nor `leave`
-    names: those are overwritten, these stay as they are."""
+    """Brings an edited file back over its spec. Raises Overwrites for those not named."""
     deadline = Deadline()
-    first = preview_over(spec, by=by, data=data, base=base, encoding=encoding, overwrite=overwrite)
-    _require_same(first.preview, sha256)
-    began = first.began
+    permissions.require(by, "import", spec)
+    found = preview(data, encoding=encoding, deadline=deadline)
+    _require_same(found, sha256)
+    began = _began_with(_exports(spec), base, found.sha256)
+    return lay_over(spec, by=by, found=found, began=began, overwrite=overwrite, verb="imported over", deadline=deadline)
+
+
+def lay_over(
+    spec: Spec,
+    *,
+    by: User,
+    found: Preview,
+    began: Export | None,
+    verb: str,
+    deadline: Deadline,
+    overwrite: Keys = frozenset(),
+    leave: Keys = frozenset(),
+) -> Event | None:
+    """Merges a text that began as an export with what was changed since, in one event.
+
+    Raises Overwrites for later edits that neither `overwrite` nor `leave` names; those are overwritten, these stay.
+    """
 
     def edit(document: Document) -> Written:
-        over = _over(spec, document, first.preview, began=began, exports=[], overwrite=overwrite)
+        over = _over(spec, document, found, began=began, exports=[], overwrite=overwrite)
         deadline.check()
         settled = set(map(str, (*overwrite, *leave)))
         asked = [item for item in over.overwrites if item.key not in settled]
@@ -204,12 +224,12 @@ def import_over(
             raise Overwrites(over, asked)
         return Written(over.overlay.document, None)
 
-    facts = {"sha256": first.preview.sha256, "base": first.base}
+    facts = {"sha256": found.sha256, "base": began.sha256 if began else ""}
     try:
         event = change(spec, by=by, action="import", verb=verb, edit=edit, data=facts, deadline=deadline)
     except WrongStatus as refused:
         raise _not_over(spec, refused) from None
-    take_staged(spec, by=by, text=first.preview.text)
+    take_staged(spec, by=by, text=found.text)
     return event
 
 

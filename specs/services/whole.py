@@ -1,13 +1,15 @@
 """The whole text written by hand: recognised again, merged with what others changed since it was opened, one event."""
 
+import hashlib
 from dataclasses import dataclass
 
 from accounts.models import User
 from specs import permissions
 from specs.document.drafts import usual_eol, with_ends_of
 from specs.document.rows import Document
-from specs.models import Event, Spec
+from specs.models import Event, Export, Spec
 from specs.services import exchanging
+from specs.services.deadline import Deadline
 from specs.services.exchanging import Keys, Over
 from specs.services.states import current
 
@@ -29,7 +31,8 @@ def open_whole(spec: Spec, *, by: User) -> Opened:
 
 def preview_whole(spec: Spec, *, by: User, text: str, base: str) -> Over:
     """What the text would change, row by row, and which later edits of the same words it would overwrite."""
-    return exchanging.preview_over(spec, by=by, data=_bytes(spec, by, text, base), base=base)
+    permissions.require(by, "import", spec)
+    return exchanging.preview_over(spec, by=by, data=_typed(spec, text, exchanging.began_as(spec, base)), base=base)
 
 
 def save_whole(
@@ -39,19 +42,27 @@ def save_whole(
 
     Raises Overwrites for later edits of the same words about which nobody has said whether they go or stay.
     """
-    return exchanging.import_over(
+    deadline = Deadline()
+    permissions.require(by, "import", spec)
+    began = exchanging.began_as(spec, base)
+    data = _typed(spec, text, began)
+    if hashlib.sha256(data).hexdigest() == began.sha256:
+        return None
+    found = exchanging.preview(data, deadline=deadline)
+    return exchanging.lay_over(
         spec,
         by=by,
-        data=_bytes(spec, by, text, base),
-        base=base,
+        found=found,
+        began=began,
+        verb="edited the Markdown of",
+        deadline=deadline,
         overwrite=overwrite,
         leave=leave,
-        verb="edited the Markdown of",
     )
 
 
-def _bytes(spec: Spec, by: User, text: str, base: str) -> bytes:
+def _typed(spec: Spec, text: str, began: Export) -> bytes:
     """What was typed, with the line ends of the text it began as: a browser gives back only its own."""
-    permissions.require(by, "import", spec)
-    began = exchanging.exported_text(spec, base)
-    return with_ends_of(began.text, text.replace("\r\n", "\n").replace("\r", "\n"), usual_eol(began)).encode()
+    document = exchanging.exported_document(spec, began)
+    typed = text.replace("\r\n", "\n").replace("\r", "\n")
+    return with_ends_of(document.text, typed, usual_eol(document)).encode()

@@ -50,12 +50,15 @@ def test_tables_of_a_schema_are_listed_at_rest_and_while_it_is_written(
     client = client_of(editor)
 
     page = client.get("/PAY-1/").content.decode()
-    answer = client.post("/PAY-1/tables", {"text": "create table <b> (); create table lines (id int references orders(id)"})
+    answer = client.post(
+        "/PAY-1/tables", {"text": "create table <b> (); create table lines (id int references orders(id)"}
+    )
 
     assert '<b>orders</b> <span class="column"><span class="key">id</span> <span class="q">int</span>' in page
     assert answer.headers["X-Fragment"] == "1"
-    assert '<b>lines</b> <span class="column"><span>id</span> <span class="q">int</span> <span class="q">→ orders.id' in (
-        answer.content.decode()
+    assert (
+        '<b>lines</b> <span class="column"><span>id</span> <span class="q">int</span> <span class="q">→ orders.id'
+        in (answer.content.decode())
     )
 
 

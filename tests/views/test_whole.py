@@ -77,9 +77,7 @@ def test_what_others_changed_meanwhile_is_kept_and_told(spec: Spec, editor: User
 
 
 @pytest.mark.parametrize(("choice", "stays"), [("mine", "told by pigeon"), ("theirs", "told by post")])
-def test_the_same_words_are_asked_about(
-    spec: Spec, editor: User, client_of: ClientOf, choice: str, stays: str
-) -> None:
+def test_the_same_words_are_asked_about(spec: Spec, editor: User, client_of: ClientOf, choice: str, stays: str) -> None:
     client = client_of(editor)
     began, mine = base(client), SAMPLE.replace("told by mail", "told by pigeon").replace("in full", "at once")
     edit(spec, "FR-3", "The customer is told by post.", editor)
