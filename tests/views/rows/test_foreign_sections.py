@@ -101,7 +101,7 @@ Text.
 
 def test_outline_and_tab_show_the_words_of_titles_and_not_their_markdown(writer: Client, bring: Import) -> None:
     page = page_of(writer, bring(MARKED))
-    assert "<title>PAY-1 Mission one &amp; &lt;path&gt;" in page
+    assert "<title>Mission one &amp; &lt;path&gt; · PAY-1 · Specroom</title>" in page
     outline = page[page.index('id="outline"') : page.index('id="document"')]
     assert "<span>User Scenarios (mandatory)</span>" in outline
     assert "<span>A snake_case heading with a link</span>" in outline
