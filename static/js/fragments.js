@@ -1,15 +1,18 @@
 // Swaps only answers that are marked as fragments, into the place they are meant for, around what is being typed.
 import { fail } from "./keeping.js";
+import { leave } from "./leaving.js";
+import { rowOf, sent } from "./outbox-gate.js";
+import { belongTo, goOn } from "./outbox-rest.js";
 
 const isOpen = (element) => element.matches("[data-open]");
 
 // A page that is no fragment (a log-in, an error, somebody's file) is never swapped in.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr } = event.detail;
-  const { elt } = event.detail.requestConfig;
+  const { xhr, requestConfig } = event.detail;
+  const { elt } = requestConfig;
   if (xhr.getResponseHeader("X-Fragment") !== "1") {
     event.detail.shouldSwap = false;
-    if (xhr.status < 400) fail(elt, reason(xhr));
+    if (xhr.status < 400 && elt.id !== "outbox") fail(elt, reason(xhr));
     return;
   }
   const place = event.detail.target;
@@ -29,16 +32,33 @@ function reason(xhr) {
 let kept = [];
 export let swapping = false;
 
-// Another row that is open inside the part to be replaced stays as it is, with its words and its caret.
+// Another row that is open inside the part to be replaced stays as it is, with its words and its caret; so does the row
+// that was saved, if somebody went on typing in it.
 function keepOpen(place, source) {
-  const own = source.closest?.("[data-open]");
   kept = [];
   if (!place) return;
-  for (const open of place.querySelectorAll("[data-open]")) {
-    if (open === own || open.contains(source)) continue;
-    kept.push({ open, ...caret(open) });
+  const entry = source.id === "outbox" ? sent() : null;
+  const inside = [...place.querySelectorAll("[data-open]"), ...(isOpen(place) ? [place] : [])];
+  for (const open of inside) {
+    if (entry ? isDone(open, entry) : open === source.closest?.("[data-open]") || open.contains(source)) continue;
+    kept.push({ open, entry, ...caret(open) });
   }
   swapping = true;
+}
+
+// Whether the form has said all it had to say: its answer may take its place.
+function isDone(open, entry) {
+  const form = open.querySelector("form");
+  if (!form?.matches("[data-row-form]")) return true;
+  return form.dataset.key === entry.key && !wentOn(form, entry);
+}
+
+function wentOn(form, entry) {
+  const typed = [...new FormData(form)].filter(([name]) => entry.fields.some(([other]) => other === name));
+  const mine = JSON.stringify(typed.filter(([name]) => !["base", "stamp", "save", "next"].includes(name)));
+  const names = new Set(typed.map(([name]) => name));
+  const theirs = entry.fields.filter(([name]) => names.has(name) && !["base", "stamp", "save", "next"].includes(name));
+  return mine !== JSON.stringify(theirs) && !entry.fields.some(([name]) => name === "following");
 }
 
 function caret(open) {
@@ -47,18 +67,45 @@ function caret(open) {
   return { active, start: active.selectionStart, end: active.selectionEnd };
 }
 
-document.addEventListener("htmx:afterSwap", () => {
-  for (const { open, active, start, end } of kept) {
-    const fresh = open.id && document.getElementById(open.id);
-    if (!fresh || fresh === open || isOpen(fresh)) continue;
-    fresh.replaceWith(open);
-    if (!active) continue;
+document.addEventListener("htmx:afterSwap", (event) => {
+  for (const { open, entry, active, start, end } of kept) {
+    if (!open.isConnected && !putBack(open, entry, event.detail)) continue;
+    if (!active || active === document.activeElement) continue;
     active.focus({ preventScroll: true });
     if (typeof start === "number") active.setSelectionRange?.(start, end);
   }
   kept = [];
   swapping = false;
+  if (event.detail.requestConfig?.elt.id === "outbox" && event.target.id !== "saved") unasked(sent(), rowOf(event.detail.xhr));
 });
+
+function unasked(entry, row) {
+  if (row) document.dispatchEvent(new CustomEvent("specroom:unasked", { detail: { entry, row } }));
+}
+
+// Where its row stands now; a form without one stands behind the row that it was to follow, or where it can be seen.
+function putBack(open, entry, { xhr }) {
+  const form = open.querySelector("form");
+  const mine = entry && form?.dataset.key === entry.key;
+  const row = rowOf(xhr);
+  const next = row && open.id === `after-local-${entry?.key}`;
+  let fresh = open.id && document.getElementById(next ? `after-${row}` : open.id);
+  if (row && entry && (open.id === `local-${entry.key}` || (mine && !open.id.startsWith("row-")))) {
+    fresh = document.getElementById(`row-${row}`);
+    belongTo(open, form, row);
+  }
+  if (mine) goOn(form, entry);
+  if (mine) setTimeout(() => open.isConnected && !open.contains(document.activeElement) && leave(form), 0);
+  if (next) form.elements.after.value = row;
+  if (fresh && fresh !== open && (next || !isOpen(fresh))) {
+    fresh.replaceWith(open);
+    return true;
+  }
+  if (fresh || !form || open.matches("[data-conflict]")) return false;
+  const after = form.elements.after;
+  (document.getElementById(`row-${after?.value}`) ?? document.getElementById("kept"))?.after(open);
+  return true;
+}
 
 document.addEventListener("htmx:swapError", () => {
   kept = [];

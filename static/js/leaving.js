@@ -36,6 +36,7 @@ document.addEventListener("pointerdown", (event) => {
 document.addEventListener("pointerup", () => setTimeout(() => forms().forEach((form) => delete form.dataset.pressed), 0));
 
 export function leave(form, then = null) {
+  form.dataset.left = "1";
   if (form.dataset.saving) return;
   if (isDirty(form)) save(form, "save");
   else close(form);
@@ -56,7 +57,8 @@ function close(form) {
     return;
   }
   form.dataset.saving = "1";
-  htmx.ajax("GET", address, { source: form, target: `#${CSS.escape(place.id)}`, swap: "outerHTML" });
+  const asked = htmx.ajax("GET", address, { source: form, target: `#${CSS.escape(place.id)}`, swap: "outerHTML" });
+  asked.catch(() => place.dispatchEvent(new CustomEvent("specroom:closed", { bubbles: true })));
 }
 
 // A form sends the button it is saved by, not the one that was pressed in it before.
@@ -68,20 +70,9 @@ document.addEventListener("htmx:configRequest", (event) => {
   delete form.dataset.how;
 });
 
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const form = event.detail.elt.closest?.("form[data-row-form]");
-  if (form && event.detail.requestConfig.verb === "post") form.dataset.saving = "1";
-});
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt.closest?.("form[data-row-form]");
-  if (form) delete form.dataset.saving;
-});
+document.addEventListener("focusin", (event) => delete event.target.closest?.("form[data-row-form]")?.dataset.left);
 
-// Words that are not saved yet are not thrown away by closing the page unasked.
+// What waits in the outbox comes with the next visit; but whoever leaves for long would like to know.
 addEventListener("beforeunload", (event) => {
-  if ([...forms()].some((form) => isDirty(form) && !form.dataset.leaving)) event.preventDefault();
-});
-document.addEventListener("submit", (event) => {
-  const form = event.target.closest("form[data-row-form]");
-  if (form) form.dataset.leaving = "1";
+  if (!document.getElementById("trouble")?.hidden && document.querySelector("#trouble.bad")) event.preventDefault();
 });

@@ -1,5 +1,8 @@
 // "Saved 12 s ago" is always true; a row that was just saved says so for two seconds, one that saves says so after 400 ms.
-function words(moment) {
+import { words } from "./keeping.js";
+import { entries, now } from "./outbox.js";
+
+function ago(moment) {
   const seconds = Math.max(0, Math.round((Date.now() - moment) / 1000));
   if (seconds < 3) return "Saved just now";
   if (seconds < 60) return `Saved ${seconds} s ago`;
@@ -10,7 +13,7 @@ function words(moment) {
 
 function tick() {
   const mark = document.getElementById("saved");
-  const said = mark && words(new Date(mark.dataset.saved));
+  const said = mark && ago(new Date(mark.dataset.saved));
   const place = mark?.querySelector(".words");
   if (said && place && place.textContent !== said) place.textContent = said;
 }
@@ -33,12 +36,13 @@ document.addEventListener("specroom:saved", (event) => {
   if (mark) setTimeout(() => mark.remove(), 2000);
 });
 
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.requestConfig.verb !== "post") return;
-  const row = event.detail.elt.closest?.("[data-open], [data-row]");
-  const timer = setTimeout(() => {
-    const mark = note(row, "Saving");
-    event.detail.xhr.addEventListener("loadend", () => mark?.remove());
-  }, 400);
-  event.detail.xhr.addEventListener("loadend", () => clearTimeout(timer));
+// What is on its way says so where it stands, once it takes long.
+document.addEventListener("specroom:outbox", () => {
+  setTimeout(() => {
+    for (const { key, n, place } of now() ? [] : entries()) {
+      const row = document.querySelector(`[data-held="${key}"]`) ?? document.getElementById(place);
+      if (Date.now() - n >= 400 && !row?.querySelector(".note.said")) note(row, words("saving"));
+    }
+  }, 420);
 });
+document.addEventListener("specroom:failing", ({ detail: { row } }) => row.querySelector(".note.said")?.remove());

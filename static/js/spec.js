@@ -23,6 +23,7 @@ import "./lines.js";
 import "./paste.js";
 import "./fields.js";
 import "./choices.js";
+import "./ticks.js";
 import "./criteria.js";
 import "./complete.js";
 import "./suggest.js";

@@ -1,0 +1,149 @@
+// A row that was left before it was saved rests with its typed words, and a line beneath where it could not be saved.
+import { entries, now } from "./outbox.js";
+import { baseOf } from "./drafts.js";
+import { focusIn } from "./opening.js";
+
+const SLOW = 400;
+const rests = new Map(); // the element that stood in a place before its form came
+const forms = new Map(); // the form that was left, by the key of its entry
+
+// A form that comes remembers what it replaces.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { target, requestConfig } = detail;
+  if (requestConfig.verb !== "get" || !target?.id || target.matches("[data-open], [data-held]")) return;
+  rests.set(target.id, target.cloneNode(true));
+});
+
+document.addEventListener("specroom:held", ({ detail: { entry, form } }) => {
+  if (!form) return;
+  form.dataset.key = entry.key;
+  form.dataset.saving = "1";
+  forms.set(entry.key, form.closest("[data-open]"));
+  setTimeout(() => entries().some(({ key }) => key === entry.key) && park(entry), SLOW);
+});
+
+// A form that was left unchanged closes also where the server does not answer.
+document.addEventListener("specroom:closed", ({ target }) => {
+  const shown = rests.get(target.id)?.cloneNode(true);
+  if (!shown) return;
+  target.replaceWith(shown);
+  htmx.process(shown);
+});
+
+const openIn = (entry) => {
+  const place = forms.get(entry.key);
+  return place?.isConnected && place.querySelector("form")?.dataset.key === entry.key ? place : null;
+};
+
+// Only what was left: a form in which somebody is typing stays.
+export function park(entry) {
+  const place = openIn(entry);
+  const form = place?.querySelector("form");
+  if (!place || (form.contains(document.activeElement) && !("left" in form.dataset))) return;
+  const shown = entry.place.startsWith("row-") ? rowAtRest(entry) : newRow(entry);
+  const again = entry.place.startsWith("row-") ? null : rests.get(entry.place)?.cloneNode(true);
+  const had = place.contains(document.activeElement);
+  place.replaceWith(...[shown, again].filter(Boolean));
+  htmx.process(shown);
+  if (again) htmx.process(again);
+  if (had) shown.focus({ preventScroll: true });
+}
+
+function rowAtRest(entry) {
+  const shown = rests.get(entry.place)?.cloneNode(true) ?? newRow(entry);
+  say(shown, entry);
+  return shown;
+}
+
+function newRow(entry) {
+  const shown = document.getElementById("kept-row").content.firstElementChild.cloneNode(true);
+  shown.id = `local-${entry.key}`;
+  say(shown, entry);
+  return shown;
+}
+
+function say(row, entry) {
+  row.dataset.held = entry.key;
+  const text = row.querySelector(".row-text") ?? row.querySelector("h1, h2, h3, h4");
+  if (text && entry.text) text.textContent = entry.text;
+}
+
+// What is not saved yet shows so wherever its row is drawn anew, also after a reload.
+export function paint() {
+  const all = entries().filter((entry) => entry.typed);
+  for (const row of document.querySelectorAll("[data-held]")) {
+    if (!all.some(({ key }) => key === row.dataset.held)) unmark(row);
+  }
+  for (const entry of all) if (now() || entry.stuck) show(entry);
+}
+
+function show(entry) {
+  park(entry);
+  const open = openIn(entry);
+  const row = open ?? document.querySelector(`[data-held="${entry.key}"]`) ?? find(entry);
+  if (!row) return;
+  if (!open && !row.matches("[data-open]")) say(row, entry);
+  document.dispatchEvent(new CustomEvent("specroom:failing", { detail: { row, entry } }));
+}
+
+function find(entry) {
+  const there = document.getElementById(entry.place);
+  if (there?.matches("[data-row]")) return there;
+  if (there?.matches("[data-open]") || entry.place.startsWith("row-")) return null;
+  const row = newRow(entry);
+  const after = entry.fields.find(([name]) => name === "after")?.[1];
+  (document.getElementById(`row-${after}`) ?? there ?? document.getElementById("kept"))?.after(row);
+  return row;
+}
+
+function unmark(row) {
+  if (row.id.startsWith("local-")) return row.remove();
+  delete row.dataset.held;
+  row.querySelector(".fail")?.remove();
+}
+
+// The keyboard stays with the row from which something was saved, unless somebody has gone on meanwhile.
+let focused = null;
+document.addEventListener("specroom:held", ({ detail }) => {
+  focused = detail.form ? null : document.activeElement?.closest("[data-row]")?.id;
+});
+document.addEventListener("specroom:saved", () => {
+  if (document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
+  focused = null;
+});
+
+// A kept row is opened with the very form that was left; what is typed then is typed upon what waits.
+document.addEventListener("click", open, true);
+document.addEventListener("keydown", (event) => event.key === "Enter" && event.target.matches?.("[data-held]") && open(event), true);
+
+function open(event) {
+  const row = event.target.closest?.("[data-held]");
+  const place = row && forms.get(row.dataset.held);
+  if (!place || place.isConnected || event.target.closest("a, button:not(a[data-edit])")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const form = place.querySelector("form");
+  const entry = entries().find(({ key }) => key === row.dataset.held);
+  if (entry && !entry.place.startsWith("row-")) belongTo(place, form, `local-${entry.key}`, row.id);
+  goOn(form, entry);
+  row.replaceWith(place);
+  focusIn(place);
+}
+
+// The form of a row that is on its way is the form of that row, whatever its number will be.
+export function belongTo(place, form, row, id = `row-${row}`) {
+  const address = `${document.querySelector("[data-spec]").dataset.spec}row/${row}/edit`;
+  place.id = id;
+  form.setAttribute("action", address);
+  form.setAttribute("hx-post", address);
+  form.setAttribute("hx-target", `#${id}`);
+}
+
+// The form goes on from what was sent; saved again, it is a change of its own behind the first.
+export function goOn(form, entry) {
+  for (const name of ["saving", "left", "key"]) delete form.dataset[name];
+  form.querySelector(".fail")?.remove();
+  if (!entry || !form.elements.base) return;
+  form.elements.base.value = baseOf(entry.fields);
+  for (const field of form.elements) if ("defaultValue" in field && field.type !== "hidden") field.defaultValue = field.value;
+}
