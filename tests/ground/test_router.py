@@ -103,6 +103,18 @@ def test_who_hangs_up_takes_no_thread() -> None:
     assert pages.body is None
 
 
+def test_an_import_may_be_larger_than_other_bodies() -> None:
+    large = Limits(max_bytes=1_000, seconds=1)
+    router = Router(pages=Pages(), lifespan=no_lifespan, hosts=list, limits=SMALL, limits_of_imports=large)
+
+    assert [router.limits_for(path) for path in ("/import/", "/PAY-1/import", "/PAY-1/imports", "/")] == [
+        large,
+        large,
+        SMALL,
+        SMALL,
+    ]
+
+
 def test_a_body_over_the_limit_is_thrown_away_and_the_page_told() -> None:
     pages = Pages()
     ask(pages, pieces(b"x" * 60, b"x" * 60, b"x" * 60), headers=((b"content-length", b"180"),))
