@@ -42,7 +42,7 @@ class Router:
             await refuse(send, 400, "This server does not answer under that name.")
             return
         try:
-            body = await read_body(receive, self.limits_for(scope["path"]))
+            body = await read_body(receive, self.limits_for(scope.get("path", "")))
         except TimeoutError:
             await refuse(send, 408, "The request took too long to arrive.")
             return
