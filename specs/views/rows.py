@@ -20,6 +20,7 @@ from specs.views.conflicts import conflict, resolved
 from specs.views.fitting import ONE_LINE, bound, say, writable
 from specs.views.homes import homes
 from specs.views.loading import unit
+from specs.views.progress import progress_html
 from specs.views.shape import Shape
 from specs.views.unseen import Page, unseen
 
@@ -213,4 +214,7 @@ def tick(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     editing.tick(found, by=reader(request), done=request.POST.get("done") == "1")
     if request.POST.get("from") == "read":
         return HttpResponseRedirect(reverse("specs:read", args=[spec.key]) + f"#row-{id}")
-    return saved(request, spec, before, id, wide=True)
+    answer = saved(request, spec, before, id)
+    if answer.headers.get("HX-Retarget") == f"#row-{id}":
+        answer.content += progress_html(found).encode()
+    return answer

@@ -46,5 +46,5 @@ function send(line, column, text, form) {
 // The keyboard goes back to the cell that was pasted on, unless somebody has gone on meanwhile.
 function back(id, column) {
   const line = document.getElementById(`row-${id}`);
-  if (line?.matches("[data-row]") && (!document.activeElement || document.activeElement === document.body)) focusCell(line, column);
+  if (line?.matches("[data-row]") && [null, document.body, line].includes(document.activeElement)) focusCell(line, column);
 }

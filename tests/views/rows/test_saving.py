@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Team, User
 from specs.models import Row, Spec
 from specs.services import editing
+from tests.factories import make_spec
 from tests.views.rows.conftest import Forms
 
 
@@ -217,6 +218,31 @@ def test_a_viewer_sees_boxes_and_ticks_none(
     assert "Write the ledger" in page
     assert writer.post(f"/{spec.key}/row/{task.pk}/tick", {"done": "1"}).status_code == 302
     assert "- [x] Write the ledger" in spec.document().text
+
+
+def test_a_tick_answers_with_the_row_and_how_far_its_phase_and_section_are(forms: Forms, spec: Spec) -> None:
+    task = spec.rows.filter(kind="task").first()
+    assert task
+    assert task.parent
+    answer = forms.post(f"row/{task.pk}/tick", {"done": "1"})
+    assert answer["HX-Retarget"] == f"#row-{task.pk}"
+    html = answer.content.decode()
+    assert len(html) < 4_000
+    assert f'id="progress-{task.parent_id}" hx-swap-oob="true"><progress class="meter" value="1" max="2"' in html
+    assert f'id="count-{task.parent.parent_id}" hx-swap-oob="true">1 of 2 done</span>' in html
+    page = forms.get("", fragment=False).content.decode()
+    assert f'id="progress-{task.parent_id}"><progress class="meter" value="1" max="2"' in page
+    assert f'id="count-{task.parent.parent_id}">1 of 2 done</span>' in page
+
+
+def test_a_tick_outside_a_plan_counts_nothing(writer: Client, team: Team, editor: User) -> None:
+    text = "# T\n\n## Overview\n\n- [ ] **T001**: Do\n\n## Plan\n\n- [ ] Go\n"
+    spec = make_spec(team, editor, text)
+    boxes = spec.rows.filter(kind__in=("task", "check"))
+    assert boxes.count() == 2
+    for box in boxes:
+        html = Forms(writer, spec).post(f"row/{box.pk}/tick", {"done": "1"}).content.decode()
+        assert ("of 1 done" in html) == (box.section == "plan")
 
 
 def test_invalid_json_is_saved_and_remarked_on(forms: Forms, spec: Spec) -> None:
