@@ -92,7 +92,8 @@ document.addEventListener("pointerup", () => {
   if (!held) return;
   const { moving, spot, row, lot: rows } = drop();
   if (!moving || !spot) return;
-  move(rows, spot.where).then(() => say(words("dropped", { row: nameOf(row) })));
+  const name = nameOf(row);
+  move(rows, spot.where).then((moved) => moved && say(words("dropped", { row: name })));
 });
 
 function putBack() {

@@ -44,15 +44,15 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.formData.set("following", JSON.stringify(split.texts.slice(1)));
 });
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (split && event.detail.elt === split.form && !event.detail.successful) split = null;
+document.addEventListener("specroom:held", ({ detail: { entry, form } }) => {
+  if (split && form === split.form) split.key = entry.key;
 });
-
-document.addEventListener("specroom:saved", (event) => {
-  const last = split && document.getElementById(`row-${event.detail.row}`);
-  const at = split?.at;
+document.addEventListener("specroom:outbox", ({ detail: { settled, row } }) => {
+  if (!split || settled !== split.key) return;
+  const last = row && document.getElementById(`row-${row}`);
+  const { at } = split;
   split = null;
-  if (last) open(last, { letters: at, cell: -1 });
+  if (last?.matches("[data-row]")) open(last, { letters: at, cell: -1 });
 });
 
 document.addEventListener("keydown", (event) => {

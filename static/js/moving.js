@@ -5,10 +5,10 @@ const numberOf = (row) => row.id.slice("row-".length);
 
 export const lot = (row) => (selected().includes(row) ? selected() : [row]);
 
-// `where`: {before: row}, {behind: row} or {to: id of a section, a phase or a table}.
-export function move(rows, where) {
+// `where`: {before: row}, {behind: row} or {to: id of a section, a phase or a table}. Gives whether they were moved.
+export async function move(rows, where) {
   const bar = document.getElementById("selection");
-  if (!bar || !rows.length) return Promise.resolve();
+  if (!bar || !rows.length) return false;
   const [name, target] = Object.entries(where)[0];
   const values = {
     act: "move",
@@ -17,7 +17,23 @@ export function move(rows, where) {
     csrfmiddlewaretoken: bar.querySelector("[name=csrfmiddlewaretoken]").value,
   };
   const first = rows[0].id;
-  return htmx.ajax("POST", bar.getAttribute("action"), { target: "#document", swap: "outerHTML", values }).then(() => {
-    setTimeout(() => document.getElementById(first)?.focus({ preventScroll: true }), 30);
+  const { asked } = await sent(() => {
+    htmx.ajax("POST", bar.getAttribute("action"), { target: "#document", swap: "outerHTML", values }).catch(() => {});
+  });
+  document.getElementById(first)?.focus({ preventScroll: true });
+  return !asked;
+}
+
+// What became of the save that `act` puts into the outbox.
+function sent(act) {
+  return new Promise((resolve) => {
+    let key = null;
+    document.addEventListener("specroom:held", ({ detail }) => (key = detail.entry.key), { once: true });
+    document.addEventListener("specroom:outbox", function settled({ detail }) {
+      if (!key || detail.settled !== key) return;
+      document.removeEventListener("specroom:outbox", settled);
+      resolve(detail);
+    });
+    act();
   });
 }

@@ -23,7 +23,7 @@ export function expect(at = wanted) {
   wanted = at;
   typed ??= "";
   clearTimeout(expect.timer);
-  expect.timer = setTimeout(() => (typed = null), 4000);
+  expect.timer = setTimeout(() => (typed = null), 30_000);
 }
 
 document.addEventListener(

@@ -30,7 +30,8 @@ document.addEventListener("paste", (event) => {
   if (texts.length < 2) return;
   event.preventDefault();
   const at = texts.at(-1).length;
-  texts[0] = field.value.slice(0, field.selectionStart) + texts[0];
+  const gap = /^[ \t]+(?![-*+\d])/.test(pasted) ? " " : "";
+  texts[0] = field.value.slice(0, field.selectionStart) + gap + texts[0];
   texts[texts.length - 1] += field.value.slice(field.selectionEnd);
   becomes(form, field, texts, at);
 });

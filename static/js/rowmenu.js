@@ -46,6 +46,8 @@ export function show(row) {
   menu.addEventListener("keydown", (event) => walk(event, row));
   row.append(menu);
   handle.setAttribute("aria-expanded", "true");
+  const box = menu.getBoundingClientRect();
+  menu.classList.toggle("above", box.bottom > innerHeight && row.getBoundingClientRect().top > box.height + 56);
   menu.querySelector("[role=menuitem]").focus();
 }
 

@@ -77,7 +77,7 @@ document.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1, ...(letters() ? { J: 1, K: -1 } : {}) }[event.key];
   if (event.shiftKey && step) extend(event, row, step);
   else if (event.key === "x" && letters()) toggle(row);
-  else if (event.key === "Delete" && chosen.size) bar.requestSubmit(bar.querySelector('[value="delete"]'));
+  else if (event.key === "Delete" && chosen.size) bar.querySelector('[value="delete"]').click();
 });
 
 function extend(event, row, step) {
@@ -94,9 +94,7 @@ bar?.querySelector("[data-clear]").addEventListener("click", clear);
 bar?.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.formData.has("priority") && !event.detail.formData.has("act")) event.detail.formData.set("act", "priority");
 });
-bar?.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.elt === bar && event.detail.successful) setTimeout(clear, 0);
-});
+document.addEventListener("specroom:held", ({ detail: { elt } }) => bar?.contains(elt) && setTimeout(clear, 0));
 bar?.querySelector("[data-homes]").addEventListener("toggle", (event) => {
   if (!event.target.open) return;
   const asked = selected().map((row) => `row=${numberOf(row)}`).join("&");
