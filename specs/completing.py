@@ -18,6 +18,7 @@ MOST = 12
 SUGGESTED = 20
 LONGEST = 60
 CHOICES = 6
+LISTED = 200
 
 _PREFIX = re.compile(r"[^\W\d_]+[-_]?")
 #: Metadata whose values the team's other specs suggest.
@@ -57,6 +58,12 @@ def rows(spec: Spec, typed: str) -> list[Item]:
     found = Row.objects.filter(spec=spec, uid__istartswith=typed).standing().exclude(uid="")
     items = [Item(uid, _words(title or text)) for uid, title, text in found.values_list("uid", "title", "text")[:MOST]]
     return sorted(items, key=lambda item: item.insert.casefold() != typed.casefold())
+
+
+def requirements(spec: Spec) -> list[Item]:
+    """The spec's requirements with ids, in reading order; one more than are listed, if there are."""
+    found = spec.rows.filter(kind="requirement").exclude(uid="").values_list("uid", "title", "text")
+    return [Item(uid, _words(title or text)) for uid, title, text in found[: LISTED + 1]]
 
 
 def specs(user: Any, typed: str) -> list[Item]:

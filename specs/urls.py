@@ -82,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<key:key>/row/<int:id>/version", history.restore_version, name="row_version"),
     path("<key:key>/complete", suggesting.complete, name="complete"),
     path("<key:key>/suggest", suggesting.suggest, name="suggest"),
+    path("<key:key>/serves", suggesting.serves, name="serves"),
     path("<key:key>/add", adding.add, name="add"),
     path("<key:key>/paste", pasting.paste, name="paste"),
     path("<key:key>/preview", pasting.preview, name="preview"),

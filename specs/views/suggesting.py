@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from specs import completing
 from specs.forms import SUGGESTIONS
 from specs.models import Spec
+from specs.views.answers import fragment
 from specs.views.doors import spec_view
 
 
@@ -26,3 +27,11 @@ def suggest(request: HttpRequest, spec: Spec) -> HttpResponse:
     known = SUGGESTIONS.get(field) or SUGGESTIONS.get(section) or SUGGESTIONS.get(kind, ())
     said = {value.casefold() for value in used}
     return JsonResponse({"items": [*used, *(value for value in known if value.casefold() not in said)]})
+
+
+@spec_view("GET")
+def serves(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """The requirements that a task may serve, to choose from."""
+    items = completing.requirements(spec)
+    rows = [(item.insert, item.detail) for item in items[: completing.LISTED]]
+    return fragment(request, "specs/rows/serves.html", {"rows": rows, "more": len(items) > len(rows)})

@@ -27,6 +27,7 @@ import "./ticks.js";
 import "./criteria.js";
 import "./complete.js";
 import "./suggest.js";
+import "./serves.js";
 import "./images.js";
 import "./outline.js";
 import "./saved.js";

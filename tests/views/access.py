@@ -152,6 +152,7 @@ ROWS = [
     ),
     _of("specs:complete", "GET", READ, wrong_method="POST"),
     _of("specs:suggest", "GET", READ, wrong_method="POST"),
+    _of("specs:serves", "GET", READ, wrong_method="POST"),
     _of("specs:rows", "GET", WRITE_PAGE),
     _of("specs:rows", "POST", WRITE, send=lambda place: {"row": [place.requirement.pk], "act": "delete"}),
     _of("specs:add", "GET", WRITE_PAGE),

@@ -151,3 +151,23 @@ def test_a_word_costs_no_more_in_a_longer_document(
         editing.add_row(spec, by=editor, kind="requirement", values={"text": "more"}, section="functional")
     with django_assert_num_queries(len(few)):
         client.get(f"/{spec.key}/complete", {"q": "FR-"})
+
+
+def test_a_task_chooses_from_the_requirements_that_have_ids(
+    client_of: Callable[[User], Client], viewer: User, spec: Spec
+) -> None:
+    page = client_of(viewer).get(f"/{spec.key}/serves").content.decode()
+    assert [f'value="FR-{n}"' in page for n in (1, 2, 3, 4)] == [True, True, True, False]
+    assert "There are more" not in page
+
+
+def test_the_list_of_requirements_is_bounded_and_says_so(
+    client_of: Callable[[User], Client], team: Team, editor: User
+) -> None:
+    lines = "".join(f"- **FR-{n}**: Do\n" for n in range(1, 203))
+    many = make_spec(team, editor, f"# T\n\n## Functional Requirements\n\n{lines}")
+    page = client_of(editor).get(f"/{many.key}/serves").content.decode()
+    assert page.count("<input") == 200
+    assert "There are more" in page
+    none = make_spec(team, editor, "# T\n")
+    assert "No requirement has an id yet." in client_of(editor).get(f"/{none.key}/serves").content.decode()
