@@ -43,11 +43,10 @@ class Steps:
     steps: list[Step]
     why: str = ""
     acts: list[Act] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
 
 
-def steps(spec: Spec, user: Any, findings: Sequence[Finding] | None = None) -> Steps:
-    """Everything the stepper of this spec shows to this person. `findings`, where the page knows them already."""
+def steps(spec: Spec, user: Any, findings: Sequence[Finding] | int | None = None) -> Steps:
+    """Everything the stepper of this spec shows to this person. `findings`, or how many of them block, where known."""
     if spec.archived_at:
         acts = [Act("restore", "Restore", post=True)] if spec.allows(user, "restore") else []
         return Steps(_way(spec.status, WORDS[spec.status]), "Archived: it cannot be changed.", acts)
@@ -68,24 +67,22 @@ def _way(status: str, words: str, following: Act | None = None) -> list[Step]:
     ]
 
 
-def _draft(spec: Spec, user: Any, findings: Sequence[Finding] | None) -> Steps:
+def _draft(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> Steps:
     may = spec.allows(user, "submit")
     if findings is None:
         findings = findings_of(spec, spec.document()) if may else []
-    blocks = [finding for finding in findings if finding.level == "blocks"]
+    blocks = findings if isinstance(findings, int) else sum(finding.level == "blocks" for finding in findings)
     words = f"Draft of {spec.version}" if spec.in_force and spec.version else "Draft"
-    out = Steps(_way("draft", words, Act("submit", "Submit for review…") if may else None), findings=blocks)
+    out = Steps(_way("draft", words, Act("submit", "Submit for review…") if may else None))
     if blocks and may:
-        out.why = (
-            f"Not yet: {len(blocks)} finding{'' if len(blocks) == 1 else 's'} block{'s' if len(blocks) == 1 else ''}."
-        )
+        out.why = f"Not yet: {blocks} finding{'' if blocks == 1 else 's'} block{'s' if blocks == 1 else ''}."
         out.acts.append(Act("submit", "Show them"))
     elif spec.in_force:
         out.why = f"{spec.in_force.version} stays in force until this is approved."
     return out
 
 
-def _review(spec: Spec, user: Any, findings: Sequence[Finding] | None) -> Steps:
+def _review(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> Steps:
     found = review_of(spec)
     if found is None:
         return Steps(_way("review", "In review"))
@@ -120,7 +117,7 @@ def _waits(found: "Review") -> str:
     return f"Waiting for {' and '.join(waiting)}." if waiting else ""
 
 
-def _approved(spec: Spec, user: Any, findings: Sequence[Finding] | None) -> Steps:
+def _approved(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> Steps:
     out = Steps(_way("approved", f"Approved, {_in_force(spec)}"))
     if spec.allows(user, "implement"):
         missing = reviewing.covered(spec).open
@@ -131,7 +128,7 @@ def _approved(spec: Spec, user: Any, findings: Sequence[Finding] | None) -> Step
     return _with_revise(out, spec, user)
 
 
-def _implemented(spec: Spec, user: Any, findings: Sequence[Finding] | None) -> Steps:
+def _implemented(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> Steps:
     out = _with_revise(Steps(_way("implemented", f"Implemented, {_in_force(spec)}")), spec, user)
     if spec.allows(user, "reopen"):
         out.acts.append(Act("reopen", "Reopen…"))

@@ -3,6 +3,7 @@
 from specs.models.events import Event, EventRow, Export
 from specs.models.images import FrozenImage, Image, ImageFile, StagedImage
 from specs.models.jobs import Job
+from specs.models.pieces import Piece
 from specs.models.records import Instance, Opening, Record
 from specs.models.reviews import Revision, Round, Verdict
 from specs.models.rows import (
@@ -65,6 +66,7 @@ __all__ = [
     "Part",
     "Payload",
     "Phase",
+    "Piece",
     "Prose",
     "Quality",
     "Question",

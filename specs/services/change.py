@@ -21,6 +21,7 @@ from specs.document.writer import Written
 from specs.models import Event, EventRow, Spec
 from specs.services import recording
 from specs.services.deadline import Deadline
+from specs.services.pieces import forget
 from specs.services.progress import is_tick, require_kept
 from specs.services.repeating import take_key
 from specs.services.storing import Drawn, Snapshot, Stored, draw, snapshot, store
@@ -211,6 +212,7 @@ def _recorded(recorder: Recorder, verb: str, *, text: bool) -> Event:
     if not stored.changes and not recorder.happened:
         raise _Nothing
     require_kept(recorder.spec, stored.changes)
+    forget(recorder.spec, recorder.start.document, stored.document)
     for then in recorder.afterwards:
         then(stored.document)
     return _save(recorder, stored, verb, text=text)

@@ -22,11 +22,12 @@ from specs.models import Event, Row, Spec
 from specs.services.errors import Blocked, Refused, WrongStatus
 from specs.services.repeating import asked_with, done_before
 from specs.views.doors import View, spec_view
+from specs.views.kept import Keeper
 from specs.views.lead import metadata_items
 from specs.views.lines import Line
-from specs.views.loading import all_findings, document_sheet, family, recent, section_sheet, unit
+from specs.views.loading import document_sheet, family, recent, section_sheet, unit
 from specs.views.reach import Reach
-from specs.views.shape import Shape, unwritten
+from specs.views.shape import Shape
 
 Answer = Callable[..., HttpResponse]
 
@@ -259,13 +260,12 @@ def _part(request: HttpRequest, spec: Spec, shape: Shape, section: int | None, w
 @spec_view("GET")
 def beside(request: HttpRequest, spec: Spec) -> HttpResponse:
     """What stands around the document, swapped out of band: a page asks for it when it has saved, not at each save."""
-    events = recent(spec, request.user)
-    shape = Shape.of(spec)
-    context = {
-        **common(request, spec),
+    context = common(request, spec)
+    keeper = Keeper.of(spec, context)
+    context |= {
         "oob": True,
-        "events": events,
-        "findings": all_findings(spec) if spec.working == "draft" else [],
-        "entries": shape.outline(unwritten(shape)),
+        "events": recent(spec, request.user),
+        "findings": keeper.blocking,
+        "outline": keeper.outline,
     }
     return fragment(request, "specs/panels/beside.html", context)

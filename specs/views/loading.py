@@ -7,6 +7,7 @@ from django.http import Http404
 
 from specs.document import reader, rendering
 from specs.document.checks import Finding
+from specs.document.checks.uids import twice
 from specs.document.rows import Document
 from specs.document.rows import Row as TextRow
 from specs.models import Revision, Row, Spec
@@ -135,10 +136,21 @@ def _line(spec: Spec, shape: Shape, row_id: int) -> Line:
 def _among(spec: Spec, rows: list[Row], row_id: int) -> Line:
     lines = {line.row.pk: line for line in tree(rows, stored_definitions(spec))}
     line = lines[row_id]
-    _hang([line, *line.walk()], findings_of(spec, text_of(rows), required=()), [row.pk for row in rows])
+    text = text_of(rows, f"\n\n{spec.definitions}" if spec.definitions else "")
+    found = [finding for finding in findings_of(spec, text, required=()) if finding.id != "duplicate.uid"]
+    _hang([line, *line.walk()], [*found, *_named_twice(spec, rows)], [row.pk for row in rows])
     if line.kind == "heading":
         line.block_size = Block(line.row.key, line, [row for row in line.children if row.kind != "heading"]).size
     return line
+
+
+def _named_twice(spec: Spec, rows: list[Row]) -> list[Finding]:
+    """Which of some rows have the uid of a row that stands before them in the text."""
+    uids = {row.uid for row in rows if row.uid}
+    first: dict[str, int] = {}
+    for uid, pk in spec.rows.filter(uid__in=uids).values_list("uid", "pk") if uids else ():
+        first.setdefault(uid, pk)
+    return [twice(row.uid, row.kind, i) for i, row in enumerate(rows) if first.get(row.uid, row.pk) != row.pk]
 
 
 def section_sheet(spec: Spec, shape: Shape, heading: int, *, gone: Row | None = None) -> Block | None:

@@ -10,6 +10,7 @@ from specs.document.template import MOSCOW, SECTIONS
 from specs.models import Row, Spec
 from specs.views.answers import common
 from specs.views.doors import spec_view
+from specs.views.kept import Keeper, live_parts
 from specs.views.lead import metadata_items
 from specs.views.loading import document_sheet, frozen_revision, frozen_sheet, recent
 from specs.views.shape import Shape, unwritten
@@ -23,20 +24,32 @@ def spec(request: HttpRequest, spec: Spec) -> HttpResponse:
     note_visit(request, spec)
     revision = frozen_revision(spec)
     working = spec.working == "review" and "working" in request.GET and spec.allows(request.user, "edit")
-    if revision is None or working:
-        gone = request.GET.get("gone", "")
-        sheet = document_sheet(
-            spec, gone=_gone(spec, gone) if gone else None, editable=spec.allows(request.user, "edit")
-        )
-        shape = Shape.of(spec)
+    gone = request.GET.get("gone", "")
+    if revision is not None and not working:
+        context = _context(request, spec, *frozen_sheet(spec, revision))
+    elif gone:
+        sheet = document_sheet(spec, gone=_gone(spec, gone), editable=spec.allows(request.user, "edit"))
+        context = _context(request, spec, sheet, Shape.of(spec))
     else:
-        sheet, shape = frozen_sheet(spec, revision)
-    context = _context(request, spec, sheet, shape)
-    return render(request, "specs/spec.html", {**context, "revision": revision, "working": working})
+        context = _kept(request, spec)
+    shared = {"events": recent(spec, request.user), "priorities": MOSCOW, "revision": revision, "working": working}
+    return render(request, "specs/spec.html", {**context, **shared})
+
+
+def _kept(request: HttpRequest, spec: Spec) -> dict[str, Any]:
+    """The working text, joined of pieces that were drawn before."""
+    context = common(request, spec)
+    keeper = Keeper.of(spec, context)
+    return {
+        **context,
+        "may_write": context["can_edit"],
+        "document": keeper.joined(request, live_parts(request, keeper)),
+        "outline": keeper.outline,
+        "not_written": [SECTIONS[key] for key in keeper.unwritten],
+    }
 
 
 def _context(request: HttpRequest, spec: Spec, sheet: Sheet, shape: Shape) -> dict[str, Any]:
-    events = recent(spec, request.user)
     missing = unwritten(shape)
     context = common(request, spec)
     return {
@@ -47,9 +60,7 @@ def _context(request: HttpRequest, spec: Spec, sheet: Sheet, shape: Shape) -> di
         "metadata": metadata_items(sheet),
         "entries": shape.outline(missing if sheet.editable else []),
         "not_written": [SECTIONS[key] for key in missing],
-        "events": events,
         "findings": sheet.findings,
-        "priorities": MOSCOW,
     }
 
 

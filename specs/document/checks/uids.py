@@ -17,12 +17,13 @@ def duplicate_uids(document: Document) -> list[Finding]:
         if uid:
             places[uid].append(index)
     return [
-        _finding(document, uid, index) for uid, found in places.items() for index in found[1:]
+        twice(uid, document.rows[index].kind, index) for uid, found in places.items() for index in found[1:]
     ]  # fmt: skip
 
 
-def _finding(document: Document, uid: str, index: int) -> Finding:
-    cited = document.rows[index].kind in _CITED
+def twice(uid: str, kind: str, index: int) -> Finding:
+    """What is said of a row whose uid an earlier row has."""
+    cited = kind in _CITED
     return Finding(
         "duplicate.uid",
         "blocks" if cited else "advises",

@@ -1,0 +1,44 @@
+"""Which kept parts of pages a change takes away (models/pieces.py)."""
+
+from collections.abc import Iterator
+
+from specs.document.fields import fields
+from specs.document.rows import Document, Window
+from specs.document.rows import Row as TextRow
+from specs.models import Piece, Spec
+
+
+def forget(spec: Spec, before: Document, after: Document) -> None:
+    """Takes away what shows a change, in its transaction. Of a change inside one row that is the row and those above.
+
+    Whatever could show elsewhere too takes everything away: it is drawn anew when it is asked for.
+    """
+    kept = Piece.objects.filter(spec=spec)
+    if isinstance(before, Window) and not before.definitions and _alone(before, after):
+        changed = [i for i, (old, new) in enumerate(zip(before.rows, after.rows, strict=True)) if old != new]
+        names = {name for i in changed for name in _shown_in(after, i)}
+        kept = kept.filter(name__in=names)
+    kept.delete()
+
+
+def _alone(before: Document, after: Document) -> bool:
+    return all(_frame(old) == _frame(new) for old, new in zip(before.rows, after.rows, strict=True) if old != new)
+
+
+def _frame(row: TextRow) -> object:
+    """What the page around a row is made of: which fields stand in its own line, its label, its box."""
+    own = fields(row.kind, row.dialect, row.source)
+    return row.dialect, frozenset(own), own.get("label"), own.get("done")
+
+
+def _shown_in(document: Document, index: int) -> Iterator[str]:
+    """The row itself, and the rows above it up to its section or table: it may be a field of one of them."""
+    at: int | None = index
+    while at is not None and document.rows[at].kind not in ("heading", "table"):
+        yield str(document.rows[at].id)
+        at = document.rows[at].parent
+
+
+def forget_all(spec: Spec) -> None:
+    """What a page shows of a spec depends on more than its text: on the images that were uploaded to it."""
+    Piece.objects.filter(spec=spec).delete()

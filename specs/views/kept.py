@@ -1,0 +1,180 @@
+"""The spec's page made of kept pieces: what stands around the rows, and each row, joined; what is missing is drawn.
+
+A piece is a pure function of the text, of the program and of what the reader may do; it holds nothing of the reader.
+The token of a form in it is a mark that no text can hold, replaced when the page is joined.
+"""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from specs.models import Piece, Spec
+from specs.views.lead import metadata_items
+from specs.views.lines import Line
+from specs.views.loading import document_sheet, family
+from specs.views.shape import Shape, unwritten
+
+STEPPER = "specs/panels/stepper.html"
+#: So many missing rows are drawn one by one; where there are more, all of them at once.
+FEW = 30
+_BATCH = 200
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """A hash of everything that a piece is drawn by: templates, code, addresses of icons."""
+    root = Path(settings.BASE_DIR)
+    files = [*root.glob("templates/**/*.html"), *root.glob("specs/**/*.py"), settings.STATIC_ROOT / "staticfiles.json"]
+    found = hashlib.sha256(secret().encode())
+    for path in sorted(files):
+        if path.is_file():
+            found.update(path.read_bytes())
+    return found.hexdigest()[:24]
+
+
+@lru_cache(maxsize=1)
+def secret() -> str:
+    """What marks are made of: nobody who writes a spec can write one."""
+    return hmac.new(settings.SECRET_KEY.encode(), b"pieces", "sha256").hexdigest()[:24]
+
+
+@lru_cache(maxsize=1)
+def _marks() -> re.Pattern[str]:
+    return re.compile(rf"\[{secret()}:([^\]]+)\]")
+
+
+def mark(name: str) -> str:
+    return f"[{secret()}:{name}]"
+
+
+@dataclass
+class Keeper:
+    """The pieces of one spec for one look; `fresh` are those drawn now."""
+
+    spec: Spec
+    context: dict[str, Any]
+    look: str
+    pieces: dict[str, str] = field(default_factory=dict)
+    blocks: dict[str, int] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, spec: Spec, context: dict[str, Any]) -> "Keeper":
+        look = f"{version()}-{int(context['can_edit'])}{int(context['can_tick'])}-{get_language()}"[:40]
+        own = {**context, "csrf_token": mark("token")}
+        keeper = cls(spec, own, look)
+        for name, html, blocks in Piece.objects.filter(spec=spec, look=look).values_list("name", "html", "blocks"):
+            keeper.pieces[name], keeper.blocks[name] = html, blocks
+        keeper.fill()
+        return keeper
+
+    def mark(self, name: str) -> str:
+        return mark(name)
+
+    def line(self, line: Line, draw: Callable[[], str]) -> str:
+        """The mark of a line, which is drawn if it is not kept."""
+        name = str(line.row.pk)
+        if name not in self.pieces:
+            self.put(name, draw(), sum(finding.level == "blocks" for finding in line.findings))
+        return mark(name)
+
+    def put(self, name: str, html: str, blocks: int = 0) -> None:
+        self.pieces[name], self.blocks[name] = html, blocks
+        self.fresh.add(name)
+
+    def fill(self) -> None:
+        """Draws what is missing, and keeps it."""
+        missing = self.missing() if {"frame", "outline"} <= self.pieces.keys() else None
+        if missing is None or len(missing) > FEW or not all(self.single(name) for name in missing):
+            self.whole()
+        if self.fresh:
+            self.keep()
+
+    def missing(self) -> list[str]:
+        """Names of rows that are marked in what is kept but are not kept themselves."""
+        marked = set(_marks().findall(self.pieces["frame"]))
+        for name in list(marked):
+            html = self.pieces.get(name, "")
+            if secret() in html:
+                marked.update(_marks().findall(html))
+        return [name for name in marked - self.pieces.keys() if name.isdigit()]
+
+    def single(self, name: str) -> bool:
+        """One row drawn by itself; a table holds rows of its own and is not."""
+        line = family(self.spec, int(name))
+        if line is None or line.kind == "table":
+            return False
+        context = {**self.context, "line": line, "keeper": self}
+        self.line(line, lambda: render_to_string(line.template, context))
+        return True
+
+    def whole(self) -> None:
+        self.pieces.clear()
+        sheet = document_sheet(self.spec, editable=self.context["can_edit"])
+        shape = Shape.of(self.spec)
+        context = {**self.context, "sheet": sheet, "metadata": metadata_items(sheet), "keeper": self}
+        frame = render_to_string("specs/sections/document.html", context)
+        inside = sum(self.blocks[name] for name in self.fresh)
+        self.put("frame", frame, sum(finding.level == "blocks" for finding in sheet.findings) - inside)
+        missing = unwritten(shape)
+        entries = shape.outline(missing if self.context["can_edit"] else [])
+        self.put("outline", render_to_string("specs/panels/entries.html", {**self.context, "entries": entries}))
+        self.put("unwritten", ",".join(missing))
+
+    def keep(self) -> None:
+        """Stores what was drawn, unless something was changed since the spec was read."""
+        rows = [
+            Piece(spec=self.spec, look=self.look, name=n, html=self.pieces[n], blocks=self.blocks[n])
+            for n in self.fresh
+        ]
+        with transaction.atomic():
+            now = Spec.objects.select_for_update().values_list("seq", flat=True).get(pk=self.spec.pk)
+            if now == self.spec.seq:
+                Piece.objects.bulk_create(
+                    rows,
+                    batch_size=_BATCH,
+                    update_conflicts=True,
+                    unique_fields=("spec", "look", "name"),
+                    update_fields=("html", "blocks"),
+                )
+
+    @property
+    def blocking(self) -> int:
+        """How many findings stand in the way of a submit."""
+        return sum(self.blocks[name] for name in self.pieces)
+
+    def joined(self, request: HttpRequest, apart: dict[str, str]) -> SafeString:
+        """The document for this reader: `apart` are the parts that are never kept."""
+        parts = _marks().split(self.pieces["frame"])
+        known = {**self.pieces, **apart}
+        for i in range(1, len(parts), 2):
+            html = known[parts[i]]
+            parts[i] = _marks().sub(lambda found: known.get(found[1], found[0]), html) if secret() in html else html
+        return SafeString("".join(parts).replace(mark("token"), get_token(request)))
+
+    @property
+    def outline(self) -> SafeString:
+        return SafeString(self.pieces["outline"])
+
+    @property
+    def unwritten(self) -> list[str]:
+        return [key for key in self.pieces["unwritten"].split(",") if key]
+
+
+def live_parts(request: HttpRequest, keeper: Keeper) -> dict[str, str]:
+    """The parts of the document that depend on the reader."""
+    context = {"spec": keeper.spec, "findings": keeper.blocking}
+    return {STEPPER: render_to_string(STEPPER, context, request)}

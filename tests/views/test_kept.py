@@ -1,0 +1,229 @@
+"""A page made of kept pieces is the page drawn anew, after every kind of change."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Team, User
+from specs.document.outline import values as values_of
+from specs.document.template import KINDS
+from specs.models import Piece, Row, Spec
+from specs.services import editing
+from specs.services.errors import Refused, Unreadable
+from specs.services.exchanging import import_over, import_spec
+from specs.services.reviewing import submit
+from specs.views import kept
+from specs.views.answers import common
+from specs.views.kept import Keeper, live_parts
+from specs.views.lead import metadata_items
+from specs.views.loading import document_sheet
+from specs.views.shape import Shape, unwritten
+from tests.factories import SAMPLE
+
+pytestmark = pytest.mark.django_db
+DOCUMENTS = sorted(Path(__file__).parents[1].joinpath("documents").rglob("*.md"))
+_TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=)"[^"]*"')
+
+
+@pytest.fixture
+def spec(team: Team, editor: User) -> Spec:
+    return import_spec(by=editor, team=team, data=SAMPLE.encode(), name="sample.md")
+
+
+def asking(user: User) -> Any:
+    request = RequestFactory().get("/")
+    request.user = user
+    return request
+
+
+def joined(spec: Spec, user: User) -> tuple[str, str, int]:
+    """The document, the outline and the number of blocking findings, of kept pieces."""
+    fresh = Spec.objects.select_related("team").get(pk=spec.pk)
+    request = asking(user)
+    keeper = Keeper.of(fresh, common(request, fresh))
+    return _TOKEN.sub(r"\1", keeper.joined(request, live_parts(request, keeper))), str(keeper.outline), keeper.blocking
+
+
+def drawn(spec: Spec, user: User) -> tuple[str, str, int]:
+    """The same, drawn as if nothing had ever been kept."""
+    fresh = Spec.objects.select_related("team").get(pk=spec.pk)
+    request = asking(user)
+    context = common(request, fresh)
+    sheet = document_sheet(fresh, editable=context["can_edit"])
+    context |= {"sheet": sheet, "metadata": metadata_items(sheet), "findings": sheet.findings}
+    shape = Shape.of(fresh)
+    entries = shape.outline(unwritten(shape) if context["can_edit"] else [])
+    blocking = sum(finding.level == "blocks" for finding in sheet.findings)
+    document = render_to_string("specs/sections/document.html", context, request)
+    return _TOKEN.sub(r"\1", document), render_to_string("specs/panels/entries.html", {"entries": entries}), blocking
+
+
+def assert_true(spec: Spec, user: User) -> None:
+    assert joined(spec, user) == drawn(spec, user)
+
+
+def row(spec: Spec, **named: Any) -> Row:
+    found = spec.rows.filter(**named).first()
+    assert found is not None
+    return found
+
+
+def saved(values: dict[str, str], **named: Any) -> Callable[[Spec, User], object]:
+    def save(spec: Spec, by: User) -> None:
+        found = row(spec, **named)
+        found.spec = Spec.objects.get(pk=spec.pk)
+        editing.save_row(found, by=by, values=values, stamp=found.stamp)
+
+    return save
+
+
+def undone(spec: Spec, by: User) -> None:
+    editing.undo(spec.events.latest("number"), by=by)
+
+
+CHANGES: dict[str, Callable[[Spec, User], object]] = {
+    "text": saved({"text": "Other words with `code`."}, uid="FR-1"),
+    "nothing": saved({"text": "A clerk refunds a payment in full."}, uid="FR-1"),
+    "title of a requirement": saved({"title": "Full refund"}, uid="FR-1"),
+    "part": saved({"priority": "Could"}, uid="FR-2"),
+    "part that goes": saved({"priority": ""}, uid="FR-2"),
+    "criteria": saved({"criteria": "one\ntwo"}, uid="FR-3"),
+    "uid that stands twice": lambda spec, by: twice(spec, by),
+    "placeholder": saved({"text": "[Write it]"}, uid="FR-1"),
+    "definition": saved({"text": "See [x].\n\n[x]: https://example.org"}, kind="prose"),
+    "prose": saved({"text": "Something else."}, kind="prose"),
+    "label": saved({"label": "Speed"}, kind="quality"),
+    "metadata": lambda spec, by: editing.set_metadata(spec, by=by, key="author", value="Ben"),
+    "tick": lambda spec, by: editing.tick(row(spec, kind="task"), by=by, done=True),
+    "added": lambda spec, by: editing.add_row(
+        spec, by=by, kind="requirement", values={"text": "n"}, section="functional"
+    ),
+    "removed": lambda spec, by: editing.remove_row(row(spec, uid="FR-1"), by=by),
+    "moved": lambda spec, by: editing.move_down(row(spec, uid="FR-1"), by=by),
+    "section": lambda spec, by: editing.add_section(spec, by=by, title="Another"),
+    "renamed": lambda spec, by: editing.rename_section(row(spec, key="goals"), by=by, title="Ends", confirmed=True),
+    "source": lambda spec, by: editing.save_source(
+        row(spec, uid="FR-3"),
+        by=by,
+        source="3. **FR-3**: raw\n   - **Priority**: Must",
+        stamp=row(spec, uid="FR-3").stamp,
+    ),
+    "cell": lambda spec, by: saved(
+        {names(row(spec, dialect__startswith="cell:"))[0]: "Other"}, dialect__startswith="cell:"
+    )(spec, by),
+    "pasted": lambda spec, by: editing.paste_rows(spec, by=by, text="- a\n- b", after=row(spec, uid="FR-3")),
+}
+
+
+def names(found: Row) -> list[str]:
+    return [name for name in found.dialect.partition(":")[2].split(",") if name]
+
+
+def twice(spec: Spec, by: User) -> None:
+    found = row(spec, uid="FR-3")
+    editing.save_source(found, by=by, source="3. **FR-1**: the same name", stamp=found.stamp)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_kept_pieces_are_what_is_drawn_after(name: str, spec: Spec, editor: User, viewer: User) -> None:
+    for user in (editor, viewer):
+        assert_true(spec, user)
+    CHANGES[name](Spec.objects.get(pk=spec.pk), editor)
+    for user in (editor, viewer):
+        assert_true(spec, user)
+        assert_true(spec, user)
+    if name != "nothing":
+        undone(spec, editor)
+        assert_true(spec, editor)
+
+
+def test_a_row_named_twice_is_said_to_be_so_when_it_is_drawn_alone(spec: Spec, editor: User) -> None:
+    twice(spec, editor)
+    assert_true(spec, editor)
+    saved({"text": "and other words"}, uid="FR-1", source__contains="same name")(spec, editor)
+    assert "stands twice" in joined(spec, editor)[0]
+    assert_true(spec, editor)
+
+
+def test_an_import_over_and_a_review_draw_everything_anew(spec: Spec, editor: User, viewer: User) -> None:
+    assert_true(spec, editor)
+    import_over(
+        Spec.objects.get(pk=spec.pk), by=editor, data=spec.document().text.replace("in full", "by half").encode()
+    )
+    assert_true(spec, editor)
+    fresh = Spec.objects.get(pk=spec.pk)
+    submit(fresh, by=editor, reviewers=[viewer], seen=fresh.text_hash)
+    for user in (editor, viewer):
+        assert_true(spec, user)
+
+
+@pytest.mark.parametrize("third", range(3))
+def test_a_save_in_any_document_leaves_nothing_stale(third: int, team: Team, editor: User) -> None:
+    tried = 0
+    for at, path in enumerate(DOCUMENTS[third::6]):
+        try:
+            spec = import_spec(by=editor, team=team, data=path.read_bytes(), name=path.name)
+        except (Refused, Unreadable):
+            continue
+        assert_true(spec, editor)
+        document = spec.document()
+        rows = [i for i, found in enumerate(document.rows) if found.kind not in ("heading", "prose", "table")]
+        if not rows:
+            continue
+        index = rows[at * 7 % len(rows)]
+        known = [field.name for field in KINDS[document.rows[index].kind].fields]
+        name = next((name for name in ("text", "title", "label") if name in values_of(document, index)), known[0])
+        try:
+            saved({name: "Quite another"}, pk=document.rows[index].id)(spec, editor)
+        except Refused:
+            continue
+        assert_true(spec, editor)
+        tried += 1
+    assert tried > 8
+
+
+def test_opening_asks_for_the_pieces_and_draws_what_is_missing(
+    spec: Spec, editor: User, client_of: Callable[[User], Client]
+) -> None:
+    browser = client_of(editor)
+    address = f"/{spec.key}/"
+    browser.get(address)
+    saved({"text": "Other words"}, uid="FR-1")(spec, editor)
+    with CaptureQueriesContext(connection) as first:
+        assert "Other words" in browser.get(address).content.decode()
+    with CaptureQueriesContext(connection) as again:
+        browser.get(address)
+    assert sum("RECURSIVE" in query["sql"] for query in first) == 1
+    assert not any('FROM "specs_row"' in query["sql"] and "source" in query["sql"] for query in again)
+    assert len(again) < len(first)
+
+
+def test_what_is_drawn_while_somebody_writes_is_not_kept(spec: Spec, editor: User) -> None:
+    stale = Spec.objects.get(pk=spec.pk)
+    saved({"text": "Newer"}, uid="FR-1")(spec, editor)
+    Keeper.of(stale, common(asking(editor), stale))
+    assert not Piece.objects.filter(spec=spec).exists()
+    assert "Newer" in joined(spec, editor)[0]
+
+
+def test_another_version_of_the_program_draws_anew(spec: Spec, editor: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    joined(spec, editor)
+    Piece.objects.filter(spec=spec).update(html="stale")
+    assert "stale" in joined(spec, editor)[0]
+    monkeypatch.setattr(kept, "version", lambda: "another")
+    assert_true(spec, editor)
+
+
+def test_a_token_is_of_whoever_asks(spec: Spec, editor: User, client_of: Callable[[User], Client]) -> None:
+    pages = [client_of(editor).get(f"/{spec.key}/").content.decode() for _ in range(2)]
+    tokens = [set(re.findall(r'name="csrfmiddlewaretoken" value="([^"]*)"', page)) for page in pages]
+    assert all(len(found) == 64 for page in tokens for found in page)
+    assert kept.secret() not in "".join(pages)
+    assert not tokens[0] & tokens[1]
