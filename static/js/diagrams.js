@@ -17,7 +17,8 @@ const seen = new IntersectionObserver(
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       seen.unobserve(target);
-      draw(sourceOf(target)).then((drawn) => target.isConnected && show(target, drawn));
+      const block = target.matches("figure") ? target.nextElementSibling : target;
+      draw(sourceOf(block)).then((drawn) => block.isConnected && show(block, drawn));
     }
   },
   { rootMargin: "400px" },
@@ -76,7 +77,7 @@ function look() {
     if (!source) continue;
     const drawn = known(source);
     if (drawn) show(block, drawn);
-    else seen.observe(block);
+    else seen.observe(block.classList.contains("drawn") ? block.previousElementSibling : block);
   }
 }
 

@@ -2,7 +2,12 @@
 // The page above sends { id, source, look }; this answers { id, svg, kind } or { id, fault, line }.
 "use strict";
 
-const LIMITS = { maxTextSize: 50_000, maxEdges: 500 };
+// What a diagram may not set for itself, by a directive or in its front matter: whatever is HTML, style or a limit.
+const OURS = [
+  "secure", "securityLevel", "startOnLoad", "maxTextSize", "maxEdges", "suppressErrorRendering", "dompurifyConfig",
+  "htmlLabels", "flowchart", "class", "theme", "themeVariables", "themeCSS", "fontFamily", "altFontFamily", "darkMode",
+];
+const LIMITS = { maxTextSize: 50_000, maxEdges: 500, secure: OURS };
 
 function settings(look) {
   return {
