@@ -41,17 +41,17 @@ class Group:
 def offers(user: Any, text: str, spec: Spec | None) -> list[Group]:
     """The groups for these words, those that are empty left out. Raises TooLong."""
     query = Query.of(text)
+    actions = Group(_("Actions"), _chosen(_actions(user, spec), query))
     if not query.words:
-        groups = [Group(_("Recent"), _recent(user, spec)), Group(_("Here"), list(_here(query, spec)))]
-    else:
-        with within(SECONDS):
-            groups = [
-                Group(_("Here"), [*_cited(user, query, spec), *_here(query, spec), *_sections(query, spec)]),
-                Group(_("Rows"), _rows(user, query, spec)),
-                Group(_("Specs"), _specs(user, query)),
-            ]
-    groups.append(Group(_("Actions"), _chosen(_actions(user, spec), query)))
-    return [group for group in groups if group.entries]
+        groups = [Group(_("Recent"), _recent(user, spec)), Group(_("Here"), list(_here(query, spec))), actions]
+        return [group for group in groups if group.entries]
+    with within(SECONDS):
+        groups = [
+            Group(_("Here"), [*_cited(user, query, spec), *_sections(query, spec), *_here(query, spec)]),
+            Group(_("Rows"), _rows(user, query, spec)),
+            Group(_("Specs"), _specs(user, query)),
+        ]
+    return [group for group in [actions, *groups] if group.entries]
 
 
 def _recent(user: Any, spec: Spec | None) -> list[Entry]:
@@ -115,9 +115,11 @@ def _specs(user: Any, query: Query) -> list[Entry]:
 
 
 def _chosen(entries: Iterator[Entry], query: Query) -> list[Entry]:
-    """The actions whose words begin with what was typed, or have a word that does."""
+    """The actions that have a word beginning with each that was typed; one letter names none."""
     if not query.words:
         return list(entries)
+    if len(query.text) < 2:
+        return []
     wanted = [fold(word) for word in query.words]
     return [
         Entry(one.icon, marked(str(one.words), query.words), one.href, one.press, one.hint, one.keys)

@@ -16,6 +16,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Case, When
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from specs.document.template import KINDS
 from specs.folding import fold, with_word, with_words
@@ -162,7 +163,7 @@ def _add(found: Found, row: Row, query: Query) -> None:
 
 def name_of(row: Row) -> str:
     """What a row is called in a list: its uid, else what kind of row it is."""
-    return row.uid or ("Section" if row.kind == "heading" else KINDS[row.kind].label)
+    return row.uid or (_("Section") if row.kind == "heading" else KINDS[row.kind].label)
 
 
 def snippet(source: str, words: tuple[str, ...], uid: str = "") -> SafeString:

@@ -27,7 +27,7 @@ function hide() {
   found = [];
   draw();
   keepInAddress("");
-  (row ?? document.getElementById("main")).focus({ preventScroll: true });
+  row?.focus({ preventScroll: true });
 }
 
 // Looks anew and stays near: at the place nearest below the top of the window.
