@@ -35,7 +35,7 @@ function keepForm(form) {
   const place = form.closest("[data-open]")?.id;
   if (!place) return;
   const fields = [...new FormData(form)].filter(([name, value]) => !NOT_TYPED.includes(name) && typeof value === "string");
-  keepDraft({ place, fields, url: form.getAttribute("action") });
+  keepDraft({ place, fields, url: form.getAttribute("action") }).then(() => (form.dataset.drafted = ""));
 }
 
 export function keepDraft({ place, fields, url }) {

@@ -18,7 +18,7 @@ function database() {
 }
 
 async function run(mode, name, act) {
-  const transaction = (await database()).transaction(name, mode);
+  const transaction = (await database()).transaction(name, mode, { durability: "strict" }); // relaxed forgets at a crash
   const asked = act(transaction.objectStore(name));
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve(asked.result);
