@@ -101,7 +101,7 @@ def store_new(  # noqa: PLR0913 (all that a new spec is, each by its name)
             key=f"{team.key}-{number}",
             title=title_of(document)[:200] or name[:200] or "Untitled",
             template=template,
-            text_hash=sha256(b""),
+            kept_hash=sha256(b""),
             changed_by=by,
         )
         begin(spec, by=by, verb=verb, drawn=drawn, data=data)

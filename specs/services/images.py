@@ -19,6 +19,7 @@ from specs.models import FrozenImage, Image, ImageFile, Revision, Spec, StagedIm
 from specs.services.chain import sha256
 from specs.services.errors import Refused
 from specs.services.pictures import Picture, checked, cleaned
+from specs.services.pieces import forget_all
 
 STAGED_FOR = timedelta(hours=24)
 
@@ -52,6 +53,8 @@ def _added(spec: Spec, by: User, file: ImageFile, name: str = "") -> Image:
         return found
     if _size_of(spec) + file.size > settings.IMAGES_MAX_BYTES:
         raise _too_many()
+    forget_all(spec)
+    forget_all(spec)
     return Image.objects.create(spec=spec, file=file, name=_plain(name), added_by=by)
 
 
@@ -127,6 +130,8 @@ def remove_image(spec: Spec, *, by: User, digest: str) -> None:
             said = _("It stands in %(places)s. Take it out of the text first; what is frozen keeps it.")
             raise Refused(said % {"places": ", ".join(used)})
         Image.objects.filter(spec=locked, file=digest).delete()
+        forget_all(locked)
+        forget_all(locked)
         _sweep([digest])
 
 

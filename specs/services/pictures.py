@@ -6,6 +6,7 @@ What it is, its bytes say, never its name. PNG, JPEG, GIF and WebP go through Pi
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -23,11 +24,13 @@ FRAMES = 200
 FRAMES_PIXELS = 2 * PIXELS  # of all frames of a moving picture together
 _KEPT = ("transparency", "duration", "loop", "disposal", "blend")  # what is needed to draw it
 _ORIENTATION = 0x0112
-_OPTIONS: dict[str, dict[str, Any]] = {"PNG": {}, "JPEG": {"quality": "keep"}, "GIF": {}, "WEBP": {"lossless": True}}
+_OPTIONS: dict[str, dict[str, Any]] = {"PNG": {}, "JPEG": {"quality": "keep"}, "GIF": {}, "WEBP": {"quality": 90}}
+_LOSSLESS = b"VP8L"  # how WebP says that it is
 
 Image.MAX_IMAGE_PIXELS = PIXELS // 2  # Pillow warns above, and raises above twice this, before it decodes
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
-_one_at_a_time = Lock()  # a decoded picture may take 100 MB
+_one_at_a_time = Lock()  # a decoded picture may take 100 MB, and some seconds
+PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +45,41 @@ def cleaned(data: bytes) -> Picture:
     """The picture written anew. Raises Refused with what to do."""
     _require_size(data)
     if _is_markup(data):
-        text, width, height = svg.cleaned(data)
-        return Picture(text, "svg", width, height)
-    with _one_at_a_time:
-        return write_anew(*_decoded(data))
+        picture = Picture(*_drawing(data))
+    else:
+        with _turn():
+            picture = write_anew(*_decoded(data), lossless=_LOSSLESS in data)
+    _require_size(picture.data)  # written anew it may be larger, and must come back out of a zip
+    return picture
 
 
 def checked(data: bytes) -> Picture:
     """The picture as it is, which comes back under the hash it left with. Raises Refused for what is no picture."""
     _require_size(data)
     if _is_markup(data):
-        text, width, height = svg.cleaned(data)
-        if text != data:
+        picture = Picture(*_drawing(data))
+        if picture.data != data:
             raise Refused(_("It is an SVG that was changed since it was exported."), field="file")
-        return Picture(data, "svg", width, height)
-    with _one_at_a_time:
+        return picture
+    with _turn():
         found, frames = _decoded(data)
     return Picture(data, FORMATS[found], *frames[0].size)
+
+
+def _drawing(data: bytes) -> tuple[bytes, str, int, int]:
+    text, width, height = svg.cleaned(data)
+    return text, "svg", width, height
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One picture is decoded at a time; who waits for long is told, and keeps no page from anybody."""
+    if not _one_at_a_time.acquire(timeout=PATIENCE):
+        raise Refused(_("Other images are being read just now. Bring it once more in a minute; nothing was kept."))
+    try:
+        yield
+    finally:
+        _one_at_a_time.release()
 
 
 def _require_size(data: bytes) -> None:
@@ -120,16 +141,16 @@ def _damaged() -> Refused:
     return Refused(said, field="file")
 
 
-def write_anew(form: str, frames: list[Image.Image]) -> Picture:
+def write_anew(form: str, frames: list[Image.Image], *, lossless: bool = True) -> Picture:
     """The frames as a file of the same format, without anything else. Raises Refused."""
     try:
-        return _written(form, frames)
+        return _written(form, frames, {**_OPTIONS[form], "lossless": lossless})
     except Exception as error:  # whatever an encoder fails with, the file is what caused it
         raise _damaged() from error
 
 
-def _written(form: str, frames: list[Image.Image]) -> Picture:
-    options, first = dict(_OPTIONS[form]), frames[0]
+def _written(form: str, frames: list[Image.Image], options: dict[str, Any]) -> Picture:
+    first = frames[0]
     if form == "JPEG" and (first.getexif().get(_ORIENTATION, 1) != 1 or first.mode not in ("RGB", "L")):
         first, options = _upright(first), {"quality": 92}
     frames = [_bare(frame) for frame in (first, *frames[1:])]

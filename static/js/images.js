@@ -105,9 +105,11 @@ function wordsOf(file) {
 
 function insert(field, path, words) {
   const active = document.activeElement === field;
-  const at = field.selectionEnd;
-  field.setSelectionRange(at, at);
-  write(field, `![${words}](${path})`);
+  const end = field.selectionEnd;
+  const blank = /\S/.test(field.value[end - 1] ?? " ") ? " " : "";
+  const at = end + blank.length;
+  field.setSelectionRange(end, end);
+  write(field, `${blank}![${words}](${path})`);
   if (active || document.activeElement === field) field.setSelectionRange(at + 2, at + 2 + words.length);
 }
 

@@ -3,6 +3,7 @@
 import io
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PIL import Image, PngImagePlugin
@@ -79,6 +80,31 @@ def test_notes_beside_the_pixels_are_left_out() -> None:
         with Image.open(io.BytesIO(cleaned(data).data)) as found:
             assert not found.getexif()
             assert "icc_profile" not in found.info
+
+
+def test_a_lossy_picture_is_not_made_large() -> None:
+    noise = io.BytesIO()
+    Image.effect_noise((200, 200), 90).convert("RGB").save(noise, format="WEBP", quality=40)
+
+    assert len(cleaned(noise.getvalue()).data) < 4 * len(noise.getvalue())
+
+
+def test_what_grows_when_it_is_written_anew_is_refused(settings: Any) -> None:
+    data = saved("PNG", "L", size=(300, 300), optimize=True, compress_level=9)
+    grown = len(cleaned(data).data)
+    assert grown > len(data)
+    settings.IMAGE_MAX_BYTES = len(data)
+
+    with pytest.raises(Refused, match="An image has at most"):
+        cleaned(data)
+
+
+def test_who_waits_for_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "PATIENCE", 0.01)
+
+    with pictures._one_at_a_time, pytest.raises(Refused, match="Other images are being read"):
+        cleaned(png())
+    assert cleaned(png()).extension == "png"
 
 
 def test_a_photograph_is_turned_as_its_camera_said() -> None:

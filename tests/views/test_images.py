@@ -98,15 +98,18 @@ def test_a_hash_is_no_right(spec: Spec, team: Team, editor: User, stranger: User
     assert client_of(editor).post(f"/{other.key}/{PATH}/remove").status_code == 404
 
 
-def test_the_page_shows_the_picture_and_says_what_lacks(spec: Spec, editor: User, client_of: ClientOf) -> None:
+def test_the_page_shows_the_picture_and_says_what_lacks(
+    spec: Spec, team: Team, editor: User, client_of: ClientOf
+) -> None:
     page = client_of(editor).get(f"/{spec.key}/").content.decode()
     assert f'src="{PATH}"' in page
     assert "was not uploaded here" not in page
 
-    Image.objects.all().delete()
-    page = client_of(editor).get(f"/{spec.key}/").content.decode()
-    assert "was not uploaded here" in page
-    assert "was not uploaded here" in client_of(editor).get(f"/{spec.key}/submit").content.decode()
+    bare = make_spec(team, editor, spec.document().text)
+    for address in (f"/{bare.key}/", f"/{bare.key}/", f"/{bare.key}/submit"):
+        assert "was not uploaded here" in client_of(editor).get(address).content.decode()
+    images.add_image(bare, by=editor, data=png())
+    assert "was not uploaded here" not in client_of(editor).get(f"/{bare.key}/").content.decode()
 
 
 def test_many_images_a_minute_are_refused(spec: Spec, editor: User, client_of: ClientOf, settings: Any) -> None:
