@@ -96,6 +96,7 @@ class Adding:
         auto_id = f"new-{self.place or 'row'}-%s"
         around = Around(self.section, sample is not None, used_choices(self.spec, self.kind))
         self.form = row_form(self.kind)(data, values=values, names=names, auto_id=auto_id, around=around)
+        self._ask()
         self.hidden = [
             (name, value)
             for name, value in (
@@ -119,6 +120,13 @@ class Adding:
                 if bound_field is None:
                     cell.clear()
         return self
+
+    def _ask(self) -> None:
+        """The question of a section that has no row yet stands in the field until there is an answer."""
+        first = self.section in SECTIONS and not self.parent and not self.after
+        asked = SECTIONS[self.section].question if first else ""
+        if asked and self.form is not None and self.form.head is not None:
+            self.form.head.field.widget.attrs["placeholder"] = asked
 
     def _next_uid(self) -> str:
         """Shown before the row is saved; whoever comes first gets it."""

@@ -28,6 +28,7 @@ from specs.views.lines import Line
 from specs.views.loading import document_sheet, family, recent, section_sheet, unit
 from specs.views.reach import Reach
 from specs.views.shape import Shape
+from specs.views.start import started
 
 Answer = Callable[..., HttpResponse]
 
@@ -268,4 +269,5 @@ def beside(request: HttpRequest, spec: Spec) -> HttpResponse:
         "findings": keeper.blocking,
         "outline": keeper.outline,
     }
+    context |= started(spec, editable=context["can_edit"])
     return fragment(request, "specs/panels/beside.html", context)

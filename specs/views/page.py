@@ -15,6 +15,7 @@ from specs.views.lead import metadata_items
 from specs.views.loading import document_sheet, frozen_revision, frozen_sheet, recent
 from specs.views.shape import Shape, unwritten
 from specs.views.sheet import Sheet
+from specs.views.start import started
 from specs.views.visiting import note_visit
 
 
@@ -33,6 +34,7 @@ def spec(request: HttpRequest, spec: Spec) -> HttpResponse:
     else:
         context = _kept(request, spec)
     shared = {"events": recent(spec, request.user), "priorities": MOSCOW, "revision": revision, "working": working}
+    shared |= started(spec, editable=context["can_edit"])
     return render(request, "specs/spec.html", {**context, **shared})
 
 

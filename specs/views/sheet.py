@@ -15,6 +15,10 @@ from specs.views.shape import GROUPS, Entry, placed
 
 #: Kinds of which a section can take another, whatever it is called.
 _ADDED = ({section.kind for section in SECTIONS.values()} | {"task", "check", "criterion"}) - {"", "prose", "meta"}
+#: How the template numbers the first row of a kind.
+_FIRST = {"goal": "1", "nongoal": "–", "requirement": "FR-1", "question": "1", "step": "1", "stage": "1"}
+#: A text of at least so many rows elsewhere, with fewer sections of the template, was not begun from the template.
+_FOREIGN_ROWS, _OWN_SECTIONS = 3, 4
 
 
 @dataclass(eq=False)
@@ -67,6 +71,11 @@ class Block:
     @property
     def question(self) -> str:
         return SECTIONS[self.key].question if self.key in SECTIONS else ""
+
+    @property
+    def first_margin(self) -> str:
+        """What hangs beside the section's first row."""
+        return _FIRST.get(self.kind, "")
 
     @property
     def guidance(self) -> str:
@@ -139,6 +148,7 @@ class Sheet:
     blocks: list[Block]
     editable: bool = False
     tickable: bool = False
+    folded: list[Block] = field(default_factory=list)  # unwritten sections in one line, not each in its place
     lines: list[Line] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -234,5 +244,15 @@ def _place_unwritten(out: Sheet, entries: list[Entry], missing: list[str]) -> No
     by_entry = {id(entry): block for entry, block in zip(entries, out.blocks, strict=True)}
     for entry in entries:
         entry.id = entry.id or -1
+    if _is_foreign(out):
+        out.folded = [Block(key, title=SECTIONS[key].title) for key in missing]
+        return
     merged = placed(entries, [Entry(SECTIONS[key].title, key, level=SECTIONS[key].level) for key in missing])
     out.blocks = [by_entry.get(id(entry)) or Block(entry.key, title=entry.title) for entry in merged]
+
+
+def _is_foreign(out: Sheet) -> bool:
+    """Whether the text was written in another order than the template's: its questions would only stand in the way."""
+    own = {block.key for block in out.blocks if block.written and block.key in SECTIONS and SECTIONS[block.key].kind}
+    elsewhere = sum(len(block.lines) for block in out.blocks if block.key not in SECTIONS)
+    return len(own - {"metadata"}) < _OWN_SECTIONS and elsewhere >= _FOREIGN_ROWS

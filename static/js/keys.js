@@ -6,7 +6,7 @@ import { letters } from "./letters.js";
 import { step as moveSelected } from "./rowmenu.js";
 import { selected } from "./selection.js";
 
-const rows = () => [...document.querySelectorAll("[data-row], [data-open]")].filter((row) => row.offsetParent);
+const rows = () => [...document.querySelectorAll("[data-row], [data-open], .unwritten [data-add]")].filter((row) => row.offsetParent);
 const inField = (element) => element.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {

@@ -81,3 +81,33 @@ def test_a_priority_is_set_and_its_section_is_shown(forms: Forms, requirement: R
 def test_what_is_not_said_is_refused(forms: Forms, requirement: Row) -> None:
     assert forms.post("rows", {"row": [requirement.pk]}).status_code == 422
     assert forms.post("rows", {"row": ["x"], "act": "delete"}).status_code == 422
+
+
+def test_a_row_is_split_and_pasted_into_in_one_request(forms: Forms, requirement: Row) -> None:
+    before = forms.spec.seq
+    forms.save(requirement, text="A clerk refunds", following='["a payment.", 7, "The customer is told."]')
+    forms.spec.refresh_from_db()
+    assert forms.spec.seq == before + 1
+    texts = list(forms.spec.rows.filter(kind="requirement").values_list("text", flat=True))
+    assert texts[:3] == ["A clerk refunds", "a payment.", "The customer is told."]
+    sent = {"kind": "goal", "section": "goals", "text": "One", "following": '["Two"]'}
+    forms.post("add", sent)
+    assert "One\n" in forms.spec.document().text
+    assert list(forms.spec.rows.filter(kind="goal").values_list("text", flat=True))[-2:] == ["One", "Two"]
+
+
+def test_what_cannot_be_split_comes_back_with_every_word(forms: Forms, requirement: Row) -> None:
+    answer = forms.save(requirement, uid="no uid at all\n", text="One", following='["Two"]')
+    assert answer.status_code == 422
+    assert "One\nTwo</textarea>" in answer.content.decode()
+    sent = {"kind": "requirement", "section": "functional", "uid": "x y", "text": "A", "following": '["B"]'}
+    answer = forms.post("add", sent)
+    assert answer.status_code == 422
+    assert "A\nB</textarea>" in answer.content.decode()
+
+
+def test_a_list_that_is_none_is_not_taken_for_one(forms: Forms, requirement: Row) -> None:
+    for following in ("{", '{"a": 1}', "[" * 100_000):
+        assert forms.save(requirement, text=f"Said {len(following)}.", following=following).status_code == 200
+        requirement.refresh_from_db()
+    assert forms.spec.rows.filter(kind="requirement", text__startswith="Said").count() == 1
