@@ -72,14 +72,14 @@ async function save() {
 function stored(found, sent) {
   fail("");
   show("");
-  tell(found.said);
   undo(found.undo);
   const on = text() !== sent;
   if (!on || found.text === undefined) base.value = found.base;
   if (!on && found.text !== undefined) put(found.text);
   saved = on ? sent : text();
-  if (on) changed();
-  else drop(form);
+  if (on) return changed();
+  drop(form);
+  tell(found.said);
 }
 
 function put(words) {

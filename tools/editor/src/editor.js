@@ -33,6 +33,18 @@ function insertSpaces(view) {
   return true;
 }
 
+// Letters typed over marked ones are put in by the editor: the browser would carry the old ones' look over as an inline
+// style, which the page's policy forbids.
+const over = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const marked = view.state.selection.ranges.some((range) => !range.empty);
+    if (event.inputType !== "insertText" || !event.data || event.isComposing || view.composing || !marked) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(event.data), { scrollIntoView: true, userEvent: "input.type" });
+    return true;
+  },
+});
+
 // Ctrl+Enter saves the form around the editor; Alt with an arrow moves the row it stands in.
 const LEFT = new Set(["Mod-Enter", "Alt-ArrowUp", "Alt-ArrowDown"]);
 const keys = [...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap].filter(({ key }) => !LEFT.has(key));
@@ -59,6 +71,7 @@ export function mount({ parent, doc, label, nonce, changed, moved, numbers = fal
       bracketMatching(),
       search({ top: true }),
       syntaxHighlighting(classHighlighter),
+      over,
       keymap.of([tab, ...keys]),
       wrap ? EditorView.lineWrapping : [],
       EditorView.contentAttributes.of(attributes),
