@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -74,6 +75,13 @@ def _step(request: HttpRequest, spec: Spec, walk: Callable[..., Event]) -> HttpR
         return done_again(request, spec, event)
     messages.success(request, _("Taken back. The history keeps both."))
     return redirect(_back(request, spec))
+
+
+def undo_toast(request: HttpRequest, event: Event, message: str) -> str:
+    """A message at the bottom left, beside the answer, with the way to take the event back."""
+    context = {"message": message, "undo": reverse("specs:undo", args=[event.spec.key, event.number])}
+    toast = render_to_string("specs/panels/notice.html", context, request)
+    return f'<div id="notice" hx-swap-oob="innerHTML">{toast}</div>'
 
 
 @spec_view("POST", action="edit")

@@ -28,6 +28,7 @@ from specs.views.answers import (
     standing,
 )
 from specs.views.conflicts import conflict
+from specs.views.history import undo_toast
 from specs.views.lead import METADATA, Item, metadata_items
 from specs.views.loading import document_sheet, unit
 from specs.views.shape import Shape
@@ -168,15 +169,19 @@ def move(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
 
 @row_view("POST")
 def delete(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
-    """A section with all that stands in it; one line with Undo stays."""
+    """A section with all that stands in it; a message offers to undo it."""
     found = heading_of(spec, id)
     before = Shape.of(spec)
     page = Page.of(request)
     try:
-        editing.remove_section(found, by=reader(request), stamp=page.stamp, seen=page.seen)
+        event = editing.remove_section(found, by=reader(request), stamp=page.stamp, seen=page.seen)
     except Unseen as question:
         return unseen(request, spec, found, question)
-    return saved(request, spec, before, None, gone=Row.objects.get(pk=id))
+    if not _htmx(request):
+        return saved(request, spec, before, None, gone=Row.objects.get(pk=id))
+    response = saved(request, spec, before, None, wide=True)
+    response.write(undo_toast(request, event, _("Section %(title)s removed.") % {"title": found.title}))
+    return response
 
 
 @row_view("GET", "POST")

@@ -26,24 +26,6 @@ document.addEventListener("keydown", (event) => {
   field.setRangeText("  ", field.selectionStart, field.selectionEnd, "end");
 });
 
-// A message goes after ten seconds, but not while somebody points at it; a deleted row's line goes too.
-const TIME = 10_000;
-
-function expire(element) {
-  if (!element.isConnected) return;
-  if (element.matches(":hover, :focus-within")) return void setTimeout(() => expire(element), 1000);
-  element.remove();
-}
-
-function watch() {
-  for (const element of document.querySelectorAll("[data-toast]:not([data-seen]), [data-gone]:not([data-seen])")) {
-    element.dataset.seen = "1";
-    setTimeout(() => expire(element), TIME);
-  }
-}
-watch();
-new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });
-
 // Code wider than its column is scrolled by keys too.
 function reach() {
   for (const code of document.querySelectorAll(".md pre, .md table")) {

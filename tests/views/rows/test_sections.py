@@ -84,9 +84,11 @@ def test_a_removed_section_is_gone_with_all_of_it_and_comes_back_to_the_byte(
 
 def test_the_removal_of_a_section_is_undone_by_its_event(forms: Forms, spec: Spec) -> None:
     before = spec.document().text
-    forms.post(f"sections/{spec.rows.get(kind='heading', key='plan').pk}/delete")
+    answer = forms.post(f"sections/{spec.rows.get(kind='heading', key='plan').pk}/delete")
 
     assert "## Implementation Plan" not in spec.document().text
+    assert "Section Implementation Plan removed." in answer.content.decode()
+    assert f'action="/{spec.key}/undo/{spec.events.latest("number").number}"' in answer.content.decode()
     assert forms.post(f"undo/{spec.events.latest('number').number}").status_code == 200
     assert spec.document().text == before
 
