@@ -5,8 +5,8 @@ import { unfoldAround } from "./folding.js";
 
 export function addressOf(row) {
   const base = document.querySelector("[data-spec]")?.dataset.spec ?? location.pathname;
-  const uid = row.dataset.uid;
-  const alone = uid && document.querySelectorAll(`[data-uid="${CSS.escape(uid)}"]`).length === 1;
+  const uid = row.dataset.uid ?? row.querySelector("[name=uid]")?.defaultValue;
+  const alone = uid && document.querySelectorAll(`[data-uid="${CSS.escape(uid)}"]:not(#${row.id})`).length === 0;
   return new URL(alone ? encodeURIComponent(uid) : `#${row.id}`, new URL(base, location.href)).href;
 }
 

@@ -11,8 +11,18 @@ let menu = null;
 
 function follow(event) {
   const row = event.target.closest?.("[data-row]:not(.title-row), [data-open][id^=row-]");
-  if (!row || menu || handle.matches(".held") || handle.parentElement === row) return;
-  row.append(handle);
+  if (!row || menu || handle.matches(".held") || handle.closest(".row") === row) return;
+  (row.role === "row" ? cellIn(row) : row).append(handle);
+}
+
+// In a table's line it stands in a cell, as all there does.
+function cellIn(row) {
+  const cell = document.createElement("div");
+  cell.role = "gridcell";
+  cell.className = "handle-cell";
+  document.querySelector(".handle-cell")?.remove();
+  row.append(cell);
+  return cell;
 }
 
 if (handle) {
@@ -107,3 +117,9 @@ export function step(row, by) {
 }
 
 document.addEventListener("click", (event) => menu && !menu.contains(event.target) && hide());
+
+// By touch the open row's form has what keys do.
+document.addEventListener("click", (event) => {
+  const item = event.target.closest("form[data-row-form] [data-do]");
+  if (item) ACTS[item.dataset.do](item.closest("[data-open]"));
+});
