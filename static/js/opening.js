@@ -43,7 +43,7 @@ document.addEventListener(
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-row]");
   if (!row || event.defaultPrevented || event.target.closest(INERT) || event.button !== 0) return;
-  if (event.shiftKey || event.ctrlKey || event.metaKey) return; // rows are being selected
+  if (event.shiftKey || event.ctrlKey || event.metaKey || document.body.matches(".choosing")) return; // rows are selected
   if (String(getSelection()).length) return; // words are being marked, not a row opened
   open(row, positionOf(event));
 });
@@ -75,6 +75,7 @@ export function focusIn(form) {
   const target = form.querySelector("[aria-invalid=true]") || field || form.querySelector("button");
   target?.focus({ preventScroll: Boolean(wanted) });
   if (target?.setSelectionRange && target.type !== "radio") setCaret(target);
+  else typed = null;
   wanted = null;
 }
 
