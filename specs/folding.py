@@ -5,18 +5,26 @@ for by its place (`StrIndex`), never by a pattern: the database's wildcards are 
 """
 
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 NAME = "SPECROOM_FOLD"
+_BETWEEN = "\x1f"
 
 
 def fold(text: str) -> str:
     """Without the difference between small and capital letters, or between ways to write the same letter."""
-    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    if text.isascii():
+        return text.lower()
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return text.casefold()
 
 
 class Folded(Func):
@@ -38,18 +46,39 @@ def with_word(column: str, word: str) -> Q:
     return Q(GreaterThan(place, 0))
 
 
-def with_words(found: QuerySet[Any], column: str, words: list[str]) -> QuerySet[Any]:
-    """Those that have all the words, in any order."""
+def with_words(found: QuerySet[Any], column: str, words: Sequence[str]) -> QuerySet[Any]:
+    """Those that have all the words, in any order; SQLite folds the column once for all of them."""
+    if connection.vendor == "sqlite":
+        return found.filter(_HasAll(F(column), Value(_BETWEEN.join(map(fold, words)), output_field=TextField())))
     for word in words:
         found = found.filter(with_word(column, word))
     return found
+
+
+class _HasAll(Func):
+    """Whether a column has all the words, which are folded and joined."""
+
+    function = "SPECROOM_HAS"
+    output_field = BooleanField()
+    arity = 2
 
 
 def teach(connection: Any, **_kwargs: Any) -> None:
     """Gives a new connection to SQLite the function."""
     if connection.vendor == "sqlite":
         connection.connection.create_function(NAME, 1, _folded, deterministic=True)
+        connection.connection.create_function(_HasAll.function, 2, _has_all, deterministic=True)
 
 
 def _folded(text: Any) -> str | None:
     return None if text is None else fold(str(text))
+
+
+def _has_all(text: Any, words: str) -> bool:
+    folded = fold(str(text))
+    return all(word in folded for word in _parts(words))
+
+
+@lru_cache(maxsize=64)
+def _parts(words: str) -> list[str]:
+    return words.split(_BETWEEN)

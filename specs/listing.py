@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, FloatField, Model, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, NullIf
 from django.http import QueryDict
 from django.utils import timezone
@@ -113,7 +113,7 @@ class Listing:
         ordered = _with_order(specs.select_related("team", "changed_by", "in_force"), self.sort)
         page = Paginator(ordered, PAGE).get_page(self.page)
         page.object_list = list(page.object_list)
-        return page  # type: ignore[return-value]
+        return page
 
 
 def _with_order(specs: SpecQuerySet, sort: str) -> SpecQuerySet:
@@ -129,7 +129,7 @@ def _with_order(specs: SpecQuerySet, sort: str) -> SpecQuerySet:
     return specs.order_by(*turned, *BY_KEY)
 
 
-def _written_by(user: Model) -> Exists:
+def _written_by(user: Any) -> Exists:
     """Specs in whose text the person wrote."""
     return Exists(Event.objects.filter(spec=OuterRef("pk"), actor=user, text=True))
 

@@ -56,7 +56,7 @@ def offers(user: Any, text: str, spec: Spec | None) -> list[Group]:
 
 def _recent(user: Any, spec: Spec | None) -> list[Entry]:
     """What one opened last, but for where one is; who has opened nothing yet is shown what changed last."""
-    others = opened_by(user).exclude(pk=spec.pk if spec else None).current()
+    others = opened_by(user).exclude(pk=spec.pk if spec else 0).current()
     found = list(others[:RECENT]) or list(Spec.objects.visible_to(user).current().order_by("-changed_at")[:RECENT])
     return [_of(one, ()) for one in found if spec is None or one.pk != spec.pk]
 
@@ -82,7 +82,7 @@ def _here(query: Query, spec: Spec | None) -> Iterator[Entry]:
 def _sections(query: Query, spec: Spec | None) -> Iterator[Entry]:
     if spec is None:
         return
-    for row in with_words(Section.objects.filter(spec=spec), "source", list(query.words)).order_by("place")[:SECTIONS]:
+    for row in with_words(Section.objects.filter(spec=spec), "source", query.words).order_by("place")[:SECTIONS]:
         words = format_html(_("Go to {}"), snippet(row.source, query.words))
         yield Entry("corner-down-right", words, _place(spec, row))
 

@@ -29,6 +29,9 @@ SECONDS = 2.0
 LONGEST, WORDS = 200, 8
 BEFORE, AROUND = 40, 220
 
+#: What a list shows of a row: others (its HTML) are long, and the database sorts what it reads.
+_SHOWN = ("kind", "key", "uid", "source", "spec__key", "spec__title", "spec__changed_at")
+
 _CITED = re.compile(r"([A-Za-z][A-Za-z0-9]{1,9}-[1-9][0-9]{0,8})(?:/(\S{1,80}))?", re.ASCII)
 _MARKER = re.compile(r"^\s*(?:>\s*)*(?:[-*+]|[0-9]{1,9}[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?")
 _MARKUP = re.compile(r"\*\*|__|`+|<!--|-->|\\(?=[^\w\s])")
@@ -114,11 +117,10 @@ def titles(specs: SpecQuerySet, query: Query) -> SpecQuerySet:
 
 def rows_with(rows: RowQuerySet, query: Query) -> RowQuerySet:
     """The standing rows that have the words or the uid; those with the uid first."""
-    found = with_words(
-        rows.filter(removed_at=None).exclude(kind="meta").exclude(key="title"), "source", list(query.words)
-    )
+    standing = rows.filter(removed_at=None).exclude(kind="meta").exclude(key="title")
+    found = with_words(standing, "source", query.words)
     others = Case(When(uid__iexact=query.text, then=0), default=1)
-    return found.select_related("spec__team").order_by(others, "-spec__changed_at", "spec_id", "place")  # type: ignore[return-value]
+    return found.select_related("spec").only(*_SHOWN).order_by(others, "-spec__changed_at", "spec_id", "place")  # type: ignore[return-value]
 
 
 def named(user: Any, query: Query) -> str:
@@ -163,7 +165,7 @@ def _add(found: Found, row: Row, query: Query) -> None:
 
 def name_of(row: Row) -> str:
     """What a row is called in a list: its uid, else what kind of row it is."""
-    return row.uid or (_("Section") if row.kind == "heading" else KINDS[row.kind].label)
+    return row.uid or (_("Section") if row.kind == "heading" else _(KINDS[row.kind].label))
 
 
 def snippet(source: str, words: tuple[str, ...], uid: str = "") -> SafeString:
