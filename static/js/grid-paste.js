@@ -1,5 +1,5 @@
 // Cells copied in a spreadsheet, or lines of a table in Markdown, fill the table from where they are pasted, in one change.
-import { focusCell } from "./grid.js";
+import { returnTo } from "./grid.js";
 import { leave } from "./leaving.js";
 
 const TABLE = /^\s*\|.*(?:\n\s*\|.*)+\s*$/;
@@ -37,14 +37,7 @@ function send(line, column, text, form) {
   const values = { column, cells: text, csrfmiddlewaretoken: token };
   if (isNew) values.below = "1";
   const source = form && !isNew ? form : row;
-  htmx
-    .ajax("POST", `/${key}/row/${id}/cells`, { source, target: `#${line.id}`, swap: "outerHTML", values })
-    .then(() => setTimeout(() => back(id, column), 30));
+  returnTo(`row-${id}`, column);
+  htmx.ajax("POST", `/${key}/row/${id}/cells`, { source, target: `#${line.id}`, swap: "outerHTML", values });
   if (isNew) leave(form);
-}
-
-// The keyboard goes back to the cell that was pasted on, unless somebody has gone on meanwhile.
-function back(id, column) {
-  const line = document.getElementById(`row-${id}`);
-  if (line?.matches("[data-row]") && [null, document.body, line].includes(document.activeElement)) focusCell(line, column);
 }

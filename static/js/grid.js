@@ -110,11 +110,26 @@ function down(line, form, at) {
 function remove(line, form, at) {
   const above = lineBy(line, -1);
   const button = form.querySelector("[data-remove]");
+  if (above) returnTo(above.id, at);
   if (button) button.click();
   else line.remove();
   if (above) focusCell(above, at);
   return true;
 }
+
+// Once the table is drawn anew the keyboard is back in that cell, unless somebody has gone on meanwhile.
+let back = null;
+
+export function returnTo(id, at) {
+  back = { id, at, until: Date.now() + 8000 };
+}
+
+document.addEventListener("htmx:afterSettle", () => {
+  const line = back && document.getElementById(back.id);
+  if (!line) return;
+  if (Date.now() > back.until || ![document.body, null, line].includes(document.activeElement)) back = null;
+  else if (line.matches("[data-row]")) focusCell(line, back.at);
+});
 
 const isEmpty = (cells) => cells.every((cell) => !(cell.querySelector("textarea, input, select")?.value ?? cell.textContent).trim());
 const isAtStart = (field) => field.localName === "select" || (field.selectionStart === 0 && field.selectionEnd === 0);

@@ -16,7 +16,7 @@ export const isOpen = (field = null) => Boolean(now) && (field === null || now.f
 // Shows items ({ insert, detail }) at a point of the page; `first` marks the first one beforehand.
 export function show(field, items, { x, y, above = 0, first = false, label, take }) {
   if (!items.length) return hide();
-  if (!box.isConnected) document.body.append(box, said);
+  if (!box.isConnected) (document.querySelector("main") ?? document.body).append(box, said);
   if (!isOpen(field)) hide();
   const fresh = !isOpen(field);
   now = { field, take, items, at: -1 };
@@ -50,8 +50,8 @@ function place(x, y, above) {
   const { clientWidth, clientHeight } = document.documentElement;
   const left = Math.max(8, Math.min(x, clientWidth - box.offsetWidth - 8));
   const fits = y + box.offsetHeight + 8 < clientHeight || y - above < box.offsetHeight;
-  box.style.left = `${left + scrollX}px`;
-  box.style.top = `${(fits ? y + 4 : y - above - box.offsetHeight - 4) + scrollY}px`;
+  box.style.left = `${left}px`;
+  box.style.top = `${fits ? y + 4 : y - above - box.offsetHeight - 4}px`;
 }
 
 function tie(field) {
