@@ -31,7 +31,7 @@ class Point:
 
 @dataclass(slots=True)
 class Entry:
-    """An entry of the outline; of a section nobody has written in, `id` is None."""
+    """An entry of the outline; of a section nobody has written in, `id` is None. `badge` stands before its counts."""
 
     title: str
     key: str
@@ -41,6 +41,7 @@ class Entry:
     done: int = 0
     tasks: int = 0
     nested: bool = False
+    badge: str = ""
 
     @property
     def written(self) -> bool:
