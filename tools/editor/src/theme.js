@@ -2,7 +2,7 @@
 import { EditorView } from "@codemirror/view";
 
 export const theme = EditorView.theme({
-  "&": { color: "var(--ink)", background: "var(--paper)", font: "var(--code)", height: "100%" },
+  "&": { color: "var(--ink)", background: "var(--paper)", font: "inherit", height: "100%" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { font: "inherit", lineHeight: "inherit", overflow: "auto" },
   ".cm-content": { padding: "var(--code-y, 0px) 0", caretColor: "var(--ink)" },
@@ -34,6 +34,10 @@ export const theme = EditorView.theme({
   ".cm-textfield:focus": { outline: "2px solid var(--accent)", outlineOffset: "-1px" },
   ".cm-button": { minHeight: "28px", padding: "3px 12px", border: "1px solid var(--edge)", borderRadius: "var(--r1)", background: "var(--paper)", color: "var(--ink)", font: "500 13px/20px var(--text)", cursor: "pointer" },
   ".cm-button:active": { background: "var(--shade-2)" },
+  "@media (max-width: 767px)": {
+    ".cm-read-as .cm-gutterElement": { maxWidth: "88px", overflow: "hidden", textOverflow: "ellipsis" },
+    ".cm-lineNumbers .cm-gutterElement": { padding: "0 4px", minWidth: "24px" },
+  },
   "@media (forced-colors: active)": {
     ".cm-cursor": { borderLeftColor: "CanvasText" },
     ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": { background: "Highlight", forcedColorAdjust: "none" },
