@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<key:key>/import", exchange.import_over, name="import_over"),
     path("<key:key>/images", images.of_spec, name="images"),
     path("<key:key>/images/<str:name>", images.image, name="image"),
+    path("<key:key>/row/<int:id>/images/<str:name>", images.image, name="image"),  # from a row's own page
     path("<key:key>/images/<str:name>/remove", images.remove, name="image_remove"),
     path("<key:key>/archive", specs.archive, name="archive"),
     path("<key:key>/restore", specs.restore, name="restore"),

@@ -75,8 +75,8 @@ def _page(request: HttpRequest, spec: Spec, *, refusal: str = "", status: int = 
 
 
 @spec_view("GET")
-def image(request: HttpRequest, spec: Spec, name: str) -> HttpResponse:
-    """The bytes. Who may not see the spec has a 404, whatever hash they know."""
+def image(request: HttpRequest, spec: Spec, name: str, id: int = 0) -> HttpResponse:
+    """The bytes. Who may not see the spec has a 404, whatever hash they know. `id`: of a row whose page names them."""
     file = _standing(spec, name).file
     response = HttpResponse(bytes(file.data), content_type=TYPES[file.extension])
     response.headers["Content-Security-Policy"] = POLICY

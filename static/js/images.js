@@ -1,9 +1,8 @@
 // Images are pasted into an open field, or dropped on one or on a row: the field gets the Markdown when they are there.
 // How it goes stands in a line below the field, never in the text; what fails leaves nothing behind.
-import { open } from "./opening.js";
 import { NotUploaded, say, upload } from "./image-upload.js";
 
-const FIELDS = "form[data-row-form] textarea:not([data-code]), textarea[data-takes-images]";
+const FIELDS = "form[data-row-form] textarea:not([data-code]), [data-whole] .cm-content";
 const way = () => document.getElementById("image-way");
 const isImage = (file) => /^image\/(png|jpeg|gif|webp|svg\+xml)$/.test(file.type);
 const carriesFiles = (event) => way() && event.dataTransfer?.types.includes("Files");
@@ -34,7 +33,7 @@ document.addEventListener("drop", async (event) => {
   const files = [...event.dataTransfer.files].filter(isImage);
   if (!files.length) return tell(say("noImage"));
   const place = placeOf(event.target);
-  const field = place?.matches("textarea") ? place : place && (await opened(place));
+  const field = place?.matches(FIELDS) ? place : place && (await opened(place));
   if (!field) return tell(say("noPlace"));
   if (place !== field) toEnd(field);
   bring(files, field);
@@ -50,8 +49,9 @@ function mark(place) {
 }
 
 // The row's form, once it stands there; nothing for a row that has no text.
-function opened(row) {
+async function opened(row) {
   const { id } = row;
+  const { open } = await import("./opening.js");
   return new Promise((resolve) => {
     const look = () => resolve(document.getElementById(id)?.querySelector(`.main-field textarea:not([data-code])`) ?? null);
     document.addEventListener("htmx:afterSettle", () => setTimeout(look, 0), { once: true });
@@ -90,7 +90,7 @@ async function bringOne(file, field) {
 }
 
 function lineBelow(field) {
-  const own = field.closest(".main-field, .out") ?? field;
+  const own = field.closest(".main-field, .out, .cm-editor") ?? field;
   if (own.nextElementSibling?.matches(".image-way")) own.nextElementSibling.remove();
   const line = way().content.firstElementChild.cloneNode(true);
   own.after(line);
@@ -105,6 +105,10 @@ function wordsOf(file) {
 
 function insert(field, path, words) {
   const active = document.activeElement === field;
+  if (field.isContentEditable) {
+    field.focus();
+    return write(field, `![${words}](${path})`);
+  }
   const end = field.selectionEnd;
   const blank = /\S/.test(field.value[end - 1] ?? " ") ? " " : "";
   const at = end + blank.length;
@@ -116,6 +120,7 @@ function insert(field, path, words) {
 // In the way that the browser can take back with Ctrl+Z, where it knows one.
 function write(field, text) {
   if (document.activeElement === field && document.execCommand?.("insertText", false, text)) return;
+  if (field.isContentEditable) return;
   field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }

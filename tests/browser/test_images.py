@@ -70,5 +70,13 @@ def test_an_image_is_pasted_dropped_refused_and_shown(
     carry(page, "#outline", "drop", ("notes.pdf", "application/pdf", b"%PDF"))
     expect(page.locator("#notice")).to_contain_text("Only PNG, JPEG")
 
+    page.goto(f"{live_app.url}/{spec.key}/markdown?working")
+    page.locator(".cm-content").click()
+    carry(page, ".cm-line", "paste", ("way.png", "image/png", png((4, 4))))
+    expect(page.locator(".image-way")).to_contain_text("Say between the brackets")
+    expect(page.locator(".cm-content")).to_contain_text(f"![way]({Image.objects.latest('pk').file.path})")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#whole-said")).not_to_have_text("Not saved yet")
+
     page.goto(f"{live_app.url}/{spec.key}/images")
-    expect(page.locator(".image-list > li")).to_have_count(2)
+    expect(page.locator(".image-list > li")).to_have_count(3)

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Team, User
 from specs.models import Image, Spec
@@ -77,6 +79,7 @@ def test_the_bytes_are_a_picture_and_nothing_else(spec: Spec, editor: User, view
     answer = client_of(viewer).get(f"/{spec.key}/{PATH}")
 
     assert hashlib.sha256(answer.content).hexdigest() in PATH
+    assert answer.content == client_of(viewer).get(f"/{spec.key}/row/1/{PATH}").content
     assert answer.headers["Content-Type"] == "image/png"
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -110,6 +113,22 @@ def test_the_page_shows_the_picture_and_says_what_lacks(
         assert "was not uploaded here" in client_of(editor).get(address).content.decode()
     images.add_image(bare, by=editor, data=png())
     assert "was not uploaded here" not in client_of(editor).get(f"/{bare.key}/").content.decode()
+
+
+def test_the_page_asks_as_much_for_three_images_as_for_one(
+    spec: Spec, team: Team, editor: User, client_of: ClientOf
+) -> None:
+    many, client = make_spec(team, editor, spec.document().text), client_of(editor)
+    for side in (1, 2, 3):
+        images.add_image(many, by=editor, data=png((side, 4)))
+    client.get("/")
+
+    counts = []
+    for key in (spec.key, many.key):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/{key}/images")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_many_images_a_minute_are_refused(spec: Spec, editor: User, client_of: ClientOf, settings: Any) -> None:
