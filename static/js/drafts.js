@@ -96,14 +96,14 @@ function lengthen(list, fields) {
 
 const listIndex = (form, field) => [...form.querySelectorAll(`[name="${field.name}"]`)].indexOf(field);
 
-// What was sent is what the next words are typed upon.
+// What was sent is what the next words are typed upon. Forms of one field have its text as their base.
 export function baseOf(fields) {
-  const base = JSON.parse(fields.find(([name]) => name === "base")?.[1] || "{}");
-  for (const name of Object.keys(base)) {
-    const values = fields.filter(([other]) => other === name).map(([, value]) => value);
-    if (values.length) base[name] = values.join("\n");
-  }
-  return JSON.stringify(base);
+  const sent = (name) => fields.filter(([other]) => other === name).map(([, value]) => value);
+  const [base = ""] = sent("base");
+  if (!base.startsWith("{")) return sent("title")[0] ?? sent("source")[0] ?? base;
+  const known = JSON.parse(base);
+  for (const name of Object.keys(known)) if (sent(name).length) known[name] = sent(name).join("\n");
+  return JSON.stringify(known);
 }
 
 lookForDrafts().then(() => document.dispatchEvent(new Event("specroom:drafts")));

@@ -104,11 +104,12 @@ function unmark(row) {
 
 // The keyboard stays with the row from which something was saved, unless somebody has gone on meanwhile.
 let focused = null;
-document.addEventListener("specroom:held", ({ detail }) => {
-  focused = detail.form ? null : document.activeElement?.closest("[data-row]")?.id;
+document.addEventListener("specroom:held", () => {
+  focused = document.activeElement?.closest("[data-row], [data-open]")?.id ?? null;
 });
-document.addEventListener("specroom:saved", () => {
-  if (document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
+document.addEventListener("specroom:saved", ({ detail: { row } }) => {
+  const there = focused && (document.getElementById(focused) ?? document.getElementById(`row-${row}`));
+  if (there?.matches("[data-row]") && document.activeElement === document.body) there.focus({ preventScroll: true });
   focused = null;
 });
 

@@ -4,10 +4,10 @@ import { entries, now } from "./outbox.js";
 
 function ago(moment) {
   const seconds = Math.max(0, Math.round((Date.now() - moment) / 1000));
-  if (seconds < 3) return "Saved just now";
-  if (seconds < 60) return `Saved ${seconds} s ago`;
-  if (seconds < 3600) return `Saved ${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `Saved ${Math.floor(seconds / 3600)} h ago`;
+  if (seconds < 3) return words("ago-now");
+  if (seconds < 60) return words("ago-s", { n: seconds });
+  if (seconds < 3600) return words("ago-min", { n: Math.floor(seconds / 60) });
+  if (seconds < 86_400) return words("ago-h", { n: Math.floor(seconds / 3600) });
   return null;
 }
 
@@ -32,7 +32,7 @@ function note(row, text) {
 }
 
 document.addEventListener("specroom:saved", (event) => {
-  const mark = note(document.getElementById(`row-${event.detail.row}`), "Saved");
+  const mark = note(document.getElementById(`row-${event.detail.row}`), words("saved"));
   if (mark) setTimeout(() => mark.remove(), 2000);
 });
 

@@ -253,7 +253,8 @@ def test_a_section_is_added_renamed_and_removed_with_its_undo(page: Page, spec: 
     page.locator(f"#row-{heading.pk} h2, #row-{heading.pk} h3").click()
     page.get_by_role("button", name="Remove section").click()
     expect(page.locator("#outline")).not_to_contain_text("Words we use")
-    page.locator(f"#row-{heading.pk}").get_by_role("button", name="Undo").click()
+    expect(page.locator("#notice")).to_contain_text("Section Words we use removed.")
+    page.locator("#notice").get_by_role("button", name="Undo").click()
     expect(page.locator("#outline")).to_contain_text("Words we use")
 
 
