@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from specs.folding import Folded, with_word
-from specs.models import Event, Round, Spec
+from specs.models import Round, Spec
 from specs.models.specs import STATUSES, SpecQuerySet
 
 PAGE = 25
@@ -27,6 +27,7 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     "status": (F("status"),),
     "review": (F("asked_at"),),
     "progress": (F("share_done"),),
+    "findings": (F("blocking"),),
     "author": (Folded(F("author")),),
     "version": (F("version"),),
     "people": (Folded(F("changed_by__name")),),
@@ -38,6 +39,7 @@ TITLES: dict[str, str | Promise] = {
     "status": _("Status"),
     "review": _("Review"),
     "progress": _("Tasks done"),
+    "findings": _("Findings"),
     "author": _("Author"),
     "version": _("Version"),
     "people": _("People"),
@@ -45,7 +47,7 @@ TITLES: dict[str, str | Promise] = {
 }
 #: Always there; and there unless the address says otherwise.
 FIXED = ("key", "title")
-USUAL = (*FIXED, "status", "review", "progress", "changed")
+USUAL = (*FIXED, "status", "review", "progress", "findings", "changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Listing:
         if self.team:
             specs = specs.filter(team__key=self.team)
         if self.mine:
-            specs = specs.filter(_written_by(user))
+            specs = specs.written_by(user)
         if self.author:
             specs = specs.filter(with_word("author", self.author))
         for word in self.words.split()[:8]:
@@ -127,11 +129,6 @@ def _with_order(specs: SpecQuerySet, sort: str) -> SpecQuerySet:
     down = sort.startswith("-")
     turned = [part.desc(nulls_last=True) if down else part.asc(nulls_last=True) for part in ORDERS[name]]
     return specs.order_by(*turned, *BY_KEY)
-
-
-def _written_by(user: Any) -> Exists:
-    """Specs in whose text the person wrote."""
-    return Exists(Event.objects.filter(spec=OuterRef("pk"), actor=user, text=True))
 
 
 def _stuck() -> Q:

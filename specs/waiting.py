@@ -1,4 +1,4 @@
-"""What waits for a person: verdicts asked of them, and changes asked of what they submitted."""
+"""What waits for a person: verdicts asked of them, changes asked of what they submitted, findings on their drafts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import Team
 from specs.models import Round, Row, Spec, Verdict
 
-MOST = 30
+MOST, DRAFTS = 30, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Wait:
 
 def waits(user: Any) -> list[Wait]:
     """The latest first."""
-    found = [*_verdicts(user), *_changes(user)]
+    found = [*_verdicts(user), *_changes(user), *_findings(user)]
     return sorted(found, key=lambda wait: wait.at, reverse=True)[:MOST]
 
 
@@ -78,6 +78,20 @@ def _changes(user: Any) -> Iterator[Wait]:
             )
             href = reverse("specs:review", args=[spec.key])
             yield Wait(spec, "pencil", "bad", words, verdict.at, href, _("Open"))
+
+
+def _findings(user: Any) -> Iterator[Wait]:
+    """Drafts in whose text this person wrote and in which something stands in the way of a submit."""
+    drafts = Spec.objects.visible_to(user).current().written_by(user).filter(status="draft", blocking__gt=0)
+    for spec in drafts.select_related("team").order_by("-changed_at")[:DRAFTS]:
+        many = spec.blocking or 0
+        said = ngettext("{count} finding blocks submitting", "{count} findings block submitting", many)
+        words = _("Your draft: {findings}").format(findings=said.format(count=many))
+        yield Wait(spec, "octagon-alert", "bad", words, spec.changed_at, _page(spec), _("Open"))
+
+
+def _page(spec: Spec) -> str:
+    return reverse("specs:spec", args=[spec.key])
 
 
 def _short(text: str, most: int = 90) -> str:

@@ -34,6 +34,10 @@ class RowQuerySet(models.QuerySet["Row"]):
         """Tasks and checks not ticked, questions not answered."""
         return self.exclude(done=True)
 
+    def text(self, tail: str) -> str:
+        """The file that these rows, in reading order, are cut of."""
+        return "".join(part for row in self.values_list("lead", "source") for part in row) + tail
+
     def document(self, tail: str) -> Document:
         """These rows, in reading order, as the engine's document; a parent must stand before its children."""
         places: dict[int, int] = {}

@@ -5,12 +5,13 @@ from hashlib import sha256
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from specs import permissions
 from specs.document.rows import Document
 from specs.models.access import teams_of
+from specs.models.events import Event
 from specs.models.rows import Row, RowQuerySet
 from specs.workflow import State
 
@@ -34,6 +35,10 @@ class SpecQuerySet(models.QuerySet["Spec"]):
         """The spec with this key, or that had it once."""
         return self.filter(Q(key=key.upper()) | Q(former_keys__key=key.upper())).distinct()
 
+    def written_by(self, user: Any) -> Self:
+        """The specs in whose text the person wrote."""
+        return self.filter(Exists(Event.objects.filter(spec=OuterRef("pk"), actor=user, text=True)))
+
     def with_progress(self) -> Self:
         """Adds `tasks` and `tasks_done`, and the last writer's name costs no query of its own."""
         standing = Q(row__kind="task", row__removed_at=None)
@@ -45,7 +50,8 @@ class SpecQuerySet(models.QuerySet["Spec"]):
 class Spec(models.Model):
     """`seq` is the number of the last event. Title to target model mirror the text for lists; the text is the truth.
 
-    `definitions` are the text's link and footnote definitions, None where nobody has gathered them yet.
+    `definitions` are the text's link and footnote definitions, None where nobody has gathered them yet. `blocking` is
+    how many findings stood in the way of a submit when the page was drawn last, None where it never was.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -70,6 +76,7 @@ class Spec(models.Model):
     changed_at = models.DateTimeField(db_default=Now())
     changed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     archived_at = models.DateTimeField(null=True, blank=True)
+    blocking = models.PositiveIntegerField(null=True, blank=True)
 
     objects = SpecQuerySet.as_manager()
 
@@ -101,7 +108,7 @@ class Spec(models.Model):
     def text_hash(self) -> str:
         """The SHA-256 of the text. A change inside one row leaves it to be found out here."""
         if not self.kept_hash:
-            self.kept_hash = sha256(self.document().text.encode()).hexdigest()
+            self.kept_hash = sha256(self.rows.text(self.tail).encode()).hexdigest()
         return self.kept_hash
 
     @text_hash.setter
@@ -120,7 +127,14 @@ class Spec(models.Model):
 
     def allows(self, user: Any, action: str) -> bool:
         """Whether this person may do it to this spec as it stands: what decides whether a page shows a button."""
-        return permissions.can(self.team.role_of(user), action, self.status, archived=self.archived_at is not None)
+        return permissions.can(self.role_of(user), action, self.status, archived=self.archived_at is not None)
+
+    def role_of(self, user: Any) -> str | None:
+        """The role this person had when this object was first asked: for what is shown, never for what is done."""
+        known: dict[int | None, str | None] = self.__dict__.setdefault("_roles", {})
+        if user.pk not in known:
+            known[user.pk] = self.team.role_of(user)
+        return known[user.pk]
 
 
 class KeySeries(models.Model):

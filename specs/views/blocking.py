@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from django.template.loader import render_to_string
 
 
-def by_section(frame: str, pieces: Mapping[str, str], blocks: Mapping[str, int], marks: re.Pattern[str]) -> dict[str, int]:
+def by_section(
+    frame: str, pieces: Mapping[str, str], blocks: Mapping[str, int], marks: re.Pattern[str]
+) -> dict[str, int]:
     """Of each section the counts of the rows that are marked in it, and of those marked in these rows."""
     found: dict[str, int] = {}
     section = ""

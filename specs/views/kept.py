@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from specs.models import Piece, Spec
+from specs.views.blocking import badge, by_section
 from specs.views.lead import metadata_items
 from specs.views.lines import Line
 from specs.views.loading import document_sheet, family
@@ -70,6 +71,7 @@ class Keeper:
     pieces: dict[str, str] = field(default_factory=dict)
     blocks: dict[str, int] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
+    images: int = 0
 
     @classmethod
     def of(cls, spec: Spec, context: dict[str, Any]) -> "Keeper":
@@ -97,11 +99,13 @@ class Keeper:
 
     def fill(self) -> None:
         """Draws what is missing, and keeps it."""
-        missing = self.missing() if {"frame", "outline"} <= self.pieces.keys() else None
+        missing = self.missing() if {"frame", "outline", "unwritten"} <= self.pieces.keys() else None
+        if missing == []:
+            return
+        self.images = self.spec.images.count()
         if missing is None or len(missing) > FEW or not all(self.single(name) for name in missing):
             self.whole()
-        if self.fresh:
-            self.keep()
+        self.keep()
 
     def missing(self) -> list[str]:
         """Names of rows that are marked in what is kept but are not kept themselves."""
@@ -131,6 +135,8 @@ class Keeper:
         self.put("frame", frame, sum(finding.level == "blocks" for finding in sheet.findings) - inside)
         missing = unwritten(shape)
         entries = shape.outline(missing if self.context["can_edit"] else [])
+        for entry in entries:
+            entry.badge = SafeString(mark(f"blocks-{entry.id}")) if entry.id else ""
         self.put("outline", render_to_string("specs/panels/entries.html", {**self.context, "entries": entries}))
         self.put("unwritten", ",".join(missing))
 
@@ -142,7 +148,7 @@ class Keeper:
         ]
         with transaction.atomic():
             now = Spec.objects.select_for_update().values_list("seq", flat=True).get(pk=self.spec.pk)
-            if now == self.spec.seq:
+            if (now, self.spec.images.count()) == (self.spec.seq, self.images):
                 Piece.objects.bulk_create(
                     rows,
                     batch_size=_BATCH,
@@ -150,6 +156,7 @@ class Keeper:
                     unique_fields=("spec", "look", "name"),
                     update_fields=("html", "blocks"),
                 )
+                Spec.objects.filter(pk=self.spec.pk).exclude(blocking=self.blocking).update(blocking=self.blocking)
 
     @property
     def blocking(self) -> int:
@@ -167,7 +174,10 @@ class Keeper:
 
     @property
     def outline(self) -> SafeString:
-        return SafeString(self.pieces["outline"])
+        """With how many findings block in each section, which the outline that is kept does not know."""
+        counts = by_section(self.pieces["frame"], self.pieces, self.blocks, _marks())
+        entries = self.pieces["outline"]
+        return SafeString(_marks().sub(lambda found: badge(counts.get(found[1].removeprefix("blocks-"), 0)), entries))
 
     @property
     def unwritten(self) -> list[str]:

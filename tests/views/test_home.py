@@ -228,6 +228,30 @@ def test_what_waits_ends_with_the_membership(team: Team, editor: User, viewer: U
     assert "Refunds" not in shown(client_of(viewer))
 
 
+def test_findings_on_my_drafts_wait_and_are_counted(
+    team: Team, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    spec = make_spec(team, editor, SAMPLE.replace("1. Refunds within a day", "1. [Primary objective]"))
+    client = client_of(editor)
+    assert "Your draft" not in shown(client)
+
+    page = client.get("/PAY-1/").content.decode()
+    goals = page.split('id="outline"')[1].split("</nav>")[0].split("<span>Goals</span>")[1].split("</a>")[0]
+    assert "1 finding blocks, " in goals
+    assert page.count("1 finding blocks, ") == 1
+
+    assert "Your draft: 1 finding blocks submitting" in shown(client)
+    assert '<span class="sr">1 finding blocks</span>' in shown(client)
+    assert "Your draft" not in shown(client_of(viewer))
+
+    goal = spec.rows.filter(kind="goal").first()
+    assert goal
+    client.post(f"/PAY-1/row/{goal.pk}/edit", {"text": "Within a day", "stamp": goal.stamp})
+    page = client.get("/PAY-1/").content.decode()
+    assert "1 finding blocks, " not in page
+    assert "Nothing waits for you" in shown(client)
+
+
 def test_columns_are_chosen_in_the_address(team: Team, editor: User, client_of: ClientOf) -> None:
     make_spec(team, editor)
     client = client_of(editor)
@@ -241,7 +265,7 @@ def test_columns_are_chosen_in_the_address(team: Team, editor: User, client_of: 
     assert '<input type="checkbox" name="col" value="author" checked>' in page
 
 
-@pytest.mark.parametrize("name", ["key", "title", "status", "review", "progress", "author", "version", "changed"])
+@pytest.mark.parametrize("name", ["key", "title", "status", "review", "progress", "findings", "version", "changed"])
 def test_every_heading_sorts_both_ways_and_says_so(team: Team, editor: User, client_of: ClientOf, name: str) -> None:
     make_spec(team, editor)
     make_spec(team, editor, titled("Payouts"))
