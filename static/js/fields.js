@@ -1,4 +1,5 @@
 // Fields grow with their text where the browser cannot do it, toasts go by themselves.
+import "./reach.js";
 const grows = CSS.supports("field-sizing", "content");
 
 function grow(field) {
@@ -26,13 +27,3 @@ document.addEventListener("keydown", (event) => {
   field.setRangeText("  ", field.selectionStart, field.selectionEnd, "end");
 });
 
-// Code wider than its column is scrolled by keys too.
-function reach() {
-  for (const code of document.querySelectorAll(".md pre, .md table")) {
-    if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;
-    else code.removeAttribute("tabindex");
-  }
-}
-reach();
-document.addEventListener("htmx:afterSettle", reach);
-addEventListener("resize", reach);

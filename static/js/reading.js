@@ -1,5 +1,6 @@
 // The reading view: a citation is copied with one click, a box is ticked without losing one's place, and it prints.
 import "./outline.js";
+import "./reach.js";
 import "./diagrams.js";
 
 document.addEventListener("click", async (event) => {
