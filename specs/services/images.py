@@ -17,11 +17,13 @@ from specs import permissions, workflow
 from specs.document.images import named, paths
 from specs.models import FrozenImage, Image, ImageFile, Revision, Spec, StagedImage
 from specs.services.chain import sha256
+from specs.services.deadline import Deadline
 from specs.services.errors import Refused
 from specs.services.pictures import Picture, checked, cleaned
 from specs.services.pieces import forget_all
 
 STAGED_FOR = timedelta(hours=24)
+IMAGES_SHARE = 3  # the images of a zip may take so many times as long as its text
 
 
 def add_image(spec: Spec, *, by: User, data: bytes, name: str = "") -> Image:
@@ -146,9 +148,10 @@ def stage_images(images: Iterable[bytes], *, by: User) -> list[str]:
     Unlike an upload they are kept byte for byte: the text names them by hash. Raises Refused.
     """
     _forget_staged(by)
-    staged, size = [], 0
+    staged, size, deadline = [], 0, Deadline(IMAGES_SHARE * settings.IMPORT_SECONDS)
     for data in images:
         picture = checked(data)
+        deadline.check()
         size += len(data)
         if size > settings.IMAGES_MAX_BYTES:
             raise _too_many()

@@ -191,6 +191,13 @@ def test_a_zip_brought_over_its_spec_brings_the_images_that_lack(
     assert missing(bare) == []
 
 
+def test_the_images_of_a_zip_have_their_time(ana: User, settings: Any) -> None:
+    settings.IMPORT_SECONDS = 0
+
+    with pytest.raises(Refused, match="takes more than 0 seconds"):
+        images.stage_images([png()], by=ana)
+
+
 def test_what_is_looked_at_and_never_imported_is_forgotten(ana: User) -> None:
     images.stage_images([png()], by=ana)
     StagedImage.objects.update(at=timezone.now() - timedelta(days=2))
