@@ -2,7 +2,7 @@
 import { fail } from "./keeping.js";
 import { leave } from "./leaving.js";
 import { rowOf, sent } from "./outbox-gate.js";
-import { belongTo, goOn } from "./outbox-rest.js";
+import { belongTo, formIn, goOn, isNew } from "./outbox-rest.js";
 
 const isOpen = (element) => element.matches("[data-open]");
 
@@ -48,7 +48,7 @@ function keepOpen(place, source) {
 
 // Whether the form has said all it had to say: its answer may take its place.
 function isDone(open, entry) {
-  const form = open.querySelector("form");
+  const form = formIn(open);
   if (!form?.matches("[data-row-form]")) return true;
   return form.dataset.key === entry.key && !wentOn(form, entry);
 }
@@ -85,12 +85,12 @@ function unasked(entry, row) {
 
 // Where its row stands now; a form without one stands behind the row that it was to follow, or where it can be seen.
 function putBack(open, entry, { xhr }) {
-  const form = open.querySelector("form");
+  const form = formIn(open);
   const mine = entry && form?.dataset.key === entry.key;
   const row = rowOf(xhr);
   const next = row && open.id === `after-local-${entry?.key}`;
   let fresh = open.id && document.getElementById(next ? `after-${row}` : open.id);
-  if (row && entry && (open.id === `local-${entry.key}` || (mine && !open.id.startsWith("row-")))) {
+  if (row && entry && (open.id === `local-${entry.key}` || (mine && isNew(entry)))) {
     fresh = document.getElementById(`row-${row}`);
     belongTo(open, form, row);
   }

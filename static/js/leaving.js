@@ -76,3 +76,14 @@ document.addEventListener("focusin", (event) => delete event.target.closest?.("f
 addEventListener("beforeunload", (event) => {
   if (!document.getElementById("trouble")?.hidden && document.querySelector("#trouble.bad")) event.preventDefault();
 });
+
+// The keyboard stays with the row from which something was saved, unless somebody has gone on meanwhile.
+let focused = null;
+document.addEventListener("specroom:held", () => {
+  focused = document.activeElement?.closest("[data-row], [data-open]")?.id ?? null;
+});
+document.addEventListener("specroom:saved", ({ detail: { row } }) => {
+  const there = focused && (document.getElementById(focused) ?? document.getElementById(`row-${row}`));
+  if (there?.matches("[data-row]") && document.activeElement === document.body) there.focus({ preventScroll: true });
+  focused = null;
+});

@@ -30,18 +30,21 @@ document.addEventListener("specroom:closed", ({ target }) => {
   htmx.process(shown);
 });
 
+export const formIn = (place) => (place.matches("form") ? place : place.querySelector("form"));
+export const isNew = ({ url }) => /\/(add|paste)$/.test(url);
+
 const openIn = (entry) => {
   const place = forms.get(entry.key);
-  return place?.isConnected && place.querySelector("form")?.dataset.key === entry.key ? place : null;
+  return place?.isConnected && formIn(place)?.dataset.key === entry.key ? place : null;
 };
 
 // Only what was left: a form in which somebody is typing stays.
 export function park(entry) {
   const place = openIn(entry);
-  const form = place?.querySelector("form");
+  const form = place && formIn(place);
   if (!place || (form.contains(document.activeElement) && !("left" in form.dataset))) return;
-  const shown = entry.place.startsWith("row-") ? rowAtRest(entry) : newRow(entry);
-  const again = entry.place.startsWith("row-") ? null : rests.get(entry.place)?.cloneNode(true);
+  const shown = isNew(entry) ? newRow(entry) : rowAtRest(entry);
+  const again = isNew(entry) ? rests.get(entry.place)?.cloneNode(true) : null;
   const had = place.contains(document.activeElement);
   place.replaceWith(...[shown, again].filter(Boolean));
   htmx.process(shown);
@@ -64,13 +67,13 @@ function newRow(entry) {
 
 function say(row, entry) {
   row.dataset.held = entry.key;
-  const text = row.querySelector(".row-text") ?? row.querySelector("h1, h2, h3, h4");
+  const text = row.querySelector(".row-text") ?? row.querySelector("h1, h2, h3, h4, :scope.meta-item > a");
   if (text && entry.text) text.textContent = entry.text;
 }
 
 // What is not saved yet shows so wherever its row is drawn anew, also after a reload.
 export function paint() {
-  const all = entries().filter((entry) => entry.typed);
+  const all = entries().filter((entry) => entry.place);
   for (const row of document.querySelectorAll("[data-held]")) {
     if (!all.some(({ key }) => key === row.dataset.held)) unmark(row);
   }
@@ -88,8 +91,8 @@ function show(entry) {
 
 function find(entry) {
   const there = document.getElementById(entry.place);
-  if (there?.matches("[data-row]")) return there;
-  if (there?.matches("[data-open]") || entry.place.startsWith("row-")) return null;
+  if (there?.matches("[data-row], .meta-item:not([data-open])")) return there;
+  if (!entry.typed || !isNew(entry) || there?.matches("[data-open]")) return null;
   const row = newRow(entry);
   const after = entry.fields.find(([name]) => name === "after")?.[1];
   (document.getElementById(`row-${after}`) ?? there ?? document.getElementById("kept"))?.after(row);
@@ -102,17 +105,6 @@ function unmark(row) {
   row.querySelector(".fail")?.remove();
 }
 
-// The keyboard stays with the row from which something was saved, unless somebody has gone on meanwhile.
-let focused = null;
-document.addEventListener("specroom:held", () => {
-  focused = document.activeElement?.closest("[data-row], [data-open]")?.id ?? null;
-});
-document.addEventListener("specroom:saved", ({ detail: { row } }) => {
-  const there = focused && (document.getElementById(focused) ?? document.getElementById(`row-${row}`));
-  if (there?.matches("[data-row]") && document.activeElement === document.body) there.focus({ preventScroll: true });
-  focused = null;
-});
-
 // A kept row is opened with the very form that was left; what is typed then is typed upon what waits.
 document.addEventListener("click", open, true);
 document.addEventListener("keydown", (event) => event.key === "Enter" && event.target.matches?.("[data-held]") && open(event), true);
@@ -123,9 +115,9 @@ function open(event) {
   if (!place || place.isConnected || event.target.closest("a, button:not(a[data-edit])")) return;
   event.preventDefault();
   event.stopPropagation();
-  const form = place.querySelector("form");
+  const form = formIn(place);
   const entry = entries().find(({ key }) => key === row.dataset.held);
-  if (entry && !entry.place.startsWith("row-")) belongTo(place, form, `local-${entry.key}`, row.id);
+  if (entry && isNew(entry)) belongTo(place, form, `local-${entry.key}`, row.id);
   goOn(form, entry);
   row.replaceWith(place);
   focusIn(place);

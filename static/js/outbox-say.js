@@ -54,6 +54,7 @@ document.addEventListener("specroom:failing", ({ detail: { row, entry } }) => {
   }
   line.dataset.entry = entry.key;
   line.querySelector("[data-drop]").hidden = !entry.stuck;
+  line.querySelector("[data-copy]").hidden = !entry.typed;
   tick(line);
 });
 

@@ -21,18 +21,16 @@ tick();
 setInterval(tick, 1000);
 document.addEventListener("htmx:afterSettle", tick);
 
-function note(row, text) {
+function note(row, which) {
   const notes = row?.querySelector(".row-notes");
-  if (!notes) return null;
-  const mark = document.createElement("span");
-  mark.className = "note said";
-  mark.textContent = text;
+  const mark = document.getElementById(`${which}-mark`)?.content.firstElementChild.cloneNode(true);
+  if (!notes || !mark) return null;
   notes.prepend(mark);
   return mark;
 }
 
 document.addEventListener("specroom:saved", (event) => {
-  const mark = note(document.getElementById(`row-${event.detail.row}`), words("saved"));
+  const mark = note(document.getElementById(`row-${event.detail.row}`), "saved");
   if (mark) setTimeout(() => mark.remove(), 2000);
 });
 
@@ -41,7 +39,7 @@ document.addEventListener("specroom:outbox", () => {
   setTimeout(() => {
     for (const { key, n, place } of now() ? [] : entries()) {
       const row = document.querySelector(`[data-held="${key}"]`) ?? document.getElementById(place);
-      if (Date.now() - n >= 400 && !row?.querySelector(".note.said")) note(row, words("saving"));
+      if (Date.now() - n >= 400 && !row?.querySelector(".note.said")) note(row, "saving");
     }
   }, 420);
 });
