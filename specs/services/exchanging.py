@@ -23,7 +23,7 @@ from specs.services.creating import limits, store_new
 from specs.services.deadline import Deadline
 from specs.services.errors import Refused, WrongStatus
 from specs.services.images import take_staged
-from specs.services.states import current, state_at, unpacked
+from specs.services.states import current, current_text, state_at, unpacked
 from specs.workflow import next_version
 
 Keys = Collection[int | str]
@@ -267,9 +267,9 @@ def export(spec: Spec, *, by: User, revision: int | None = None, working: bool =
 
 def exported(spec: Spec, *, revision: int | None = None, working: bool = False) -> Exported:
     """The same for the operator at the server's own console, who is nobody's member."""
-    spec, document = current(spec)
+    spec, text = current_text(spec)
     frozen = _frozen(spec, revision, working=working)
-    data = bytes(frozen.data) if frozen else document.text.encode()
+    data = bytes(frozen.data) if frozen else text.encode()
     version = frozen.version if frozen else spec.version
     digest = hashlib.sha256(data).hexdigest()
     Export.objects.get_or_create(

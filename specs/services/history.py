@@ -1,9 +1,12 @@
 """What happened to a spec or a row, newest first, with the words before and after."""
 
+from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from specs import permissions
@@ -14,6 +17,7 @@ from specs.models import Event, Row, Spec
 
 PAGE = 50
 _SHOWN = 40
+Item = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class RowEntry:
     kind: str
     name: str
     pieces: list[Piece]
-    standing: bool
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +70,52 @@ def events(spec: Spec, *, by: User, row: Row | int | None = None, before: int | 
         found = found.filter(eventrow__row=pk)
     if before is not None:
         found = found.filter(number__lt=before)
-    page = list(found[: size + 1])
-    standing = set(
-        Row.objects.filter(pk__in=_rows_of(page[:size]), spec=spec, removed_at=None).values_list("pk", flat=True)
-    )
-    entries = [_entry(event, pk, standing) for event in page[:size]]
+    page = list(found.defer("changes")[: size + 1])
+    entries = [_entry(event, told) for event, told in zip(page[:size], _told(page[:size], pk), strict=True)]
+    named = {row.row for entry in entries for row in entry.rows}
+    standing = set(Row.objects.filter(pk__in=named, spec=spec, removed_at=None).values_list("pk", flat=True))
+    for entry in entries:
+        entry.rows[:] = [replace(row, standing=row.row in standing) for row in entry.rows]
     return Page(entries, page[size - 1].number if len(page) > size else None)
 
 
-def _rows_of(page: list[Event]) -> set[int]:
-    return {item["row"] for event in page for item in _shown(event, None)[:_SHOWN]}
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an event says of rows: of the first of them, how many more, how many only got numbers."""
+
+    rows: tuple[RowEntry, ...]
+    more: int
+    renumbered: int
 
 
-def _shown(event: Event, row: int | None) -> list[dict[str, Any]]:
+#: What was told lately. An event never changes, so it is told once; its moment keeps two databases apart.
+_LATELY: OrderedDict[tuple[int, datetime, int | None], _Told] = OrderedDict()
+_KEPT = 2_000
+
+
+def _told(page: list[Event], row: int | None) -> list[_Told]:
+    """What each event says, of all rows or of one; the changes are read of those only that were not told lately."""
+    keys = {event.pk: (event.pk, event.at, row) for event in page}
+    known = {pk: _LATELY.get(key) for pk, key in keys.items()}
+    new = [pk for pk, told in known.items() if told is None]
+    for pk, changes in Event.objects.filter(pk__in=new).values_list("pk", "changes") if new else ():
+        known[pk] = _LATELY[keys[pk]] = _tell(changes, row)
+    while len(_LATELY) > _KEPT:
+        _LATELY.popitem(last=False)
+    return [told for told in known.values() if told is not None]
+
+
+def _tell(changes: list[Item], row: int | None) -> _Told:
+    items = _shown(changes, row)
+    rows = tuple(_row_entry(item) for item in items[:_SHOWN])
+    return _Told(rows, max(0, len(items) - _SHOWN), sum(bool(item.get("renumbered")) for item in changes))
+
+
+def _shown(changes: list[Item], row: int | None) -> list[Item]:
     """The changes that people made, not the numbers and places that followed."""
     return [
         item
-        for item in event.changes
+        for item in changes
         if item["row"] is not None
         and not item.get("placed")
         and not item.get("renumbered")
@@ -90,28 +123,25 @@ def _shown(event: Event, row: int | None) -> list[dict[str, Any]]:
     ]
 
 
-def _entry(event: Event, row: int | None, standing: set[int]) -> Entry:
-    items = _shown(event, row)
-    rows = [_row_entry(item, standing) for item in items[:_SHOWN]]
-    renumbered = sum(bool(item.get("renumbered")) for item in event.changes)
+def _entry(event: Event, told: _Told) -> Entry:
     return Entry(
         event,
         event.number,
         event.actor,
         event.verb,
         event.at,
-        rows,
-        max(0, len(items) - _SHOWN),
-        renumbered,
+        list(told.rows),
+        told.more,
+        told.renumbered,
         event.data,
     )
 
 
-def _row_entry(item: dict[str, Any], standing: set[int]) -> RowEntry:
+def _row_entry(item: Item) -> RowEntry:
     was, now = item["before"], item["after"]
     state = now or was
     pieces = words(was["source"] if was else "", now["source"] if now else "")
-    return RowEntry(item["row"], _op(was, now), state["kind"], _name(state), pieces, item["row"] in standing)
+    return RowEntry(item["row"], _op(was, now), state["kind"], _name(state), pieces)
 
 
 def _op(was: dict[str, Any] | None, now: dict[str, Any] | None) -> str:
@@ -125,4 +155,4 @@ def _op(was: dict[str, Any] | None, now: dict[str, Any] | None) -> str:
 def _name(state: dict[str, Any]) -> str:
     """What people call the row: its uid, else its name, else its kind."""
     values = fields(state["kind"], state["dialect"], state["source"])
-    return values.get("uid") or values.get("title") or values.get("label") or KINDS[state["kind"]].label
+    return values.get("uid") or values.get("title") or values.get("label") or _(KINDS[state["kind"]].label)

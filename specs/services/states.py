@@ -1,11 +1,13 @@
 """The text as it was after any event: today's rows with later events taken back, newest first."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from specs.document.rows import Document
 from specs.document.rows import Row as TextRow
 from specs.models import Event, Row, Spec
 
+T = TypeVar("T")
 _COLUMNS = ("source", "lead", "place", "kind", "dialect", "level", "key")
 
 
@@ -32,11 +34,20 @@ def state_at(spec: Spec, number: int) -> Document:
 
 def current(spec: Spec) -> tuple[Spec, Document]:
     """The spec and its text as they are at one moment, though others write: read again until nobody has meanwhile."""
+    return _at_one_moment(spec, Spec.document)
+
+
+def current_text(spec: Spec) -> tuple[Spec, str]:
+    """The same with the text as the file it makes."""
+    return _at_one_moment(spec, lambda fresh: fresh.rows.text(fresh.tail))
+
+
+def _at_one_moment(spec: Spec, read: Callable[[Spec], T]) -> tuple[Spec, T]:
     while True:
         fresh = Spec.objects.select_related("team", "in_force").get(pk=spec.pk)
-        document = fresh.document()
+        found = read(fresh)
         if Spec.objects.filter(pk=spec.pk, seq=fresh.seq).exists():
-            return fresh, document
+            return fresh, found
 
 
 def _later(spec: Spec, number: int) -> list[list[dict[str, Any]]]:

@@ -22,7 +22,7 @@ from specs.models import Event, Row, Spec
 from specs.services.errors import Blocked, Refused, WrongStatus
 from specs.services.repeating import asked_with, done_before
 from specs.views.doors import View, spec_view
-from specs.views.kept import Keeper
+from specs.views.kept import kept
 from specs.views.lead import metadata_items
 from specs.views.lines import Line
 from specs.views.loading import document_sheet, family, recent, section_sheet, unit
@@ -136,7 +136,7 @@ def page_of(spec: Spec, row_id: int | None = None) -> str:
 
 def common(request: HttpRequest, spec: Spec) -> dict[str, Any]:
     """What every template of rows asks for."""
-    role, archived = spec.team.role_of(request.user), spec.archived_at is not None
+    role, archived = spec.role_of(request.user), spec.archived_at is not None
     return {
         "spec": spec,
         "base": reverse("specs:spec", args=[spec.key]),
@@ -262,12 +262,12 @@ def _part(request: HttpRequest, spec: Spec, shape: Shape, section: int | None, w
 def beside(request: HttpRequest, spec: Spec) -> HttpResponse:
     """What stands around the document, swapped out of band: a page asks for it when it has saved, not at each save."""
     context = common(request, spec)
-    keeper = Keeper.of(spec, context)
+    found = kept(spec, context)
     context |= {
         "oob": True,
         "events": recent(spec, request.user),
-        "findings": keeper.blocking,
-        "outline": keeper.outline,
+        "findings": found.blocking,
+        "outline": found.outline,
     }
     context |= started(spec, editable=context["can_edit"])
     return fragment(request, "specs/panels/beside.html", context)

@@ -7,6 +7,7 @@ The token of a form in it is a mark that no text can hold, replaced when the pag
 import hashlib
 import hmac
 import re
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Max
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -22,7 +24,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from specs.models import Piece, Spec
-from specs.views.blocking import badge, by_section
 from specs.views.lead import metadata_items
 from specs.views.lines import Line
 from specs.views.loading import document_sheet, family
@@ -61,6 +62,52 @@ def mark(name: str) -> str:
     return f"[{secret()}:{name}]"
 
 
+@dataclass(frozen=True)
+class Kept:
+    """The document of a spec as it is for one look, but for the parts that depend on the reader."""
+
+    document: str
+    outline: SafeString
+    unwritten: list[str]
+    blocking: int
+
+    def shown(self, request: HttpRequest, apart: dict[str, str]) -> SafeString:
+        """The document for this reader; `apart` are the parts that are never kept."""
+        document = self.document.replace(mark("token"), get_token(request))
+        for name, html in apart.items():
+            document = document.replace(mark(name), html)
+        return SafeString(document)
+
+
+#: Documents joined lately, by what their pieces are: those of two states never are the same.
+_JOINED: OrderedDict[tuple[Any, ...], Kept] = OrderedDict()
+_DOCUMENTS = 16
+_LONGEST = 4_000_000
+
+
+def kept(spec: Spec, context: dict[str, Any]) -> Kept:
+    """The document as it stands, joined of its pieces; what is missing is drawn, and kept."""
+    look = f"{version()}-{int(context['can_edit'])}{int(context['can_tick'])}-{get_language()}"[:40]
+    found = _JOINED.get((spec.uuid, look, *_state(spec, look)))
+    if found is not None:
+        return found
+    keeper = Keeper(spec, {**context, "csrf_token": mark("token")}, look)
+    before = keeper.read()
+    keeper.fill()
+    joined = keeper.joined()
+    if len(joined.document) < _LONGEST and not keeper.fresh:
+        _JOINED[(spec.uuid, look, *before)] = joined
+        while len(_JOINED) > _DOCUMENTS:
+            _JOINED.popitem(last=False)
+    return joined
+
+
+def _state(spec: Spec, look: str) -> tuple[int, int]:
+    """What tells one set of pieces from another: a piece is stored once, and never written over."""
+    found = Piece.objects.filter(spec=spec, look=look).aggregate(count=Count("pk"), last=Max("pk"))
+    return found["count"], found["last"] or 0
+
+
 @dataclass
 class Keeper:
     """The pieces of one spec for one look; `fresh` are those drawn now."""
@@ -73,15 +120,13 @@ class Keeper:
     fresh: set[str] = field(default_factory=set)
     images: int = 0
 
-    @classmethod
-    def of(cls, spec: Spec, context: dict[str, Any]) -> "Keeper":
-        look = f"{version()}-{int(context['can_edit'])}{int(context['can_tick'])}-{get_language()}"[:40]
-        own = {**context, "csrf_token": mark("token")}
-        keeper = cls(spec, own, look)
-        for name, html, blocks in Piece.objects.filter(spec=spec, look=look).values_list("name", "html", "blocks"):
-            keeper.pieces[name], keeper.blocks[name] = html, blocks
-        keeper.fill()
-        return keeper
+    def read(self) -> tuple[int, int]:
+        last = 0
+        found = Piece.objects.filter(spec=self.spec, look=self.look).values_list("pk", "name", "html", "blocks")
+        for pk, name, html, blocks in found:
+            self.pieces[name], self.blocks[name] = html, blocks
+            last = max(last, pk)
+        return len(self.pieces), last
 
     def mark(self, name: str) -> str:
         return mark(name)
@@ -109,11 +154,8 @@ class Keeper:
 
     def missing(self) -> list[str]:
         """Names of rows that are marked in what is kept but are not kept themselves."""
-        marked = set(_marks().findall(self.pieces["frame"]))
-        for name in list(marked):
-            html = self.pieces.get(name, "")
-            if secret() in html:
-                marked.update(_marks().findall(html))
+        ours = secret()
+        marked = {name for html in self.pieces.values() if ours in html for name in _marks().findall(html)}
         return [name for name in marked - self.pieces.keys() if name.isdigit()]
 
     def single(self, name: str) -> bool:
@@ -127,64 +169,41 @@ class Keeper:
 
     def whole(self) -> None:
         self.pieces.clear()
+        self.blocks.clear()
+        self.fresh.clear()
         sheet = document_sheet(self.spec, editable=self.context["can_edit"])
         shape = Shape.of(self.spec)
         context = {**self.context, "sheet": sheet, "metadata": metadata_items(sheet), "keeper": self}
         frame = render_to_string("specs/sections/document.html", context)
-        inside = sum(self.blocks[name] for name in self.fresh)
+        inside = sum(self.blocks.values())
         self.put("frame", frame, sum(finding.level == "blocks" for finding in sheet.findings) - inside)
         missing = unwritten(shape)
         entries = shape.outline(missing if self.context["can_edit"] else [])
-        for entry in entries:
-            entry.badge = SafeString(mark(f"blocks-{entry.id}")) if entry.id else ""
         self.put("outline", render_to_string("specs/panels/entries.html", {**self.context, "entries": entries}))
         self.put("unwritten", ",".join(missing))
 
     def keep(self) -> None:
         """Stores what was drawn, unless something was changed since the spec was read."""
-        rows = [
-            Piece(spec=self.spec, look=self.look, name=n, html=self.pieces[n], blocks=self.blocks[n])
-            for n in self.fresh
-        ]
+        new = {"spec": self.spec, "look": self.look}
+        rows = [Piece(**new, name=name, html=self.pieces[name], blocks=self.blocks[name]) for name in self.fresh]
         with transaction.atomic():
             now = Spec.objects.select_for_update().values_list("seq", flat=True).get(pk=self.spec.pk)
             if (now, self.spec.images.count()) == (self.spec.seq, self.images):
-                Piece.objects.bulk_create(
-                    rows,
-                    batch_size=_BATCH,
-                    update_conflicts=True,
-                    unique_fields=("spec", "look", "name"),
-                    update_fields=("html", "blocks"),
-                )
-                Spec.objects.filter(pk=self.spec.pk).exclude(blocking=self.blocking).update(blocking=self.blocking)
+                older = Piece.objects.filter(**new)
+                (older if "frame" in self.fresh else older.filter(name__in=self.fresh)).delete()
+                Piece.objects.bulk_create(rows, batch_size=_BATCH)
 
-    @property
-    def blocking(self) -> int:
-        """How many findings stand in the way of a submit."""
-        return sum(self.blocks[name] for name in self.pieces)
-
-    def joined(self, request: HttpRequest, apart: dict[str, str]) -> SafeString:
-        """The document for this reader: `apart` are the parts that are never kept."""
-        parts = _marks().split(self.pieces["frame"])
-        known = {**self.pieces, **apart}
+    def joined(self) -> Kept:
+        known, ours = self.pieces, secret()
+        parts = _marks().split(known["frame"])
         for i in range(1, len(parts), 2):
-            html = known[parts[i]]
-            parts[i] = _marks().sub(lambda found: known.get(found[1], found[0]), html) if secret() in html else html
-        return SafeString("".join(parts).replace(mark("token"), get_token(request)))
-
-    @property
-    def outline(self) -> SafeString:
-        """With how many findings block in each section, which the outline that is kept does not know."""
-        counts = by_section(self.pieces["frame"], self.pieces, self.blocks, _marks())
-        entries = self.pieces["outline"]
-        return SafeString(_marks().sub(lambda found: badge(counts.get(found[1].removeprefix("blocks-"), 0)), entries))
-
-    @property
-    def unwritten(self) -> list[str]:
-        return [key for key in self.pieces["unwritten"].split(",") if key]
+            html = known.get(parts[i], mark(parts[i]))
+            parts[i] = _marks().sub(lambda found: known.get(found[1], found[0]), html) if ours in html else html
+        missing = [key for key in known["unwritten"].split(",") if key]
+        outline = SafeString(known["outline"])
+        return Kept("".join(parts), outline, missing, sum(self.blocks.values()))
 
 
-def live_parts(request: HttpRequest, keeper: Keeper) -> dict[str, str]:
+def live_parts(request: HttpRequest, spec: Spec, found: Kept) -> dict[str, str]:
     """The parts of the document that depend on the reader."""
-    context = {"spec": keeper.spec, "findings": keeper.blocking}
-    return {STEPPER: render_to_string(STEPPER, context, request)}
+    return {STEPPER: render_to_string(STEPPER, {"spec": spec, "findings": found.blocking}, request)}

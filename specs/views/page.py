@@ -10,7 +10,7 @@ from specs.document.template import MOSCOW, SECTIONS
 from specs.models import Row, Spec
 from specs.views.answers import common
 from specs.views.doors import spec_view
-from specs.views.kept import Keeper, live_parts
+from specs.views.kept import kept, live_parts
 from specs.views.lead import metadata_items
 from specs.views.loading import document_sheet, frozen_revision, frozen_sheet, recent
 from specs.views.shape import Shape, unwritten
@@ -41,13 +41,13 @@ def spec(request: HttpRequest, spec: Spec) -> HttpResponse:
 def _kept(request: HttpRequest, spec: Spec) -> dict[str, Any]:
     """The working text, joined of pieces that were drawn before."""
     context = common(request, spec)
-    keeper = Keeper.of(spec, context)
+    found = kept(spec, context)
     return {
         **context,
         "may_write": context["can_edit"],
-        "document": keeper.joined(request, live_parts(request, keeper)),
-        "outline": keeper.outline,
-        "not_written": [SECTIONS[key] for key in keeper.unwritten],
+        "document": found.shown(request, live_parts(request, spec, found)),
+        "outline": found.outline,
+        "not_written": [SECTIONS[key] for key in found.unwritten],
     }
 
 

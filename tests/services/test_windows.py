@@ -58,13 +58,17 @@ def state(spec: Spec) -> dict[str, Any]:
     fresh = Spec.objects.get(pk=spec.pk)
     event = fresh.events.latest("number")
     skipped = {"changed_at", "definitions", "kept_hash"}
+    first = fresh.events.get(number=1)
+    known = set(first.eventrow_set.values_list("row", flat=True))
+    made = Row.objects.filter(spec=spec).exclude(pk__in=known).order_by("place").values_list("pk", flat=True)
+    named = {pk: f"new {n}" for n, pk in enumerate(made)}  # PostgreSQL gives no number twice, also one taken back
     return {
         "rows": [
-            {**row, "made_at": None, "removed_at": bool(row["removed_at"])}
+            told({**row, "made_at": None, "removed_at": bool(row["removed_at"])}, named)
             for row in Row.objects.filter(spec=spec).order_by("place", "pk").values()
         ],
-        "event": (event.number, event.verb, event.text, event.changes, event.data),
-        "stamps": list(event.eventrow_set.order_by("row").values_list("row", "stamp")),
+        "event": (event.number, event.verb, event.text, told(event.changes, named), event.data),
+        "stamps": [told(link, named) for link in event.eventrow_set.order_by("row").values("row", "stamp")],
         "spec": {
             name: value for name, value in Spec.objects.filter(pk=spec.pk).values()[0].items() if name not in skipped
         },
@@ -72,6 +76,16 @@ def state(spec: Spec) -> dict[str, Any]:
         "bytes": fresh.document().text,
         "hash": fresh.text_hash,
     }
+
+
+def told(found: Any, named: dict[int, str]) -> Any:
+    """The same with rows that were made now called by their order."""
+    if isinstance(found, list):
+        return [told(item, named) for item in found]
+    if not isinstance(found, dict):
+        return found
+    ids = {"id", "parent_id", "row", "parent"}
+    return {key: named.get(item, item) if key in ids else told(item, named) for key, item in found.items()}
 
 
 def assert_alike(spec: Spec, pk: int, values: dict[str, str], by: User) -> None:

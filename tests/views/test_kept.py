@@ -16,16 +16,18 @@ from specs.document.outline import values as values_of
 from specs.document.template import KINDS
 from specs.models import Piece, Row, Spec
 from specs.services import editing
+from specs.services.chain import sha256
 from specs.services.errors import Refused, Unreadable
-from specs.services.exchanging import import_over, import_spec
+from specs.services.exchanging import export, import_over, import_spec
+from specs.services.images import add_image, cleaned
 from specs.services.reviewing import submit
 from specs.views import kept
 from specs.views.answers import common
-from specs.views.kept import Keeper, live_parts
+from specs.views.kept import live_parts
 from specs.views.lead import metadata_items
 from specs.views.loading import document_sheet
 from specs.views.shape import Shape, unwritten
-from tests.factories import SAMPLE
+from tests.factories import SAMPLE, png
 
 pytestmark = pytest.mark.django_db
 DOCUMENTS = sorted(Path(__file__).parents[1].joinpath("documents").rglob("*.md"))
@@ -47,8 +49,9 @@ def joined(spec: Spec, user: User) -> tuple[str, str, int]:
     """The document, the outline and the number of blocking findings, of kept pieces."""
     fresh = Spec.objects.select_related("team").get(pk=spec.pk)
     request = asking(user)
-    keeper = Keeper.of(fresh, common(request, fresh))
-    return _TOKEN.sub(r"\1", keeper.joined(request, live_parts(request, keeper))), str(keeper.outline), keeper.blocking
+    found = kept.kept(fresh, common(request, fresh))
+    document = found.shown(request, live_parts(request, fresh, found))
+    return _TOKEN.sub(r"\1", document), str(found.outline), found.blocking
 
 
 def drawn(spec: Spec, user: User) -> tuple[str, str, int]:
@@ -88,6 +91,15 @@ def undone(spec: Spec, by: User) -> None:
     editing.undo(spec.events.latest("number"), by=by)
 
 
+def resourced(spec: Spec, by: User, source: str) -> None:
+    found = row(spec, uid="FR-3")
+    editing.save_source(found, by=by, source=source, stamp=found.stamp)
+
+
+def twice(spec: Spec, by: User) -> None:
+    resourced(spec, by, "3. **FR-1**: the same name")
+
+
 CHANGES: dict[str, Callable[[Spec, User], object]] = {
     "text": saved({"text": "Other words with `code`."}, uid="FR-1"),
     "nothing": saved({"text": "A clerk refunds a payment in full."}, uid="FR-1"),
@@ -95,40 +107,22 @@ CHANGES: dict[str, Callable[[Spec, User], object]] = {
     "part": saved({"priority": "Could"}, uid="FR-2"),
     "part that goes": saved({"priority": ""}, uid="FR-2"),
     "criteria": saved({"criteria": "one\ntwo"}, uid="FR-3"),
-    "uid that stands twice": lambda spec, by: twice(spec, by),
+    "uid that stands twice": twice,
     "placeholder": saved({"text": "[Write it]"}, uid="FR-1"),
     "definition": saved({"text": "See [x].\n\n[x]: https://example.org"}, kind="prose"),
     "prose": saved({"text": "Something else."}, kind="prose"),
     "label": saved({"label": "Speed"}, kind="quality"),
     "metadata": lambda spec, by: editing.set_metadata(spec, by=by, key="author", value="Ben"),
     "tick": lambda spec, by: editing.tick(row(spec, kind="task"), by=by, done=True),
-    "added": lambda spec, by: editing.add_row(
-        spec, by=by, kind="requirement", values={"text": "n"}, section="functional"
-    ),
+    "added": lambda spec, by: editing.add_row(spec, by=by, kind="goal", values={"text": "n"}, section="goals"),
     "removed": lambda spec, by: editing.remove_row(row(spec, uid="FR-1"), by=by),
     "moved": lambda spec, by: editing.move_down(row(spec, uid="FR-1"), by=by),
-    "section": lambda spec, by: editing.add_section(spec, by=by, title="Another"),
+    "section": lambda spec, by: editing.add_section(spec, by=by, key="monitoring"),
     "renamed": lambda spec, by: editing.rename_section(row(spec, key="goals"), by=by, title="Ends", confirmed=True),
-    "source": lambda spec, by: editing.save_source(
-        row(spec, uid="FR-3"),
-        by=by,
-        source="3. **FR-3**: raw\n   - **Priority**: Must",
-        stamp=row(spec, uid="FR-3").stamp,
-    ),
-    "cell": lambda spec, by: saved(
-        {names(row(spec, dialect__startswith="cell:"))[0]: "Other"}, dialect__startswith="cell:"
-    )(spec, by),
+    "source": lambda spec, by: resourced(spec, by, "3. **FR-3**: raw\n   - **Priority**: Must"),
+    "cell": saved({"title": "Other"}, dialect__startswith="cell:"),
     "pasted": lambda spec, by: editing.paste_rows(spec, by=by, text="- a\n- b", after=row(spec, uid="FR-3")),
 }
-
-
-def names(found: Row) -> list[str]:
-    return [name for name in found.dialect.partition(":")[2].split(",") if name]
-
-
-def twice(spec: Spec, by: User) -> None:
-    found = row(spec, uid="FR-3")
-    editing.save_source(found, by=by, source="3. **FR-1**: the same name", stamp=found.stamp)
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -154,9 +148,8 @@ def test_a_row_named_twice_is_said_to_be_so_when_it_is_drawn_alone(spec: Spec, e
 
 def test_an_import_over_and_a_review_draw_everything_anew(spec: Spec, editor: User, viewer: User) -> None:
     assert_true(spec, editor)
-    import_over(
-        Spec.objects.get(pk=spec.pk), by=editor, data=spec.document().text.replace("in full", "by half").encode()
-    )
+    text = export(Spec.objects.get(pk=spec.pk), by=editor, working=True).data.decode()
+    import_over(Spec.objects.get(pk=spec.pk), by=editor, data=text.replace("in full", "by half").encode())
     assert_true(spec, editor)
     fresh = Spec.objects.get(pk=spec.pk)
     submit(fresh, by=editor, reviewers=[viewer], seen=fresh.text_hash)
@@ -208,16 +201,27 @@ def test_opening_asks_for_the_pieces_and_draws_what_is_missing(
 def test_what_is_drawn_while_somebody_writes_is_not_kept(spec: Spec, editor: User) -> None:
     stale = Spec.objects.get(pk=spec.pk)
     saved({"text": "Newer"}, uid="FR-1")(spec, editor)
-    Keeper.of(stale, common(asking(editor), stale))
+    kept.kept(stale, common(asking(editor), stale))
     assert not Piece.objects.filter(spec=spec).exists()
     assert "Newer" in joined(spec, editor)[0]
 
 
 def test_another_version_of_the_program_draws_anew(spec: Spec, editor: User, monkeypatch: pytest.MonkeyPatch) -> None:
     joined(spec, editor)
-    Piece.objects.filter(spec=spec).update(html="stale")
+    Piece.objects.filter(spec=spec, name="frame").update(html="stale")
     assert "stale" in joined(spec, editor)[0]
     monkeypatch.setattr(kept, "version", lambda: "another")
+    assert_true(spec, editor)
+
+
+def test_an_image_that_is_uploaded_no_longer_blocks(spec: Spec, editor: User) -> None:
+    data = png()
+    address = f"images/{sha256(cleaned(data).data)}.png"
+    saved({"text": f"Look: ![it]({address})"}, uid="FR-1")(spec, editor)
+    before = joined(spec, editor)
+    assert_true(spec, editor)
+    add_image(Spec.objects.get(pk=spec.pk), by=editor, data=data)
+    assert joined(spec, editor)[2] == before[2] - 1
     assert_true(spec, editor)
 
 
