@@ -57,7 +57,7 @@ class _Token:
 
     @property
     def bare(self) -> str:
-        return self.text.strip("\"`[]") if self.quoted else self.text
+        return self.text.strip('"`[]') if self.quoted else self.text
 
 
 def tables(sql: str) -> list[Table]:

@@ -1,6 +1,7 @@
 // The whole document as text: an editor over the form's field, saved without leaving the page, nothing typed ever lost.
 import { drop, keep, kept } from "./whole-draft.js";
 import { open } from "./whole-editor.js";
+import { post } from "./whole-send.js";
 
 const form = document.querySelector("form[data-whole]");
 const field = form?.elements.text;
@@ -17,9 +18,7 @@ let line = 1;
 const text = () => editor?.text() ?? field.value;
 const dirty = () => text() !== saved;
 
-function tell(words) {
-  said.textContent = words;
-}
+const tell = (words) => (said.textContent = words);
 
 function fail(words) {
   trouble.hidden = !words;
@@ -32,25 +31,10 @@ function changed() {
   timer = setTimeout(() => (dirty() ? keep(form, { text: text(), base: base.value }) : drop(form)), 400);
 }
 
-// After a log-in in another tab the form's token is an old one: a fresh page has the new one.
-async function renewed() {
-  const page = await fetch(`${form.action}?working`).catch(() => null);
-  const [, token] = /name="csrfmiddlewaretoken" value="([^"]+)"/.exec((page?.redirected ? "" : await page?.text()) ?? "") ?? [];
-  if (token) form.elements.csrfmiddlewaretoken.value = token;
-  return Boolean(token);
-}
-
-async function send(step, again = false) {
+async function send(step) {
   field.value = text();
   form.elements.at.value = line;
-  const body = new FormData(form);
-  body.set("step", step);
-  const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
-  if (!answer) return { failed: form.dataset.silent };
-  if (answer.status === 403 && !again && (await renewed())) return send(step, true);
-  if (answer.redirected) return { failed: form.dataset.login };
-  if (!/json/.test(answer.headers.get("Content-Type") ?? "")) return { failed: form.dataset.failed };
-  return { status: answer.status, ...(await answer.json()) };
+  return post(form, step);
 }
 
 async function save() {

@@ -72,11 +72,28 @@ def test_the_whole_text_is_written_beside_others(
     expect(asked).to_have_count(0)
     assert "Ana's words." in spec.document().text
 
-    # what each line is read as; find; the lost line; the closed page
+    # one save is one undo; a line leads to its row
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#document")).to_contain_text("A clerk refunds at once.")
+    page.goto(f"{address}?row={spec.rows.get(uid='FR-2').pk}")
+    expect(page.locator(".cm-activeLine")).to_contain_text("FR-2")
+    page.get_by_role("link", name="To the document").click()
+    page.wait_for_url(f"**/{spec.key}/#row-{spec.rows.get(uid='FR-2').pk}")
+
+
+def test_lines_are_told_words_found_and_nothing_is_lost(
+    window: Callable[..., Page], live_app: LiveApp, colleague: Callable[..., User], imported: Callable[..., Spec]
+) -> None:
+    ana = colleague("Ana Ruiz")
+    spec = imported(ana, SAMPLE)
+    page = window(ana)
+    address = f"{live_app.url}/{spec.key}/markdown"
+    said, content = page.locator("#whole-said"), page.locator(".cm-content")
+    page.goto(address)
     page.get_by_role("button", name="What each line is read as").click()
     expect(page.locator(".cm-read-as")).to_contain_text("Requirement FR-1")
     page.get_by_role("button", name="Find").click()
-    page.keyboard.type("told by post")
+    page.keyboard.type("told by mail")
     expect(page.locator(".cm-searchMatch")).to_have_count(1)
     page.keyboard.press("Escape")
     page.context.set_offline(True)
@@ -93,14 +110,6 @@ def test_the_whole_text_is_written_beside_others(
     expect(said).to_have_text("Saved. 1 row changed.")
     expect(page.get_by_role("alert")).to_be_hidden()
     assert "Kept through the dark." in spec.document().text
-
-    # one save is one undo; a line leads to its row
-    page.get_by_role("button", name="Undo").click()
-    expect(page.locator("#document")).to_contain_text("A clerk refunds at once.")
-    page.goto(f"{address}?row={spec.rows.get(uid='FR-2').pk}")
-    expect(page.locator(".cm-activeLine")).to_contain_text("FR-2")
-    page.get_by_role("link", name="To the document").click()
-    page.wait_for_url(f"**/{spec.key}/#row-{spec.rows.get(uid='FR-2').pk}")
 
 
 def test_without_a_script_it_is_a_form(
