@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as lazy
 
 from specs.advice import advice
 from specs.document.kinds import Field, Kind
@@ -85,22 +86,23 @@ def _field(kind: Kind, field: Field) -> forms.Field:
 def _typed(kind: Kind, field: Field) -> forms.Field:
     limit = {"longest": SHORT[field.name]} if field.name in SHORT else {"units": LONGEST}
     if field.widget == "tick":
-        return Tick(label=field.label, required=False, widget=forms.CheckboxInput({"class": "tick"}))
+        return Tick(label=lazy(field.label), required=False, widget=forms.CheckboxInput({"class": "tick"}))
     if field.widget == "choice":
         choices = [*((value, value) for value in field.choices), ("", _("None"))]
-        return Typed(label=field.label, **limit, widget=Choice({"aria-label": field.label}, choices))
+        return Typed(label=lazy(field.label), **limit, widget=Choice({"aria-label": lazy(field.label)}, choices))
     if field.name == "criteria":
-        return Typed(label="Criteria", units=LONGEST, widget=Lines({"aria-label": "Acceptance criterion"}))
+        attrs = {"aria-label": lazy("Acceptance criterion"), "data-complete": _("Ways to go on")}
+        return Typed(label=lazy("Criteria"), units=LONGEST, widget=Lines(attrs))
     if field.widget == "suggest":
         known = SUGGESTIONS["lang"] if field.name == "lang" else SUGGESTIONS.get(kind.name, ())
         asked = urlencode({"kind": kind.name, "field": field.name})
-        attrs = {"class": "field", "aria-label": field.label, "data-suggest": asked}
-        return Typed(label=field.label, **limit, widget=Suggest(known, attrs))
+        attrs = {"class": "field", "aria-label": lazy(field.label), "data-suggest": asked}
+        return Typed(label=lazy(field.label), **limit, widget=Suggest(known, attrs))
     if field.widget == "line" and field.name in ("uid", "method", "path"):
-        attrs = {"class": "field", "aria-label": field.label, "spellcheck": "false", "autocomplete": "off"}
-        return Typed(label=field.label, **limit, widget=forms.TextInput(attrs))
-    widget = _area(field.label, code=field.widget == "code", one_line=field.widget == "line")
-    return Typed(label=field.label, **limit, widget=widget)
+        attrs = {"class": "field", "aria-label": lazy(field.label), "spellcheck": "false", "autocomplete": "off"}
+        return Typed(label=lazy(field.label), **limit, widget=forms.TextInput(attrs))
+    widget = _area(lazy(field.label), code=field.widget == "code", one_line=field.widget == "line")
+    return Typed(label=lazy(field.label), **limit, widget=widget)
 
 
 def _code(kind: str, values: Mapping[str, str]) -> dict[str, str]:
@@ -161,7 +163,7 @@ class RowForm(forms.Form):
             field.widget.attrs |= _code(self.kind.name, self.values)
         if isinstance(field.widget, Choice):
             choices = self._choices(name, value, list(field.widget.choices))
-            attrs = {"class": "field", "aria-label": field.label}
+            attrs = {"class": "field", "aria-label": lazy(field.label)}
             field.widget = forms.Select(attrs, choices) if self.around.cells else Choice(field.widget.attrs, choices)
         if isinstance(field.widget, Suggest) and name == "label":
             section = self.around.section

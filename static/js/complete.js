@@ -12,15 +12,21 @@ let prefixes = null; // what words begin with that can be completed; asked once,
 let answers = new Map();
 let timer = 0;
 
+// Nothing, and nothing remembered, where the server does not answer or one is logged out.
 async function ask(query) {
-  const response = await fetch(`${base()}complete${query}`, { headers: { Accept: "application/json" } });
-  if (!response.ok || !response.headers.get("Content-Type")?.includes("json")) return {};
-  return response.json();
+  try {
+    const response = await fetch(`${base()}complete${query}`, { headers: { Accept: "application/json" } });
+    return response.ok && !response.redirected ? await response.json() : {};
+  } catch {
+    return {};
+  }
 }
 
-function begin() {
-  prefixes ??= ask("").then((found) => found.prefixes ?? [], () => []);
-  return prefixes;
+async function begin() {
+  prefixes ??= ask("").then((said) => said.prefixes ?? null);
+  const found = await prefixes;
+  if (!found) prefixes = null;
+  return found ?? [];
 }
 
 document.addEventListener("specroom:saved", () => {
@@ -80,9 +86,9 @@ async function answer(word) {
       return shorter.filter((item) => item.insert.toLowerCase().startsWith(typed));
     }
   }
-  const found = await ask(`?q=${encodeURIComponent(word)}`).then((said) => said.items ?? [], () => []);
-  answers.set(typed, found);
-  return found;
+  const { items } = await ask(`?q=${encodeURIComponent(word)}`);
+  if (items) answers.set(typed, items);
+  return items ?? [];
 }
 
 function put(field, text) {

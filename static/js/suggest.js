@@ -3,17 +3,25 @@ import { hide, isOpen, show } from "./listbox.js";
 
 const FIELD = "input[data-suggest]";
 const known = new Map();
+const spare = new Map();
 
 function ask(field) {
   const query = field.dataset.suggest;
   if (!known.has(query)) {
     const address = `/${location.pathname.split("/")[1]}/suggest?${query}`;
     const found = fetch(address, { headers: { Accept: "application/json" } })
-      .then((response) => (response.ok ? response.json() : {}))
-      .then((said) => said.items ?? [], () => [...(field.list?.options ?? [])].map((option) => option.value));
+      .then((response) => response.json())
+      .then((said) => said.items)
+      .catch(() => forget(query));
     known.set(query, found);
   }
   return known.get(query);
+}
+
+// Without an answer the template's suggestions do; it is asked again next time.
+function forget(query) {
+  known.delete(query);
+  return spare.get(query) ?? [];
 }
 
 document.addEventListener("specroom:saved", () => known.clear());
@@ -25,7 +33,9 @@ document.addEventListener("focusin", (event) => {
     field.role = "combobox";
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-expanded", "false");
-    ask(field).then(() => field.removeAttribute("list"));
+    spare.set(field.dataset.suggest, [...(field.list?.options ?? [])].map((option) => option.value));
+    field.removeAttribute("list");
+    ask(field);
   }
 });
 
