@@ -29,3 +29,9 @@ async function send(body, file) {
     throw new NotUploaded(say("silent", file));
   }
 }
+
+// `login-flow.png` says something; `image.png` and `Screenshot 2026-11-24` say nothing.
+export function wordsOf(file) {
+  const stem = (file.name ?? "").replace(/\.[^.]*$/, "").replace(/[-_\s]+/g, " ").trim();
+  return /^(image|img|screenshot|bildschirmfoto|unnamed|download|pasted)\b|^[\d\s]*$/i.test(stem) ? "" : stem.replace(/[[\]\\]/g, "");
+}

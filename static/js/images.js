@@ -1,6 +1,6 @@
 // Images are pasted into an open field, or dropped on one or on a row: the field gets the Markdown when they are there.
 // How it goes stands in a line below the field, never in the text; what fails leaves nothing behind.
-import { NotUploaded, say, upload } from "./image-upload.js";
+import { NotUploaded, say, upload, wordsOf } from "./image-upload.js";
 
 const FIELDS = "form[data-row-form] textarea:not([data-code]), [data-whole] .cm-content";
 const way = () => document.getElementById("image-way");
@@ -37,6 +37,16 @@ document.addEventListener("drop", async (event) => {
   if (!field) return tell(say("noPlace"));
   if (place !== field) toEnd(field);
   bring(files, field);
+});
+
+// Chosen by hand too, where nothing can be dropped.
+document.addEventListener("change", (event) => {
+  const chooser = event.target;
+  if (!chooser.matches?.("[data-choose-image]") || !way()) return;
+  const field = chooser.closest("form").querySelector(FIELDS);
+  field.focus();
+  bring([...chooser.files], field);
+  chooser.value = "";
 });
 
 function placeOf(target) {
@@ -97,24 +107,26 @@ function lineBelow(field) {
   return line;
 }
 
-// `login-flow.png` says something; `image.png` and `Screenshot 2026-11-24` say nothing.
-function wordsOf(file) {
-  const stem = (file.name ?? "").replace(/\.[^.]*$/, "").replace(/[-_\s]+/g, " ").trim();
-  return /^(image|img|screenshot|bildschirmfoto|unnamed|download|pasted)\b|^[\d\s]*$/i.test(stem) ? "" : stem.replace(/[[\]\\]/g, "");
-}
-
 function insert(field, path, words) {
   const active = document.activeElement === field;
   if (field.isContentEditable) {
     field.focus();
     return write(field, `![${words}](${path})`);
   }
-  const end = field.selectionEnd;
+  const end = behindImage(field.value, field.selectionEnd);
   const blank = /\S/.test(field.value[end - 1] ?? " ") ? " " : "";
   const at = end + blank.length;
   field.setSelectionRange(end, end);
   write(field, `${blank}![${words}](${path})`);
   if (active || document.activeElement === field) field.setSelectionRange(at + 2, at + 2 + words.length);
+}
+
+// The caret stands between the brackets of the image before: the next one goes behind that.
+function behindImage(text, caret) {
+  for (const { 0: whole, index } of text.matchAll(/!\[[^\]]*\]\(images\/[0-9a-f]{64}\.\w+\)/g)) {
+    if (index < caret && caret < index + whole.length) return index + whole.length;
+  }
+  return caret;
 }
 
 // In the way that the browser can take back with Ctrl+Z, where it knows one.

@@ -1,6 +1,7 @@
 """Images on the spec page: pasted into a field, dropped on a row, refused, and seen by their team alone."""
 
 import base64
+import re
 from collections.abc import Callable
 
 import pytest
@@ -67,6 +68,9 @@ def test_an_image_is_pasted_dropped_refused_and_shown(
     expect(page.locator(f"{row} .image-way")).to_contain_text("Say between the brackets")
     second = Image.objects.latest("pk")
     assert page.locator(field).input_value().endswith(f"\n\n![login flow]({second.file.path})")
+    chosen = {"name": "way-back.png", "mimeType": "image/png", "buffer": png((6, 6))}
+    page.locator(f"{row} [data-choose-image]").set_input_files([chosen])
+    expect(page.locator(field)).to_have_value(re.compile(r" !\[way back\]\(images/[0-9a-f]{64}\.png\)$"))
     carry(page, "#outline", "drop", ("notes.pdf", "application/pdf", b"%PDF"))
     expect(page.locator("#notice")).to_contain_text("Only PNG, JPEG")
 
@@ -79,4 +83,4 @@ def test_an_image_is_pasted_dropped_refused_and_shown(
     expect(page.locator("#whole-said")).not_to_have_text("Not saved yet")
 
     page.goto(f"{live_app.url}/{spec.key}/images")
-    expect(page.locator(".image-list > li")).to_have_count(3)
+    expect(page.locator(".image-list > li")).to_have_count(4)
