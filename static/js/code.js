@@ -64,7 +64,7 @@ function start(mount, field, box, said) {
       timer = setTimeout(look, PAUSE);
     },
   });
-  field.addEventListener("focus", () => editor.focus());
+  field.addEventListener("focus", () => setTimeout(() => pass(field, editor), 0));
   field.addEventListener("input", () => {
     if (own) return;
     own = true;
@@ -76,6 +76,13 @@ function start(mount, field, box, said) {
   if (held) editor.focus();
   look();
   return editor;
+}
+
+// What focuses the field (its label, a tool that fills forms) means the editor, and what it marked there.
+function pass(field, editor) {
+  if (document.activeElement !== field) return;
+  if (field.selectionStart !== field.selectionEnd) editor.select(field.selectionStart, field.selectionEnd);
+  editor.focus();
 }
 
 // Nothing here hinders anybody from saving: a fault is marked, and told below.
