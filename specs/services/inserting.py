@@ -13,7 +13,7 @@ from specs.document.writer import Written
 from specs.models import Event, Row, Spec
 from specs.services.change import Recorder, change
 from specs.services.locating import Place, index_of, lines
-from specs.services.uids import has_uids, next_uid, require_free
+from specs.services.uids import has_uids, next_uid, require_free, uid_behind
 
 
 @dataclass(slots=True)
@@ -145,6 +145,8 @@ def offered_uid(spec: Spec, *, kind: str, section: str = "", parent: Place = Non
     """The uid that `add_row` would give there now; "" where it would give none."""
     if not has_uids(kind):
         return ""
+    if after is not None and (near := uid_behind(spec, kind, after if isinstance(after, int) else after.pk)):
+        return near
     document = spec.document()
     above, behind = _where(document, kind, parent, after)
     if above is None and behind is None and section:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from specs.document.numbering import following, prefix_of, sample
+from specs.document.numbering import following, is_numbered, prefix_of, sample
 from specs.document.rows import Document, Refused
 from specs.document.template import KINDS
 from specs.models import Row, Spec, UsedUid
@@ -20,6 +20,17 @@ def next_uid(spec: Spec, document: Document, kind: str, *, parent: int | None, a
     if not has_uids(kind):
         return ""
     return _following(spec, sample(document, kind, parent=parent, after=after))
+
+
+def uid_behind(spec: Spec, kind: str, after: int) -> str:
+    """The uid for a row behind that one, told by its siblings alone; "" where they do not tell, or it is gone."""
+    row = Row.objects.filter(spec=spec, pk=after, removed_at=None).first()
+    if row is None:
+        return ""
+    before = Row.objects.filter(spec=spec, parent=row.parent_id, kind=kind, removed_at=None, place__lte=row.place)
+    uids = before.exclude(uid="").order_by("-place").values_list("uid", flat=True)[:20]
+    near = next((uid for uid in uids if is_numbered(uid)), "")
+    return _following(spec, near) if near else ""
 
 
 def _following(spec: Spec, uid: str) -> str:

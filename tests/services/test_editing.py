@@ -129,6 +129,11 @@ def test_the_uid_offered_is_the_one_that_is_given(spec: Spec, ana: User, fr1: Ro
     assert editing.offered_uid(spec, kind="requirement", after=fr1) == "FR-4"
     assert editing.offered_uid(spec, kind="requirement", parent=fr1) == "FR-1.1"
     assert editing.offered_uid(spec, kind="goal", section="goals") == ""
+    task = spec.rows.filter(kind="task").first()
+    assert editing.offered_uid(spec, kind="task", after=task) == ""
+    editing.remove_row(spec.rows.get(uid="FR-3"), by=ana)
+    with pytest.raises(Refused, match="deleted meanwhile"):
+        editing.offered_uid(spec, kind="requirement", after=Row.objects.get(spec=spec, uid="FR-3").pk)
 
 
 def test_the_first_word_in_an_unwritten_section_writes_its_headings(spec: Spec, ana: User) -> None:
