@@ -18,6 +18,7 @@ class Piece(models.Model):
     blocks = models.PositiveIntegerField(default=0)
 
     class Meta:
+        indexes = (models.Index(fields=("spec", "name"), name="piece_of_row"),)
         constraints = (models.UniqueConstraint(fields=("spec", "look", "name"), name="piece_once"),)
 
     def __str__(self) -> str:

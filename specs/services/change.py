@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from specs import bus, permissions, workflow
-from specs.document.rows import Document
+from specs.document.rows import Document, Window
 from specs.document.writer import Written
 from specs.models import Event, EventRow, Spec
 from specs.services import recording
@@ -30,6 +30,8 @@ from specs.services.windows import window, written_in
 Edit = Callable[[Document], Written]
 Facts = dict[str, Any] | Callable[[], dict[str, Any]]
 _TRIES = 3
+#: What a change inside one row changes of its spec.
+_INSIDE = ("seq", "changed_at", "changed_by", "kept_hash")
 
 
 class _Nothing(Exception):
@@ -121,7 +123,7 @@ def change(  # noqa: PLR0913 (all that a change is, each by its name)
     permissions.require(by, action, spec)
     asked = _Asked(by, action, verb, edit, act, text, data or {}, deadline, inside)
     try:
-        event = asked.of(spec.pk)
+        event = asked.of(spec)
     except _Nothing:
         return None
     vars(spec).update(vars(event.spec))  # as it was stored, without asking for it again
@@ -142,17 +144,22 @@ class _Asked:
     deadline: Deadline | None
     inside: int | None
 
-    def of(self, pk: int) -> Event:
+    def of(self, spec: Spec) -> Event:
         """Proves the edit before it takes the lock; where others always come first, at last under it."""
-        for _ in range(_TRIES if self.edit else 0):
+        for again in range(_TRIES if self.edit else 0):
             try:
-                return self.proved_first(pk)
+                return self.proved_first(spec.pk, self.known(spec) if not again else None)
             except _Overtaken:
                 continue
-        return self.under_the_lock(pk)
+        return self.under_the_lock(spec.pk)
 
-    def proved_first(self, pk: int) -> Event:
-        seen = Spec.objects.select_related("team", "in_force").get(pk=pk)
+    def known(self, spec: Spec) -> Spec | None:
+        """The caller's spec, good enough to prove a small edit by: under the lock it is seen whether it was current."""
+        current = self.inside is not None and workflow.allows(self.action, spec.status, archived=bool(spec.archived_at))
+        return spec if current else None
+
+    def proved_first(self, pk: int, known: Spec | None) -> Event:
+        seen = known or Spec.objects.select_related("team", "in_force").get(pk=pk)
         workflow.require(self.action, seen.state)
         start, written = self.in_window(seen) or self.in_whole(seen)
         drawn = draw(start.document, written.document, self.deadline)
@@ -221,7 +228,7 @@ def _recorded(recorder: Recorder, verb: str, *, text: bool) -> Event:
 def _save(recorder: Recorder, stored: Stored, verb: str, *, text: bool) -> Event:
     spec = recorder.spec
     spec.seq, spec.changed_at, spec.changed_by = recorder.number, recorder.at, recorder.by
-    spec.save()
+    spec.save(update_fields=_INSIDE if isinstance(recorder.start.document, Window) else None)
     event = Event.objects.create(
         spec=spec,
         number=spec.seq,

@@ -16,7 +16,8 @@ from specs.services.deadline import Deadline
 from specs.services.following import owners, sections
 from specs.services.places import settled
 
-_STORED = ("kind", "dialect", "lead", "source", "level", "key", "parent", "place", "removed_at", "stamp")
+_STORED = ("kind", "dialect", "lead", "source", "level", "key", "parent_id", "place", "removed_at", "stamp")
+_WRITTEN = (*_STORED, *COLUMNS)
 _BATCH = 200
 _FEW = 3
 
@@ -189,6 +190,7 @@ class _Difference:
         touched = {self.after.rows[i].id: i for i in changed}
         followers = {self.after.rows[i].id: i for i in self.followers(changed, redraw=redraw)}
         rows = Row.objects.in_bulk([pk for pk in {**touched, **followers} if pk is not None])
+        was = {pk: {name: getattr(row, name) for name in _WRITTEN} for pk, row in rows.items()}
         for pk, row in rows.items():
             if pk in touched:
                 self.note_change(row, touched[pk])
@@ -200,10 +202,11 @@ class _Difference:
                 for name, value in self.columns(index).items():
                     setattr(row, name, value)
         if len(rows) <= _FEW:
-            for row in rows.values():
-                row.save(update_fields=(*_STORED, *COLUMNS))
+            for pk, row in rows.items():
+                row.save(update_fields=[name for name in _WRITTEN if getattr(row, name) != was[pk][name]])
         else:
-            Row.objects.bulk_update(list(rows.values()), (*_STORED, *COLUMNS), batch_size=_BATCH)
+            names = ["parent" if name == "parent_id" else name for name in _WRITTEN]
+            Row.objects.bulk_update(list(rows.values()), names, batch_size=_BATCH)
 
     def note_change(self, row: Row, index: int) -> None:
         """Records a row before and after. A row that only got another place or number keeps its stamp."""

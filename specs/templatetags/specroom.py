@@ -7,10 +7,13 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.dateformat import format as date_words
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from specs.document import diff, rendering
 from specs.document.diff import Piece
@@ -28,14 +31,20 @@ _MARKED = re.compile(r"[*_`\[\\&<~]")
 def icon(name: str, classes: str = "", label: str = "") -> SafeString:
     """One symbol of the sprite; with a label it is read out, without it is decoration."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    address = static("icons/icons.svg")
+    address = _sprite(settings.STORAGES["staticfiles"]["BACKEND"], settings.DEBUG)
     return format_html('<svg class="i {}" {}><use href="{}#{}"/></svg>', classes, spoken, address, name)
+
+
+@lru_cache(maxsize=8)
+def _sprite(_storage: str, _debug: bool) -> str:  # noqa: FBT001 (what the address depends on)
+    """The address of the icons, asked for once: a page shows dozens."""
+    return static("icons/icons.svg")
 
 
 @register.inclusion_tag("components/status.html")
 def status(name: str, word: str = "") -> dict[str, str]:
     """The icon and the word of a status, in its colour."""
-    return {"name": name, "word": word or STATUS_WORDS.get(name, name)}
+    return {"name": name, "word": word or _(STATUS_WORDS[name]) if name in STATUS_WORDS else name}
 
 
 @register.simple_tag
@@ -62,7 +71,7 @@ def last_of(review: Review, person: Any) -> Verdict | None:
 
 @register.filter
 def status_word(name: str) -> str:
-    return STATUS_WORDS.get(name, name)
+    return _(STATUS_WORDS[name]) if name in STATUS_WORDS else name
 
 
 @register.inclusion_tag("components/avatar.html")
@@ -80,7 +89,7 @@ def when(moment: datetime | None) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}" data-when>{}</time>',
         exact.isoformat(timespec="seconds"),
-        f"{exact:%a} {exact.day} {exact:%b %Y, %H:%M} UTC",
+        date_words(exact, "D j M Y, H:i") + " UTC",
         ago(moment),
     )
 
@@ -91,21 +100,21 @@ def ago(moment: datetime) -> str:
     now = timezone.now()
     seconds = (now - moment).total_seconds()
     if seconds < 60:
-        return "just now"
+        return _("just now")
     if seconds < 3600:
-        return f"{int(seconds // 60)} min ago"
+        return _("{count} min ago").format(count=int(seconds // 60))
     if seconds < 86400 and (seconds < 6 * 3600 or now.date() == moment.date()):
-        return f"{int(seconds // 3600)} h ago"
+        return _("{count} h ago").format(count=int(seconds // 3600))
     return _day(moment, now)
 
 
 def _day(moment: datetime, now: datetime) -> str:
     days = (now.date() - moment.date()).days
     if days <= 1:
-        return "yesterday"
+        return _("yesterday")
     if days < 7:
-        return f"{days} days ago"
-    return f"{moment.day} {moment:%b}" if moment.year == now.year else f"{moment.day} {moment:%b %Y}"
+        return _("{count} days ago").format(count=days)
+    return date_words(moment, "j M" if moment.year == now.year else "j M Y")
 
 
 @register.filter
@@ -113,11 +122,10 @@ def day(moment: datetime) -> str:
     """A heading over the entries of one day."""
     now = timezone.now()
     if moment.date() == now.date():
-        return "Today"
+        return _("Today")
     if (now.date() - moment.date()).days == 1:
-        return "Yesterday"
-    year = "" if moment.year == now.year else f" {moment.year}"
-    return f"{moment:%A} {moment.day} {moment:%B}{year}"
+        return _("Yesterday")
+    return date_words(moment, "l j F" if moment.year == now.year else "l j F Y")
 
 
 @register.inclusion_tag("components/words.html")
