@@ -47,6 +47,7 @@ def test_a_page_costs_the_same_queries_whatever_its_length(writer: Client, team:
         for number in (1, 60)
     )
     queries_of(writer, f"/{short.key}/")
+    queries_of(writer, f"/{long.key}/")  # the first time it is drawn, afterwards it is read
     assert queries_of(writer, f"/{long.key}/") == queries_of(writer, f"/{short.key}/") <= 20
 
 
