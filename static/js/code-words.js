@@ -5,6 +5,6 @@ export function words() {
   if (found) return found;
   const { dataset } = document.getElementById("code-words") ?? { dataset: {} };
   const phrases = JSON.parse(dataset.phrases ?? "{}");
-  found = { line: "{fault}", unclosed: "", quote: "", closing: "", source: "", diagram: "", slow: "", long: "", ...dataset, phrases };
+  found = { line: "{fault}", unclosed: "", quote: "", closing: "", source: "", diagram: "", slow: "", long: "", undrawn: "", near: "{near}", unknown: "", ...dataset, phrases };
   return found;
 }

@@ -25,13 +25,13 @@ function settings(look) {
   };
 }
 
-// Mermaid names the line it stumbled over in its message or in the state of its parser.
+// Mermaid names the line it stumbled over in its message or in the state of its parser, and points at the place below it.
 function faultOf(error) {
   const said = String(error?.message ?? error);
+  const [first, shown = "", pointer = ""] = said.split("\n").filter((part) => part.trim());
   const line = error?.hash?.loc?.first_line ?? error?.hash?.line ?? /\bline:? (\d+)/i.exec(said)?.[1];
-  const expected = /Expecting [^]*?, got '([^']*)'/.exec(said);
-  const words = expected ? `${expected[1]} is not expected here` : said.split("\n").find((part) => part.trim()) ?? "";
-  return { fault: words.replace(/^(?:Parse|Lexical) error on line \d+[.:]?\s*/i, "").slice(0, 300), line: Number(line) || 1 };
+  const near = /^-*\^/.test(pointer) ? shown.slice(pointer.indexOf("^")).trim() || shown.slice(-20) : "";
+  return { fault: (first ?? "").slice(0, 300), near: near.replace(/^\.+/, "").slice(0, 30), unknown: error?.name === "UnknownDiagramError", line: Number(line) || 1 };
 }
 
 // An image needs a size of its own, well-formed XML, and words for those who do not see it.

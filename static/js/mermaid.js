@@ -65,7 +65,7 @@ async function ask(source) {
     close();
     return { fault: words().slow, line: 1 };
   }
-  if (typeof said.svg !== "string") return { fault: String(said.fault ?? words().undrawn), line: Number(said.line) || 1 };
+  if (typeof said.svg !== "string") return { fault: faultOf(said), line: Number(said.line) || 1 };
   return picture(said, words().diagram) ?? { fault: words().undrawn, line: 1 };
 }
 
@@ -76,6 +76,11 @@ function dropOldest() {
 }
 
 const keyOf = (source) => `${look().name}\n${source}`;
+
+function faultOf({ fault, near, unknown }) {
+  if (unknown === true) return words().unknown;
+  return near ? words().near.replace("{near}", String(near)) : String(fault || words().undrawn);
+}
 
 // What was drawn before, at once; undefined if it was not.
 export const known = (source) => kept.get(keyOf(source));
