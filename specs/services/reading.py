@@ -2,21 +2,13 @@
 
 from specs.document import rendering
 from specs.document.fields import fields
-from specs.models import Row, Spec
-from specs.services.columns import definitions_of, html
+from specs.models import Row
+from specs.services.columns import html
 
 
-def page_rows(spec: Spec) -> list[Row]:
-    """The standing rows in reading order, in one query; HTML of an older renderer is made anew, and kept."""
-    rows = list(spec.rows)
-    old = [row for row in rows if row.html_version != rendering.VERSION]
-    if old:
-        _render(old, definitions_of(spec.document()))
-    return rows
-
-
-def _render(rows: list[Row], defs: str) -> None:
-    for row in rows:
-        row.html = html(row.kind, row.dialect, fields(row.kind, row.dialect, row.source), defs)
+def html_of(row: Row, definitions: str) -> str:
+    """A row's HTML: the stored one, or, where an older renderer made that, a new one. The next write stores it."""
+    if row.html_version != rendering.VERSION:
+        row.html = html(row.kind, row.dialect, fields(row.kind, row.dialect, row.source), definitions)
         row.html_version = rendering.VERSION
-    Row.objects.bulk_update(rows, ("html", "html_version"), batch_size=200)
+    return row.html

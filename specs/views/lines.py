@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from specs import forms
 from specs.advice import advice
@@ -16,6 +17,7 @@ from specs.document.recognition import is_criteria, part_field
 from specs.document.tables_of_sql import Table, tables
 from specs.document.template import KINDS
 from specs.models import Row
+from specs.services.reading import html_of
 from specs.widgets import BARS
 
 #: Kinds that stand in a section by themselves but open more rows below them, and what is added there.
@@ -94,7 +96,7 @@ class Line:
 
     @property
     def label(self) -> str:
-        return KINDS[self.row.kind].label
+        return _(KINDS[self.row.kind].label)
 
     @property
     def name(self) -> str:
@@ -156,14 +158,14 @@ class Line:
     def spoken(self) -> str:
         said = [
             self.own.get("uid", ""),
-            self.label.lower() if self.kind != "heading" else "section",
+            self.label.lower() if self.kind != "heading" else _("section"),
             self.values.get("priority", ""),
         ]
         return ", ".join(word for word in said if word) + (f": {self.own['title']}" if self.own.get("title") else "")
 
     @property
     def label_of_rows(self) -> str:
-        return f"Table: {self.children[0].label.lower()}s" if self.children else "Table"
+        return _("Table: {kind}").format(kind=self.children[0].label.lower()) if self.children else _("Table")
 
     @property
     def is_art(self) -> bool:
@@ -236,7 +238,7 @@ class Line:
             declared = KINDS[self.row.kind].field(name)
             nested = tuple(mark_safe(child.html) for child in line.children)  # noqa: S308 (rendered and sanitised)
             html = line.html if line.own.get("text", "").strip() else SafeString("")
-            out.append(Detail(name, declared.label, html, nested, code=line.layout == "fence"))
+            out.append(Detail(name, _(declared.label), html, nested, code=line.layout == "fence"))
         return out
 
     @property
@@ -262,7 +264,7 @@ class Line:
     @property
     def html(self) -> SafeString:
         """The row's own text, rendered and sanitised by the engine; kept with the row."""
-        return mark_safe(self.row.html)  # noqa: S308
+        return mark_safe(html_of(self.row, self.definitions))  # noqa: S308
 
     @cached_property
     def title_html(self) -> SafeString:

@@ -57,6 +57,22 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "tables that are none": lambda n: "a\n-|-\n" * n,
     "setext": lambda n: "a\n-\n" * n,
     "definitions": lambda n: "".join(f"[a{place}]: b\n" for place in range(n)) + "\n[a1]",
+    "footnotes": lambda n: "".join(f"a[^{place}]\n\n[^{place}]: b\n\n" for place in range(n // 20)),
+    "footnotes of one another": lambda n: "".join(f"[^{place}]: a[^{place + 1}]\n" for place in range(n // 20)),
+    "footnotes in one another": lambda n: "[^a]: " * n,
+    "references to one footnote": lambda n: "[^a]: b\n\n" + "[^a]" * n,
+    "references to nothing": lambda n: "[^" * n + "]" * n,
+    "a long label": lambda n: "[^" + "a" * n + "]: b [^" + "a" * n + "]",
+    "alerts": lambda n: "> [!NOTE]\n> a\n\n" * n,
+    "comments": lambda n: "<!-- a -->\n\n" * n,
+    "links with titles": lambda n: '[a](http://b.c/d "e") ' * n,
+    "definitions that are shown": lambda n: "".join(f"[{place}]: b 'c'\n" for place in range(n)),
+    "words of two alphabets": lambda n: "p\u0430y " * n,
+    "blanks in code": lambda n: "```\na" + " " * n + "b\n```",
+    "blanks at the ends of code": lambda n: "```\n" + ("a" + " " * 60 + "\n") * n + "```",
+    "blank lines in code": lambda n: "```\na" + "\n" * n + "b\n```",
+    "breaks": lambda n: "<br>" * n,
+    "lone returns": lambda n: "a\r" * n,
     "definitions with titles": lambda n: "[a]: b\n'x\n" * n,
     "addresses": lambda n: "http://a.b " * n,
     "parentheses behind an address": lambda n: "http://a.b" + ")" * n,
@@ -119,6 +135,16 @@ def test_doubled_text_takes_less_than_two_and_a_half_times_as_long(name: str, le
 
 def test_ten_thousand_quotes() -> None:
     assert render("> " * 10_000 + "a").count("<blockquote>") == 100
+
+
+def test_ten_thousand_footnotes_and_a_ring_of_them() -> None:
+    words = "what a note says " * 4
+    html = render("".join(f"a[^{place}]\n\n[^{place}]: {words}\n\n" for place in range(10_000)))
+    assert html.count("<li id=") == html.count("<sup id=") == 10_000
+    ring = "".join(f"[^{place}]: {words}[^{(place + 1) % 10_000}]\n" for place in range(10_000))
+    assert render(ring).count("<sup id=") == 10_000
+    assert render("[^1]: a[^1]").count("<sup id=") == 1
+    assert render("[^a]: " * 10_000).count("<li id=") == 100
 
 
 def test_a_hundred_thousand_brackets() -> None:
