@@ -36,7 +36,7 @@ def of_row(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     context = {
         "spec": spec,
         "row": row,
-        "name": row.uid or row.title or KINDS[row.kind].label,
+        "name": row.uid or row.title or _(KINDS[row.kind].label),
         "page": page,
         "may_edit": spec.allows(request.user, "edit"),
     }
@@ -60,20 +60,20 @@ def undo(request: HttpRequest, spec: Spec, number: int) -> HttpResponse:
 @row_view("POST", action="tick")
 def undo_own(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Takes one's own newest change back."""
-    return _step(request, spec, undoing.undo_own)
+    return _step(request, spec, undoing.undo_own, _("Taken back. The history keeps both."))
 
 
 @row_view("POST", action="tick")
 def redo_own(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Does again what one took back last."""
-    return _step(request, spec, undoing.redo_own)
+    return _step(request, spec, undoing.redo_own, _("Done again. The history keeps both."))
 
 
-def _step(request: HttpRequest, spec: Spec, walk: Callable[..., Event]) -> HttpResponse:
+def _step(request: HttpRequest, spec: Spec, walk: Callable[..., Event], said: str) -> HttpResponse:
     event = walk(spec, by=reader(request))
     if request.htmx:  # type: ignore[attr-defined]
         return done_again(request, spec, event)
-    messages.success(request, _("Taken back. The history keeps both."))
+    messages.success(request, said)
     return redirect(_back(request, spec))
 
 

@@ -1,6 +1,5 @@
 // What is not saved is said where the eyes are: beneath its row, in the top bar, and above the document while offline.
 import { drop, entries, look, now, tryNow } from "./outbox.js";
-import { allDrafts, forget } from "./drafts.js";
 import { words } from "./keeping.js";
 import { paint } from "./outbox-rest.js";
 
@@ -18,7 +17,6 @@ document.addEventListener("specroom:outbox", () => {
 });
 document.addEventListener("htmx:afterSettle", () => {
   if (entries().length || document.querySelector("[data-held]")) paint();
-  remind();
 });
 setInterval(() => document.querySelectorAll(".fail[data-entry]").forEach(tick), 1000);
 
@@ -72,22 +70,9 @@ function tick(line) {
 
 const MINE = (name, value) => value && !["base", "stamp", "seen", "kind", "after", "parent", "section", "place", "save", "next"].includes(name);
 
-function copy(fields) {
+export function copy(fields) {
   const text = fields.filter(([name, value]) => MINE(name, value) && !name.startsWith("theirs-")).map(([, value]) => value);
   navigator.clipboard?.writeText(text.join("\n"));
 }
 
-// Words that somebody was typing when the page went are offered where they belong.
-function remind() {
-  for (const { place, fields } of allDrafts()) {
-    const row = byId(place);
-    if (!row?.matches("[data-row]") || row.querySelector(".fail")) continue;
-    const line = byId("draft-line").content.firstElementChild.cloneNode(true);
-    row.querySelector(".row-body")?.append(line);
-    line.querySelector("[data-go-on]").addEventListener("click", () => row.querySelector("a[data-edit]")?.click());
-    line.querySelector("[data-copy]").addEventListener("click", () => copy(fields));
-    line.querySelector("[data-drop]").addEventListener("click", () => forget(place).then(() => line.remove()));
-  }
-}
-document.addEventListener("specroom:drafts", remind);
 look();

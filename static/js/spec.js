@@ -17,6 +17,7 @@ import "./drafts.js";
 import "./outbox-gate.js";
 import "./outbox-rest.js";
 import "./outbox-say.js";
+import "./drafts-offered.js";
 import "./next.js";
 import "./undo.js";
 import "./expiring.js";
