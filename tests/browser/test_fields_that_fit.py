@@ -154,6 +154,7 @@ def test_an_id_is_shown_before_it_is_saved_and_a_taken_one_is_refused_in_words(p
     page.keyboard.press("Enter")
     form = page.locator("form[data-kind=requirement]")
     expect(form.locator("[name=uid]")).to_have_value("FR-4")
+    expect(form.locator("[name=text]")).to_be_focused()
     page.keyboard.type("A second mail is not sent.")
     form.locator("[name=uid]").fill("FR-2")
     page.keyboard.press("Enter")

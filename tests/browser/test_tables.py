@@ -50,7 +50,7 @@ def press(page: Page, *keys: str) -> None:
 
 def test_cells_are_walked_written_added_and_removed_by_key(page: Page, spec: Spec) -> None:
     first = spec.rows.get(kind="error", title="Validation")
-    expect(page.get_by_role("grid", name="Table: error cases")).to_be_visible()
+    expect(page.get_by_role("grid", name="Table: error case")).to_be_visible()
     page.locator(f"#row-{first.pk}").focus()
     press(page, "ArrowRight")
     stands(page, 0, 0)
@@ -98,8 +98,8 @@ def test_cells_of_a_spreadsheet_fill_lines_and_add_them_and_one_undo_takes_all_b
     page.keyboard.type(" again")
     paste(page, 'Bank is slow\tMedium\t"Wait,\nthen ask"\r\nFire\tHigh\ta|b\r\n')
     stands(page, 0, 0)
-    expect(page.get_by_role("grid", name="Table: risks")).to_contain_text("then ask")
+    expect(page.get_by_role("grid", name="Table: risk")).to_contain_text("then ask")
     stored(page, spec, "| Bank is slow | Medium | Wait,<br>then ask |\n| Fire | High | a\\|b |\n")
     press(page, "Control+z")
-    expect(page.get_by_role("grid", name="Table: risks")).not_to_contain_text("Fire")
+    expect(page.get_by_role("grid", name="Table: risk")).not_to_contain_text("Fire")
     stored(page, spec, SAMPLE[SAMPLE.index("## Dependencies") :])
