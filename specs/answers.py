@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from specs.document import outline, report, writer
 from specs.document.rows import Document
 
@@ -58,7 +60,9 @@ def _choices(document: Document) -> Iterator[Choice]:
             continue
         instead = _free(uid, taken)
         taken.add(instead)
-        message = f"{uid} stands twice, in lines {lines[first[uid]]} and {lines[index]}."
+        message = _("{uid} stands twice, in lines {one} and {other}.").format(
+            uid=uid, one=lines[first[uid]], other=lines[index]
+        )
         yield Choice(f"uid-{index}", message, uid, instead, lines[index], index)
 
 

@@ -42,12 +42,12 @@ ROW_CLASSES = {
 
 #: What stands in the margin before a field, where its own name is too long for it.
 MARGIN_LABELS = {
-    ("component", "responsibility"): "Does",
-    ("component", "interfaces"): "Offers",
-    ("component", "dependencies"): "Needs",
-    ("phase", "duration"): "Takes",
-    ("phase", "dependencies"): "After",
-    ("error", "mitigation"): "Handling",
+    ("component", "responsibility"): lazy("Does"),
+    ("component", "interfaces"): lazy("Offers"),
+    ("component", "dependencies"): lazy("Needs"),
+    ("phase", "duration"): lazy("Takes"),
+    ("phase", "dependencies"): lazy("After"),
+    ("error", "mitigation"): lazy("Handling"),
 }
 
 SUGGESTIONS: dict[str, tuple[str, ...]] = {
@@ -66,12 +66,12 @@ SUGGESTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
-def _area(label: str, *, code: bool | str = False, one_line: bool = False) -> forms.Textarea:
-    attrs = {"class": "field code" if code else "field", "rows": "1", "aria-label": label}
+def _area(label: Any, *, code: bool | str = False, one_line: bool = False) -> forms.Textarea:
+    attrs: dict[str, Any] = {"class": "field code" if code else "field", "rows": "1", "aria-label": label}
     if code:
         attrs |= {"spellcheck": "false", "autocapitalize": "off", "data-code": code if isinstance(code, str) else ""}
     else:
-        attrs["data-complete"] = _("Ways to go on")
+        attrs["data-complete"] = lazy("Ways to go on")
     if one_line:
         attrs["data-one-line"] = ""
     return forms.Textarea(attrs)
@@ -84,14 +84,15 @@ def _field(kind: Kind, field: Field) -> forms.Field:
 
 
 def _typed(kind: Kind, field: Field) -> forms.Field:
+    attrs: dict[str, Any]
     limit = {"longest": SHORT[field.name]} if field.name in SHORT else {"units": LONGEST}
     if field.widget == "tick":
         return Tick(label=lazy(field.label), required=False, widget=forms.CheckboxInput({"class": "tick"}))
     if field.widget == "choice":
-        choices = [*((value, value) for value in field.choices), ("", _("None"))]
+        choices = [*((value, value) for value in field.choices), ("", lazy("None"))]
         return Typed(label=lazy(field.label), **limit, widget=Choice({"aria-label": lazy(field.label)}, choices))
     if field.name == "criteria":
-        attrs = {"aria-label": lazy("Acceptance criterion"), "data-complete": _("Ways to go on")}
+        attrs = {"aria-label": lazy("Acceptance criterion"), "data-complete": lazy("Ways to go on")}
         return Typed(label=lazy("Criteria"), units=LONGEST, widget=Lines(attrs))
     if field.widget == "suggest":
         known = SUGGESTIONS["lang"] if field.name == "lang" else SUGGESTIONS.get(kind.name, ())
@@ -163,7 +164,7 @@ class RowForm(forms.Form):
             field.widget.attrs |= _code(self.kind.name, self.values)
         if isinstance(field.widget, Choice):
             choices = self._choices(name, value, list(field.widget.choices))
-            attrs = {"class": "field", "aria-label": lazy(field.label)}
+            attrs = {"class": "field", "aria-label": field.label or ""}
             field.widget = forms.Select(attrs, choices) if self.around.cells else Choice(field.widget.attrs, choices)
         if isinstance(field.widget, Suggest) and name == "label":
             section = self.around.section
@@ -291,7 +292,9 @@ def row_form(kind: str) -> type[RowForm]:
 class HeadingForm(forms.Form):
     """A section's name. `stamp` and `base` are what the page showed when the form was opened."""
 
-    title = forms.CharField(max_length=200, label="Name of the section", widget=forms.TextInput({"class": "field"}))
+    title = forms.CharField(
+        max_length=200, label=lazy("Name of the section"), widget=forms.TextInput({"class": "field"})
+    )
     stamp = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     base = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
 
@@ -299,7 +302,7 @@ class HeadingForm(forms.Form):
 class SourceForm(forms.Form):
     """A row's Markdown, as it stands in the file. `base` is a whole table's as the form was opened."""
 
-    source = Typed(label="Markdown", units=LONGEST, widget=_area("Markdown of this row", code="markdown"))
+    source = Typed(label=lazy("Markdown"), units=LONGEST, widget=_area(lazy("Markdown of this row"), code="markdown"))
     stamp = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     base = forms.CharField(required=False, strip=False, max_length=LONGEST * 4, widget=forms.HiddenInput)
 
@@ -320,7 +323,9 @@ class MetadataForm(forms.Form):
 
 
 class PasteForm(forms.Form):
-    text = Typed(label="Markdown to paste", units=LONGEST, widget=_area("Markdown to paste", code="markdown"))
+    text = Typed(
+        label=lazy("Markdown to paste"), units=LONGEST, widget=_area(lazy("Markdown to paste"), code="markdown")
+    )
 
 
 class CellsForm(forms.Form):

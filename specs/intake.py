@@ -22,13 +22,13 @@ MODELS = (
     "Gemini Pro",
     "Llama",
     "Mistral Large",
-    "A person",
+    lazy("A person"),
 )
 TEMPLATES = (
-    ("full", "The full template"),
-    ("short", "The short template"),
-    ("copy", "A copy of another spec"),
-    ("file", "A Markdown file"),
+    ("full", lazy("The full template")),
+    ("short", lazy("The short template")),
+    ("copy", lazy("A copy of another spec")),
+    ("file", lazy("A Markdown file")),
 )
 ENCODINGS = (("utf-8", "UTF-8"), ("utf-16", "UTF-16"), ("latin-1", "Latin-1"))
 
@@ -53,7 +53,7 @@ class TeamField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def offer(self, teams: Sequence[Team]) -> None:
         self.queryset = Team.objects.filter(pk__in=[team.pk for team in teams])
-        self.choices = [(team.pk, f"{team.name}, as {team.next_key}") for team in teams]  # type: ignore[attr-defined]
+        self.choices = [(team.pk, _("{team}, as {key}").format(team=team.name, key=team.next_key)) for team in teams]  # type: ignore[attr-defined]
 
 
 class NewSpecForm(forms.Form):
@@ -74,7 +74,7 @@ class NewSpecForm(forms.Form):
             attrs={
                 "class": "field",
                 "list": "models",
-                "placeholder": "A person or a model, e.g. Claude Sonnet",
+                "placeholder": lazy("A person or a model, e.g. Claude Sonnet"),
                 "autocomplete": "off",
             }
         ),
@@ -114,7 +114,10 @@ class BringForm(forms.Form):
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(
-            attrs={"class": "field", "accept": ".md,.markdown,.mdown,.txt,.zip,text/markdown,text/plain,application/zip"}
+            attrs={
+                "class": "field",
+                "accept": ".md,.markdown,.mdown,.txt,.zip,text/markdown,text/plain,application/zip",
+            }
         ),
     )
     text = forms.CharField(

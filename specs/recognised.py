@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from specs.answers import Choice
 from specs.document.diff import Piece, words
 from specs.document.overlay import RowChange
@@ -57,7 +59,7 @@ def found(document: Document) -> list[Found]:
     shown = [kind for kind in KINDS if counts[kind] and kind not in HIDDEN]
     shown.sort(key=lambda kind: list(PLURALS).index(kind) if kind in PLURALS else len(PLURALS))
     return [
-        Found(counts[kind], PLURALS.get(kind, KINDS[kind].label), _example(document, kind, first[kind]))
+        Found(counts[kind], PLURALS.get(kind, _(KINDS[kind].label)), _example(document, kind, first[kind]))
         for kind in shown
     ]
 
@@ -65,7 +67,7 @@ def found(document: Document) -> list[Found]:
 def _example(document: Document, kind: str, row: Row) -> str:
     if kind == "task":
         done = sum(1 for task in document.rows if task.kind == "task" and "[x]" in task.source[:12].lower())
-        return f"{done} of them ticked"
+        return _("{count} of them ticked").format(count=done)
     line = row.source.splitlines()[0].strip() if row.source.strip() else ""
     return line if len(line) <= EXAMPLE else line[: EXAMPLE - 1].rstrip() + "…"
 
@@ -100,7 +102,7 @@ def readings(lines: list[LineReading], document: Document, choices: list[Choice]
         look = "section" if row is not None and row.key and row.kind == "heading" and row.key != "title" else ""
         said = line.read_as if begins else ""
         if line.number in twice:
-            said, look = f"{twice[line.number]}, twice", "bad"
+            said, look = _("{name}, twice").format(name=twice[line.number]), "bad"
         out.append(Reading(line.number, line.text, said, look))
     return out
 
@@ -127,4 +129,4 @@ WORDS = {
 
 def change(made: RowChange) -> Change:
     word, look = WORDS[made.op]
-    return Change(made.key, made.name or KINDS[made.kind].label, word, look, words(made.before, made.after))
+    return Change(made.key, made.name or _(KINDS[made.kind].label), word, look, words(made.before, made.after))

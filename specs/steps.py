@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from accounts.models import User
 from specs.document.checks import Finding
 from specs.models import Revision, Round, Spec, Verdict
@@ -48,8 +51,8 @@ class Steps:
 def steps(spec: Spec, user: Any, findings: Sequence[Finding] | int | None = None) -> Steps:
     """Everything the stepper of this spec shows to this person. `findings`, or how many of them block, where known."""
     if spec.archived_at:
-        acts = [Act("restore", "Restore", post=True)] if spec.allows(user, "restore") else []
-        return Steps(_way(spec.status, WORDS[spec.status]), "Archived: it cannot be changed.", acts)
+        acts = [Act("restore", _("Restore"), post=True)] if spec.allows(user, "restore") else []
+        return Steps(_way(spec.status, _(WORDS[spec.status])), _("Archived: it cannot be changed."), acts)
     ways = {"draft": _draft, "review": _review, "approved": _approved, "implemented": _implemented}
     return ways[spec.status](spec, user, findings)
 
@@ -59,7 +62,7 @@ def _way(status: str, words: str, following: Act | None = None) -> list[Step]:
     return [
         Step(
             name,
-            words if i == here else WORDS[name],
+            words if i == here else _(WORDS[name]),
             "was" if i < here else "now" if i == here else "later",
             following if i == here + 1 else None,
         )
@@ -72,28 +75,36 @@ def _draft(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> S
     if findings is None:
         findings = findings_of(spec, spec.document()) if may else []
     blocks = findings if isinstance(findings, int) else sum(finding.level == "blocks" for finding in findings)
-    words = f"Draft of {spec.version}" if spec.in_force and spec.version else "Draft"
-    out = Steps(_way("draft", words, Act("submit", "Submit for review…") if may else None))
+    words = _("Draft of {version}").format(version=spec.version) if spec.in_force and spec.version else _("Draft")
+    out = Steps(_way("draft", words, Act("submit", _("Submit for review…")) if may else None))
     if blocks and may:
-        out.why = f"Not yet: {blocks} finding{'' if blocks == 1 else 's'} block{'s' if blocks == 1 else ''}."
-        out.acts.append(Act("submit", "Show them"))
+        out.why = ngettext("Not yet: {count} finding blocks.", "Not yet: {count} findings block.", blocks).format(
+            count=blocks
+        )
+        out.acts.append(Act("submit", _("Show them")))
     elif spec.in_force:
-        out.why = f"{spec.in_force.version} stays in force until this is approved."
+        out.why = _("{version} stays in force until this is approved.").format(version=spec.in_force.version)
     return out
 
 
 def _review(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> Steps:
     found = review_of(spec)
     if found is None:
-        return Steps(_way("review", "In review"))
+        return Steps(_way("review", _("In review")))
     needed = sum(rule.need for rule in rounds.policy_of(found.round).rules)
-    approve = Act("review", f"Approved {len(found.outcome.counted)} of {needed}", off=True)
+    approve = Act(
+        "review", _("Approved {count} of {needed}").format(count=len(found.outcome.counted), needed=needed), off=True
+    )
     if user.pk in {person.pk for person in found.reviewers} and found.word_of(user) != "approve":
-        approve = Act("review", f"Approve: {len(found.outcome.counted)} of {needed}", query="#verdict")
-    out = Steps(_way("review", f"In review, revision {found.revision.number}", approve))
+        approve = Act(
+            "review",
+            _("Approve: {count} of {needed}").format(count=len(found.outcome.counted), needed=needed),
+            query="#verdict",
+        )
+    out = Steps(_way("review", _("In review, revision {number}").format(number=found.revision.number), approve))
     _say_unsent(out, spec, user, found)
     if spec.allows(user, "withdraw"):
-        out.acts.append(Act("withdraw", "Withdraw…"))
+        out.acts.append(Act("withdraw", _("Withdraw…")))
     return out
 
 
@@ -103,42 +114,53 @@ def _say_unsent(out: Steps, spec: Spec, user: Any, found: "Review") -> None:
         out.why = _waits(found)
         return
     count = len(found.unsent)
-    edits = "1 edit" if count == 1 else f"{count} edits"
-    out.why = f"{edits} since revision {number}, not sent. Reviewers still read revision {number}."
+    out.why = ngettext(
+        "{count} edit since revision {number}, not sent. Reviewers still read revision {number}.",
+        "{count} edits since revision {number}, not sent. Reviewers still read revision {number}.",
+        count,
+    ).format(count=count, number=number)
     if spec.allows(user, "send"):
-        out.acts += [Act("send", f"Send revision {number + 1}", post=True), Act("discard", found.discard_words(user))]
+        out.acts += [
+            Act("send", _("Send revision {number}").format(number=number + 1), post=True),
+            Act("discard", found.discard_words(user)),
+        ]
 
 
 def _waits(found: "Review") -> str:
     blocked = [str(person) for person in found.people if person.pk in found.outcome.blocked_by]
     if blocked:
-        return f"{' and '.join(blocked)} ask{'s' if len(blocked) == 1 else ''} for changes."
+        said = ngettext("{people} asks for changes.", "{people} ask for changes.", len(blocked))
+        return said.format(people=_listed(blocked))
     waiting = [str(person) for person in found.reviewers if not found.word_of(person)]
-    return f"Waiting for {' and '.join(waiting)}." if waiting else ""
+    return _("Waiting for {people}.").format(people=_listed(waiting)) if waiting else ""
+
+
+def _listed(people: Sequence[str]) -> str:
+    return _(" and ").join(people)
 
 
 def _approved(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> Steps:
-    out = Steps(_way("approved", f"Approved, {_in_force(spec)}"))
+    out = Steps(_way("approved", _("Approved, {spec}").format(spec=_in_force(spec))))
     if spec.allows(user, "implement"):
         missing = reviewing.covered(spec).open
-        out.steps = _way("approved", out.steps[2].words, Act("implement", "Mark as implemented", off=bool(missing)))
+        out.steps = _way("approved", out.steps[2].words, Act("implement", _("Mark as implemented"), off=bool(missing)))
         if missing:
-            named = ", ".join(missing[:6]) + (" and others" if len(missing) > 6 else "")
-            out.why = f"Not yet implemented: no finished task names {named}."
+            named = ", ".join(missing[:6]) + (_(" and others") if len(missing) > 6 else "")
+            out.why = _("Not yet implemented: no finished task names {named}.").format(named=named)
     return _with_revise(out, spec, user)
 
 
 def _implemented(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> Steps:
-    out = _with_revise(Steps(_way("implemented", f"Implemented, {_in_force(spec)}")), spec, user)
+    out = _with_revise(Steps(_way("implemented", _("Implemented, {spec}").format(spec=_in_force(spec)))), spec, user)
     if spec.allows(user, "reopen"):
-        out.acts.append(Act("reopen", "Reopen…"))
+        out.acts.append(Act("reopen", _("Reopen…")))
     return out
 
 
 def _with_revise(out: Steps, spec: Spec, user: Any) -> Steps:
     if spec.allows(user, "revise"):
-        out.acts.append(Act("revise", f"Revise as {next_version(_in_force(spec))}", post=True))
-    out.why = out.why or "Approved text cannot be changed in place."
+        out.acts.append(Act("revise", _("Revise as {spec}").format(spec=next_version(_in_force(spec))), post=True))
+    out.why = out.why or _("Approved text cannot be changed in place.")
     return out
 
 
@@ -181,8 +203,11 @@ class Review:
     def discard_words(self, user: Any) -> str:
         others = [event.actor for event in self.unsent if event.actor_id != user.pk]
         names = sorted({person.get_short_name() for person in others})
-        whose = f" ({len(others)} by {' and '.join(names)})" if names else ""
-        return f"Discard {len(self.unsent)} edit{'' if len(self.unsent) == 1 else 's'}{whose}…"
+        whose = _(" ({count} by {people})").format(count=len(others), people=_listed(names)) if names else ""
+        count = len(self.unsent)
+        return ngettext("Discard {count} edit{whose}…", "Discard {count} edits{whose}…", count).format(
+            count=count, whose=whose
+        )
 
 
 def review_of(spec: Spec) -> Review | None:

@@ -50,7 +50,7 @@ class Lines(forms.Widget):
 
     @staticmethod
     def _hint(line: str) -> SafeString | str:
-        return "" if line else SafeString(' placeholder="Accepted when…"')
+        return "" if line else format_html(' placeholder="{}"', _("Accepted when…"))
 
 
 class Choice(forms.RadioSelect):

@@ -124,7 +124,7 @@ class Adding:
     def _ask(self) -> None:
         """The question of a section that has no row yet stands in the field until there is an answer."""
         first = self.section in SECTIONS and not self.parent and not self.after
-        asked = SECTIONS[self.section].question if first else ""
+        asked = _(SECTIONS[self.section].question) if first else ""
         if asked and self.form is not None and self.form.head is not None:
             self.form.head.field.widget.attrs["placeholder"] = asked
 
@@ -193,7 +193,7 @@ def add(request: HttpRequest, spec: Spec) -> HttpResponse:
         spec,
         "specs/rows/add_form.html",
         adding.open().context(),
-        heading=_("Add {label}").format(label=KINDS[adding.kind].label.lower()),
+        heading=_("Add {label}").format(label=_(KINDS[adding.kind].label).lower()),
     )
 
 
@@ -264,5 +264,5 @@ def closed(request: HttpRequest, spec: Spec, adding: Adding) -> HttpResponse:
     return fragment(
         request,
         "specs/sections/add_again.html",
-        {"add": adding, "noun": KINDS[adding.kind].label.lower(), "address": adding.address()},
+        {"add": adding, "noun": _(KINDS[adding.kind].label).lower(), "address": adding.address()},
     )

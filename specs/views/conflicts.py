@@ -57,7 +57,7 @@ def conflict(
         "clashes": clashes,
         "removed": clash.removed,
         "name": found.uid,
-        "other": str(other.event.actor) if other else "Somebody",
+        "other": str(other.event.actor) if other else _("Somebody"),
         "at": other.event.at if other else None,
         "stamp": clash.row.stamp,
         "base_json": json.dumps({c.name: c.theirs for c in clashes}, ensure_ascii=False),
@@ -71,7 +71,7 @@ def conflict(
 
 
 def _label(kind: str, name: str) -> str:
-    return next((field.label for field in KINDS[kind].fields if field.name == name), "Markdown")
+    return next((_(field.label) for field in KINDS[kind].fields if field.name == name), "Markdown")
 
 
 def _other(request: HttpRequest, found: Row) -> EventRow | None:

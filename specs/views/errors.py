@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import Context, Engine
+from django.utils.translation import gettext as _
 
 #: Fields whose value is never shown again: secrets, and what only a machine reads.
 SECRET = ("password", "token", "code", "key", "data", "sha", "stamp", "seen", "next")
@@ -40,54 +41,61 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _plain(
         Trouble(
             400,
-            "This request makes no sense here",
-            "Nothing was changed.",
-            "Go back, load the page again and try once more.",
+            _("This request makes no sense here"),
+            _("Nothing was changed."),
+            _("Go back, load the page again and try once more."),
         )
     )
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    said = str(exception) if isinstance(exception, PermissionDenied) and str(exception) else "You may not do this here."
+    said = (
+        str(exception) if isinstance(exception, PermissionDenied) and str(exception) else _("You may not do this here.")
+    )
     return _page(
         request,
-        Trouble(403, "Not yours to do", said, "Nothing was changed. An admin of the team can give you the right."),
+        Trouble(
+            403, _("Not yours to do"), said, _("Nothing was changed. An admin of the team can give you the right.")
+        ),
     )
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    happened = "There is nothing at this address, or it is not for you to see."
-    return _page(request, Trouble(404, "Not found", happened, "Look at the address once more, or begin at home."))
+    happened = _("There is nothing at this address, or it is not for you to see.")
+    return _page(request, Trouble(404, _("Not found"), happened, _("Look at the address once more, or begin at home.")))
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    happened = "What was sent is larger than this server takes, so it was not read and nothing was changed."
+    happened = _("What was sent is larger than this server takes, so it was not read and nothing was changed.")
     return _page(
         request,
         Trouble(
-            413, "Too large", happened, "Go back: your browser still has the form as you left it. Send less at once."
+            413,
+            _("Too large"),
+            happened,
+            _("Go back: your browser still has the form as you left it. Send less at once."),
         ),
     )
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    happened = "That was more in a minute than this server takes from one person. Nothing was changed."
+    happened = _("That was more in a minute than this server takes from one person. Nothing was changed.")
     return _page(
-        request, Trouble(429, "A little slower, please", happened, "Wait a minute and send it again.", again=True)
+        request, Trouble(429, _("A little slower, please"), happened, _("Wait a minute and send it again."), again=True)
     )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    happened = (
+    happened = _(
         "It was open for long, or you logged in again meanwhile: its key is not valid any more. Nothing was changed."
     )
     return _page(
         request,
         Trouble(
             403,
-            "This form has expired",
+            _("This form has expired"),
             happened,
-            "Send it once more from here, or go back and load the page again.",
+            _("Send it once more from here, or go back and load the page again."),
             again=True,
         ),
     )
@@ -98,9 +106,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _plain(
         Trouble(
             500,
-            "Something broke on our side",
-            "It is written down with the time. What was saved before is safe; this change was not made.",
-            "Try again in a minute.",
+            _("Something broke on our side"),
+            _("It is written down with the time. What was saved before is safe; this change was not made."),
+            _("Try again in a minute."),
         ),
         _typed(request),
     )

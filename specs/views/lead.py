@@ -1,13 +1,21 @@
 """What stands under the title: metadata, whether the text has it or not yet."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as lazy
 
 from specs.document.outline import canonical
 from specs.views.lines import Line
 from specs.views.sheet import Sheet
 
 #: What stands under the title, always, and what it is called there.
-METADATA = {"version": "Version", "author": "Author", "created": "Created", "target_model": "For"}
+METADATA: dict[str, Any] = {
+    "version": lazy("Version"),
+    "author": lazy("Author"),
+    "created": lazy("Created"),
+    "target_model": lazy("For"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +23,7 @@ class Item:
     """One piece of metadata; of the template's own `key` says which."""
 
     key: str
-    label: str
+    label: Any
     value: str
     line: Line | None = None
 

@@ -69,6 +69,8 @@ def _source_form(request: HttpRequest, spec: Spec, found: Row, form: SourceForm,
         "close": reverse("specs:row", args=[spec.key, found.pk]),
         "back": page_of(spec, found.pk),
         "whole": f"{reverse('specs:markdown', args=[spec.key])}?working&row={found.pk}",
-        "hint": f"This is how the {what} stands in the file. It is recognised again when you save it.",
+        "hint": _("This is how the table stands in the file. It is recognised again when you save it.")
+        if what == "table"
+        else _("This is how the row stands in the file. It is recognised again when you save it."),
     }
     return form_answer(request, spec, "specs/rows/source.html", context, status=status, heading=_("Markdown"))

@@ -41,7 +41,7 @@ def submit(request: HttpRequest, spec: Spec) -> HttpResponse:
         return _ask_whom(request, spec, refusal=refusal.message, status=409)
     spec.refresh_from_db()
     revision = latest(spec)
-    names = " and ".join(person.get_short_name() for person in asked)
+    names = _(" and ").join(person.get_short_name() for person in asked)
     messages.success(
         request,
         _("Submitted as revision {revision}. {names} can read it now.").format(
@@ -102,7 +102,7 @@ def _verdict(request: HttpRequest, spec: Spec, give: Callable[[], Any], said: st
         return _review_page(request, spec, refusal=refusal.message, status=422)
     spec.refresh_from_db()
     if spec.status == "approved" and spec.in_force:
-        said = f"{said} {spec.in_force.version} is approved and in force."
+        said = _("{said} {version} is approved and in force.").format(said=said, version=spec.in_force.version)
     messages.success(request, said)
     return redirect("specs:spec", key=spec.key)
 
@@ -111,7 +111,7 @@ def _verdict(request: HttpRequest, spec: Spec, give: Callable[[], Any], said: st
 def approve(request: HttpRequest, spec: Spec) -> HttpResponse:
     sha = request.POST.get("sha", "")
     return _verdict(
-        request, spec, lambda: reviewing.approve(spec, by=reader(request), sha=sha), "Your approval is recorded."
+        request, spec, lambda: reviewing.approve(spec, by=reader(request), sha=sha), _("Your approval is recorded.")
     )
 
 
@@ -119,30 +119,32 @@ def approve(request: HttpRequest, spec: Spec) -> HttpResponse:
 def request_changes(request: HttpRequest, spec: Spec) -> HttpResponse:
     sha, comment = request.POST.get("sha", ""), request.POST.get("comment", "")
     act = lambda: reviewing.request_changes(spec, by=reader(request), sha=sha, comment=comment)  # noqa: E731 (said once, beside its words)
-    return _verdict(request, spec, act, "Your request is recorded. It blocks until you approve.")
+    return _verdict(request, spec, act, _("Your request is recorded. It blocks until you approve."))
 
 
 @spec_view("GET", "POST", action="withdraw")
 def withdraw(request: HttpRequest, spec: Spec) -> HttpResponse:
     words = {
-        "title": "Withdraw from review",
-        "consequence": "The review is closed and the spec is a draft again. "
-        "Requests for changes stand; approvals keep for this same text.",
-        "button": "Withdraw",
+        "title": _("Withdraw from review"),
+        "consequence": _(
+            "The review is closed and the spec is a draft again. Requests for changes stand; "
+            "approvals keep for this same text."
+        ),
+        "button": _("Withdraw"),
     }
     act = lambda reason: reviewing.withdraw(spec, by=reader(request), reason=reason)  # noqa: E731
-    return _with_reason(request, spec, words, act, f"{spec.key} is a draft again.")
+    return _with_reason(request, spec, words, act, _("{key} is a draft again.").format(key=spec.key))
 
 
 @spec_view("GET", "POST", action="reopen")
 def reopen(request: HttpRequest, spec: Spec) -> HttpResponse:
     words = {
-        "title": "Reopen",
-        "consequence": "It is approved again instead of implemented, so that tasks can be unticked.",
-        "button": "Reopen",
+        "title": _("Reopen"),
+        "consequence": _("It is approved again instead of implemented, so that tasks can be unticked."),
+        "button": _("Reopen"),
     }
     act = lambda reason: reviewing.reopen(spec, by=reader(request), reason=reason)  # noqa: E731
-    return _with_reason(request, spec, words, act, f"{spec.key} is reopened.")
+    return _with_reason(request, spec, words, act, _("{key} is reopened.").format(key=spec.key))
 
 
 def _with_reason(

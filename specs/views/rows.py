@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from accounts.reader import reader
 from specs.document import rendering
@@ -83,7 +84,7 @@ def edit_form(
         else None,
     }
     template = "specs/rows/cell_form.html" if line.layout == "cell" else "specs/rows/form.html"
-    heading = f"Edit {line.name}"
+    heading = _("Edit {row}").format(row=line.name)
     return form_answer(request, spec, template, context, status=status, heading=heading)
 
 

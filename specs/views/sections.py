@@ -71,7 +71,7 @@ def add(request: HttpRequest, spec: Spec) -> HttpResponse:
         "back": page_of(spec),
         "close": f"{reverse('specs:section_add', args=[spec.key])}?closed" if place == "add-section" else "",
         "hidden": [("place", place), *([("after", behind.pk)] if behind is not None else [])],
-        "hint": "Its rows are text until the name is one that the template knows.",
+        "hint": _("Its rows are text until the name is one that the template knows."),
     }
     status = 422 if request.method == "POST" else 200
     return form_answer(

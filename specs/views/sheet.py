@@ -6,6 +6,8 @@ Built from stored rows or, where a frozen text is shown, from the rows of its by
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from specs import forms
 from specs.document.checks import Finding
 from specs.document.template import KINDS, SECTIONS
@@ -70,7 +72,7 @@ class Block:
 
     @property
     def question(self) -> str:
-        return SECTIONS[self.key].question if self.key in SECTIONS else ""
+        return _(SECTIONS[self.key].question) if self.key in SECTIONS else ""
 
     @property
     def first_margin(self) -> str:
@@ -83,7 +85,7 @@ class Block:
 
     @property
     def noun(self) -> str:
-        label = KINDS[self.kind or "prose"].label
+        label = _(KINDS[self.kind or "prose"].label)
         return label[0].lower() + label[1:]
 
     @property
@@ -112,7 +114,7 @@ class Block:
                 if self.lines
                 else (0, 0)
             )
-            return f"{done} of {total} done" if total else ""
+            return _("{done} of {total} done").format(done=done, total=total) if total else ""
         if self.kind in ("prose", "diagram", "sql", "") or not self.lines:
             return ""
         rows = [line for line in self.lines if line.kind == self.kind]
