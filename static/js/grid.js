@@ -61,7 +61,8 @@ function atRest(event, line) {
   const { key } = event;
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey && STEPS[key]) return false;
   const at = cellsOf(line).indexOf(event.target.closest("[data-cell]"));
-  if (at < 0 || event.target !== cellsOf(line)[at]) return event.target === line && key === "ArrowRight" && focusCell(line, 0);
+  if (event.target === line) return key === "ArrowRight" ? focusCell(line, 0) : key === "F2" && openCell(line, 0, END);
+  if (at < 0 || event.target !== cellsOf(line)[at]) return false;
   if (key === "Enter" || key === "F2") return openCell(line, at, END);
   if (key === "Escape") return line.focus() ?? true;
   if (key === "Home") return focusCell(line, 0);
