@@ -295,7 +295,7 @@ def kill(folder: Path) -> None:
                 os.kill(int(entry.name), signal.SIGKILL)
 
 
-def test_a_crash_loses_neither_what_was_to_be_sent_nor_what_was_being_typed(
+def test_a_crash_or_a_reload_loses_neither_what_was_to_be_sent_nor_what_was_being_typed(
     profile: Callable[[], BrowserContext], tmp_path: Path, live_app: LiveApp, spec: Spec
 ) -> None:
     page = profile().new_page()
@@ -317,6 +317,14 @@ def test_a_crash_loses_neither_what_was_to_be_sent_nor_what_was_being_typed(
     expect(page.locator(f"{typed} textarea[name=text]")).to_have_value("Typed when it crashed.")
     page.keyboard.press("Escape")
     reads(page, typed, "Typed when it crashed.")
+    page.locator("[id^=add-] a", has_text="Add goal").click()
+    page.locator("[id^=add-] textarea[name=text]").fill("A goal half typed")
+    page.locator("form[data-drafted]").wait_for()
+    page.reload()
+    page.locator("[data-offered] [data-go-on]").click()
+    expect(page.locator("[id^=add-] textarea[name=text]")).to_have_value("A goal half typed")
+    page.keyboard.press("Escape")
+    page.locator("[data-row] .row-text", has_text="A goal half typed").wait_for()
     expect(page.locator(".fail")).to_have_count(0)
 
 

@@ -62,6 +62,24 @@ def test_undo_takes_one_change_back_and_keeps_later_ones(spec: Spec, editor: Use
     assert "Told by post." in text
 
 
+def test_ones_own_changes_are_walked_without_a_script(
+    spec: Spec, editor: User, member: Callable[..., User], client_of: ClientOf
+) -> None:
+    reword(spec, "FR-3", "Told by post.", editor)
+    reword(spec, "FR-2", "Ben's own.", member("Ben Cole"))
+    client = client_of(editor)
+    page = client.get("/PAY-1/").content.decode()
+    assert 'action="/PAY-1/undo"' in page
+    assert 'action="/PAY-1/redo"' in page
+
+    assert "Taken back." in client.post("/PAY-1/undo", follow=True).content.decode()
+    assert "The customer is told by mail." in spec.document().text
+    assert "nothing of yours left" in client.post("/PAY-1/undo").content.decode()
+    assert "Done again." in client.post("/PAY-1/redo", follow=True).content.decode()
+    assert "Told by post." in spec.document().text
+    assert "Ben's own." in client.post("/PAY-1/undo", headers={"HX-Request": "true"}).content.decode()
+
+
 def test_what_cannot_be_undone_says_why(spec: Spec, editor: User, client_of: ClientOf) -> None:
     answer = client_of(editor).post("/PAY-1/undo/1")
 
