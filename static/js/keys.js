@@ -21,12 +21,13 @@ function inForm(event, form) {
   if (key === "Escape") {
     event.preventDefault();
     const id = form.closest("[data-open]").id;
-    leave(form, () => refocus(id));
+    leave(form);
+    stayAt(id);
   } else if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     const id = form.closest("[data-open]").id;
     save(form, "save");
-    document.addEventListener("htmx:afterSettle", () => refocus(id), { once: true });
+    stayAt(id);
   } else if (key === "Enter" && !event.shiftKey && !event.altKey) {
     enter(event, form);
   } else if (event.altKey && (key === "ArrowUp" || key === "ArrowDown")) {
@@ -39,6 +40,17 @@ function inForm(event, form) {
 function refocus(id) {
   if (document.activeElement && document.activeElement !== document.body) return;
   document.getElementById(id)?.focus();
+}
+
+// However often the row is drawn anew until its save is acknowledged, the keyboard stays there, until a key is pressed.
+function stayAt(id) {
+  const look = () => refocus(id);
+  const stop = () => {
+    document.removeEventListener("htmx:afterSettle", look);
+    for (const name of ["keydown", "pointerdown"]) removeEventListener(name, stop, true);
+  };
+  document.addEventListener("htmx:afterSettle", look);
+  setTimeout(() => ["keydown", "pointerdown"].forEach((name) => addEventListener(name, stop, true)), 0);
 }
 
 // In rows of one line Enter saves and adds the next; in other short fields it saves.
@@ -67,7 +79,7 @@ function onPage(event) {
 
 function step(event, row) {
   const all = rows();
-  const at = all.indexOf(row ?? document.activeElement.closest?.("[data-row]"));
+  const at = all.indexOf(row ?? document.activeElement.closest?.("[data-row], [data-add]"));
   const next = at < 0 ? firstInView(all) : all[at + (event.key === "j" ? 1 : -1)];
   if (!next) return;
   event.preventDefault();

@@ -4,6 +4,7 @@ import { place, positionOf } from "./position.js";
 
 let wanted = null;
 let typed = null;
+let since = null; // what had the focus then: keys pressed elsewhere are not meant for the form
 
 const INERT = "a, button, input, textarea, select, label, summary, details, form, [contenteditable], .rowmenu";
 
@@ -22,6 +23,7 @@ export function open(row, at = null, first = "") {
 export function expect(at = wanted) {
   wanted = at;
   typed ??= "";
+  since = document.activeElement;
   clearTimeout(expect.timer);
   expect.timer = setTimeout(() => (typed = null), 30_000);
 }
@@ -29,6 +31,7 @@ export function expect(at = wanted) {
 document.addEventListener(
   "keydown",
   (event) => {
+    if (typed !== null && ![since, document.body].includes(document.activeElement)) typed = null;
     if (typed === null || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") typed = null;
     else if (event.key === "Backspace") typed = typed.slice(0, -1);
@@ -39,6 +42,10 @@ document.addEventListener(
   },
   true,
 );
+
+for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.addEventListener(name, ({ detail }) => detail.requestConfig?.verb === "get" && (typed = null));
+}
 
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-row]");

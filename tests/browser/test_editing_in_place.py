@@ -129,8 +129,9 @@ def test_enter_in_a_goal_adds_the_next_one(page: Page, spec: Spec) -> None:
     assert first
     page.locator(f"{place(page, first)} .row-text").click()
     expect(page.locator(f"{place(page, first)} textarea[name=text]")).to_be_focused()
+    page.keyboard.press("End")
     page.keyboard.press("Enter")
-    page.locator(f"#after-{first.pk} textarea[name=text]").fill("Finance reconciles the same day.")
+    page.locator("[data-open][id^=after-] textarea[name=text]:focus").fill("Finance reconciles the same day.")
     page.keyboard.press("Escape")
     expect(page.locator(".row", has_text="Finance reconciles the same day.").locator(".row-uid")).to_have_text("2")
     assert "\n2. Finance reconciles the same day.\n3. Repeat contacts" in spec.document().text
