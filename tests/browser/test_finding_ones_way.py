@@ -187,6 +187,7 @@ def test_home_and_search_without_scripts(
     page.get_by_text("Columns", exact=True).first.click()
     page.get_by_role("checkbox", name="Author").check()
     page.get_by_role("checkbox", name="Tasks done").uncheck()
+    page.get_by_role("checkbox", name="Findings").uncheck()
     page.get_by_label("Sort by").select_option("title")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("th[aria-sort=ascending]")).to_have_text("Title")
