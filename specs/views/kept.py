@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from specs.models import Piece, Spec
+from specs.views.blocking import badge, by_section
 from specs.views.lead import metadata_items
 from specs.views.lines import Line
 from specs.views.loading import document_sheet, family
@@ -179,6 +180,8 @@ class Keeper:
         self.put("frame", frame, sum(finding.level == "blocks" for finding in sheet.findings) - inside)
         missing = unwritten(shape)
         entries = shape.outline(missing if self.context["can_edit"] else [])
+        for entry in entries:
+            entry.badge = SafeString(mark(f"blocks-{entry.id}")) if entry.id else ""
         self.put("outline", render_to_string("specs/panels/entries.html", {**self.context, "entries": entries}))
         self.put("unwritten", ",".join(missing))
 
@@ -192,6 +195,8 @@ class Keeper:
                 older = Piece.objects.filter(**new)
                 (older if "frame" in self.fresh else older.filter(name__in=self.fresh)).delete()
                 Piece.objects.bulk_create(rows, batch_size=_BATCH)
+                count = sum(self.blocks.values())
+                Spec.objects.filter(pk=self.spec.pk).exclude(blocking=count).update(blocking=count)
 
     def joined(self) -> Kept:
         known, ours = self.pieces, secret()
@@ -200,8 +205,13 @@ class Keeper:
             html = known.get(parts[i], mark(parts[i]))
             parts[i] = _marks().sub(lambda found: known.get(found[1], found[0]), html) if ours in html else html
         missing = [key for key in known["unwritten"].split(",") if key]
-        outline = SafeString(known["outline"])
-        return Kept("".join(parts), outline, missing, sum(self.blocks.values()))
+        return Kept("".join(parts), self.outline(), missing, sum(self.blocks.values()))
+
+    def outline(self) -> SafeString:
+        """With how many findings block in each section, which the outline that is kept does not know."""
+        counts = by_section(self.pieces["frame"], self.pieces, self.blocks, _marks())
+        entries = self.pieces["outline"]
+        return SafeString(_marks().sub(lambda found: badge(counts.get(found[1].removeprefix("blocks-"), 0)), entries))
 
 
 def live_parts(request: HttpRequest, spec: Spec, found: Kept) -> dict[str, str]:
