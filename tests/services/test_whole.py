@@ -20,6 +20,8 @@ def test_two_people_write_in_one_text(spec: Spec, editor: User) -> None:
     whole.save_whole(spec, by=editor, text=SAMPLE.replace("in full", "at once"), base=opened.base)
 
     assert whole.save_whole(spec, by=editor, text=SAMPLE, base=opened.base) is None
+    over = whole.preview_whole(spec, by=editor, text=SAMPLE.replace("by mail", "by post"), base=opened.base)
+    assert [change.op for change in over.changes] == ["changed"]
     event = whole.save_whole(spec, by=editor, text=SAMPLE.replace("by mail", "by post"), base=opened.base)
 
     assert event is not None

@@ -31,6 +31,15 @@ def test_the_frame_has_a_policy_of_its_own_and_reads_nothing(client: Client) -> 
     assert page.count("<script") == 2
 
 
+def test_only_the_frames_own_scripts_are_read_by_a_page_without_an_origin(client: Client) -> None:
+    readers = {
+        name: client.get(f"{settings.STATIC_URL}{name}").headers["Cross-Origin-Resource-Policy"]
+        for name in ("vendor/mermaid/mermaid.min.js", "js/frame.js", "js/mermaid.js", "vendor/htmx/htmx.min.js")
+    }
+
+    assert list(readers.values()) == ["cross-origin", "cross-origin", "same-origin", "same-origin"]
+
+
 def test_only_the_frame_may_have_inline_styles(team: Team, editor: User, client_of: ClientOf) -> None:
     make_spec(team, editor, SQL)
 
