@@ -57,10 +57,10 @@ def test_a_revision_is_asked_for_by_number(team: Team, editor: User, viewer: Use
         assert client.get("/PAY-1/export", {"revision": number}).status_code == 404
 
 
-def test_the_page_shows_the_text_as_text(team: Team, editor: User, client_of: ClientOf) -> None:
+def test_the_page_shows_the_text_as_text(team: Team, editor: User, viewer: User, client_of: ClientOf) -> None:
     make_spec(team, editor, "# One\n\n</textarea><script>alert(1)</script>\n")
 
-    page = client_of(editor).get("/PAY-1/markdown").content.decode()
+    page = client_of(viewer).get("/PAY-1/markdown").content.decode()
 
     assert "&lt;/textarea&gt;&lt;script&gt;" in page
     assert "Download PAY-1.md" in page
