@@ -1,27 +1,13 @@
-// What is typed in the whole document and not saved yet, in this browser under the reader's own name.
-const key = (form) => `specroom:${form.dataset.user}:whole:${new URL(form.action).pathname}`;
+// What is typed in the whole document and not saved yet, in this browser's outbox under the reader's own name.
+import { all, put, remove } from "./outbox-store.js";
 
-export function keep(form, { text, base }) {
-  try {
-    localStorage.setItem(key(form), JSON.stringify({ text, base }));
-  } catch {
-    // a full or closed store: the page itself still has the words, and asks before it is left
-  }
-}
+const idOf = (form) => `${form.dataset.user} ${new URL(form.action).pathname}`;
 
-export function kept(form) {
-  try {
-    const found = JSON.parse(localStorage.getItem(key(form)) ?? "null");
-    return typeof found?.text === "string" && typeof found.base === "string" ? found : null;
-  } catch {
-    return null;
-  }
-}
+export const keep = (form, { text, base }) => put("drafts", { id: idOf(form), queue: idOf(form), n: 0, text, base });
 
-export function drop(form) {
-  try {
-    localStorage.removeItem(key(form));
-  } catch {
-    // a closed store has nothing to forget
-  }
+export const drop = (form) => remove("drafts", idOf(form));
+
+export async function kept(form) {
+  const [found] = await all("drafts", idOf(form));
+  return typeof found?.text === "string" && typeof found.base === "string" ? found : null;
 }

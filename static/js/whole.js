@@ -125,8 +125,8 @@ addEventListener("beforeunload", (event) => {
 });
 
 // Words that were not saved come back, with the text they began as; they may be dropped.
-function restore() {
-  const draft = kept(form);
+async function restore() {
+  const draft = await kept(form);
   if (!draft || draft.text === saved) return drop(form);
   const served = base.value;
   put(draft.text);
@@ -144,7 +144,7 @@ if (form) {
   const at = Number(form.dataset.at);
   editor = await open(field, { changed, moved: (number) => (line = number) });
   saved = form.hasAttribute("data-refused") ? "" : text();
-  restore();
+  await restore();
   editor.toLine(at);
   editor.focus();
 }
