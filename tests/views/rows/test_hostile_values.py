@@ -27,6 +27,7 @@ PLAIN = (
     "# two words",
     "[two](https://ok.example) words",
     "- two\n- words",
+    "[two]: https://ok.example",  # other rows' links may depend on it: the whole document is drawn anew
     "x" * 200_001,
     "a\0b",
     "",
