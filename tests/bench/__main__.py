@@ -1,4 +1,4 @@
-"""`make bench [SIZES=100,1000] [ONLY=open,save]`: runs each database in a process of its own, writes bench/latest.json."""
+"""`make bench [SIZES=100,1000] [ONLY=open,save]`: each database in a process of its own; writes bench/latest.json."""
 
 import json
 import os

@@ -24,11 +24,8 @@ def requirements(count: int) -> str:
         f"{number}. **FR-{number}**: The service answers request {number} within a second, and says `why` if not."
         for number in range(1, count + 1)
     ]
-    prose = "It is long, and *somebody* has to read all of it."
-    return "\n".join(
-        ["# A long one", "", "## Overview", "", prose, "", "## Requirements", "", "### Functional Requirements", ""]
-        + [*lines, ""]
-    )
+    head = "# A long one\n\n## Overview\n\nIt is long, and *somebody* has to read all of it.\n\n## Requirements\n\n"
+    return "\n".join([head + "### Functional Requirements\n", *lines, ""])
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """A page made of kept pieces is the page drawn anew, after every kind of change."""
 
+import gzip
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -232,3 +233,11 @@ def test_a_token_is_of_whoever_asks(spec: Spec, editor: User, client_of: Callabl
     assert all(len(found) == 64 for page in tokens for found in page)
     assert kept.secret() not in "".join(pages)
     assert not tokens[0] & tokens[1]
+
+
+def test_a_page_is_sent_compressed(spec: Spec, editor: User, client_of: Callable[[User], Client]) -> None:
+    browser = client_of(editor)
+    small = browser.get(f"/{spec.key}/", headers={"Accept-Encoding": "gzip"})
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert "FR-1" in gzip.decompress(small.content).decode()
+    assert len(small.content) < len(browser.get(f"/{spec.key}/").content) / 3
