@@ -70,6 +70,7 @@ function caret(open) {
 document.addEventListener("htmx:afterSwap", (event) => {
   for (const { open, entry, active, start, end } of kept) {
     if (!open.isConnected && !putBack(open, entry, event.detail)) continue;
+    htmx.process(open); // what htmx took out it has forgotten
     if (!active || active === document.activeElement) continue;
     active.focus({ preventScroll: true });
     if (typeof start === "number") active.setSelectionRange?.(start, end);
@@ -94,8 +95,10 @@ function putBack(open, entry, { xhr }) {
     fresh = document.getElementById(`row-${row}`);
     belongTo(open, form, row);
   }
+  const left = mine && "left" in form.dataset; // Escape was pressed while it was being saved
   if (mine) goOn(form, entry);
-  if (mine) setTimeout(() => open.isConnected && !open.contains(document.activeElement) && leave(form), 0);
+  if (mine) form.dataset.typed = "";
+  if (mine) setTimeout(() => open.isConnected && (left || !open.contains(document.activeElement)) && leave(form), 0);
   if (next) form.elements.after.value = row;
   if (fresh && fresh !== open && (next || !isOpen(fresh))) {
     fresh.replaceWith(open);

@@ -4,7 +4,7 @@ import { entries, now } from "./outbox.js";
 import { focusIn } from "./opening.js";
 import { park } from "./outbox-rest.js";
 
-const SLOW = 400;
+const SLOW = 1000;
 const made = new Set();
 let pending = null;
 

@@ -3,7 +3,7 @@ import { entries, now } from "./outbox.js";
 import { baseOf } from "./drafts.js";
 import { focusIn } from "./opening.js";
 
-const SLOW = 400;
+const SLOW = 2000; // until then the form says that it is being saved
 const rests = new Map(); // the element that stood in a place before its form came
 const forms = new Map(); // the form that was left, by the key of its entry
 
