@@ -139,9 +139,9 @@ def test_no_letter_moves_between_reading_and_writing(page: Page, width: int) -> 
     assert len(rows) > 20
     moved: dict[str, Any] = {}
     for row in rows:
+        page.locator(f"#{row}").focus()
         page.evaluate("id => document.getElementById(id).scrollIntoView({block: 'center'})", row)
         before = page.evaluate(AT_REST, row)
-        page.locator(f"#{row}").focus()
         page.keyboard.press("Enter")
         page.locator(f"#{row}[data-open] .field:focus").wait_for()
         after = page.evaluate(OPEN, row)
