@@ -46,6 +46,7 @@ document.addEventListener("specroom:failing", ({ detail: { row, entry } }) => {
   if (!line) {
     line = byId("fail-line").content.firstElementChild.cloneNode(true);
     (row.querySelector(".row-body") ?? row).append(line);
+    line.querySelector("[data-aloud]").textContent = words("aloud", { row: nameOf(row, entry) }); // once; the seconds below are not read out
     line.querySelector("[data-try]").addEventListener("click", tryNow);
     line.querySelector("[data-copy]").addEventListener("click", () => copy(entry.fields));
     line.querySelector("[data-drop]").addEventListener("click", () => drop(entry.key));
@@ -55,6 +56,8 @@ document.addEventListener("specroom:failing", ({ detail: { row, entry } }) => {
   line.querySelector("[data-copy]").hidden = !entry.typed;
   tick(line);
 });
+
+const nameOf = (row, { fields }) => row.dataset.uid || fields.find(([name, value]) => name === "uid" && value)?.[1] || words("this-row");
 
 function tick(line) {
   const entry = entries().find(({ key }) => key === line.dataset.entry);
