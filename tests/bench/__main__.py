@@ -27,12 +27,12 @@ def measured(database: str, address: str = "") -> list[dict[str, Any]]:
 
 
 def table(figures: list[dict[str, Any]]) -> str:
-    lines = ["| figure | rows | database | value | floor | ratio |", "|---|---|---|---|---|---|"]
+    heads = ("figure", "rows", "database", "value", "floor", "ratio", "of processor time")
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for found in figures:
         value, floor = (f"{found[name]:,.4g} {found['unit']}" for name in ("value", "floor"))
-        lines.append(
-            f"| {found['name']} | {found['n']:,} | {found['database']} | {value} | {floor} | {found['ratio']} |"
-        )
+        cells = (found["name"], f"{found['n']:,}", found["database"], value, floor, found["ratio"], found["processor"])
+        lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines)
 
 
