@@ -150,8 +150,9 @@ def test_a_row_named_twice_is_said_to_be_so_when_it_is_drawn_alone(spec: Spec, e
 
 def test_an_import_over_and_a_review_draw_everything_anew(spec: Spec, editor: User, viewer: User) -> None:
     assert_true(spec, editor)
-    text = export(Spec.objects.get(pk=spec.pk), by=editor, working=True).data.decode()
-    import_over(Spec.objects.get(pk=spec.pk), by=editor, data=text.replace("in full", "by half").encode())
+    left = export(Spec.objects.get(pk=spec.pk), by=editor, working=True)
+    edited = left.data.replace(b"in full", b"by half")
+    import_over(Spec.objects.get(pk=spec.pk), by=editor, data=edited, base=left.sha256)
     assert_true(spec, editor)
     fresh = Spec.objects.get(pk=spec.pk)
     submit(fresh, by=editor, reviewers=[viewer], seen=fresh.text_hash)
