@@ -163,7 +163,7 @@ class RowForm(forms.Form):
         if "data-code" in field.widget.attrs:
             field.widget.attrs |= _code(self.kind.name, self.values)
         if isinstance(field.widget, Choice):
-            choices = self._choices(name, value, list(field.widget.choices))
+            choices = self._choices(name, value, list(field.widget.choices))  # type: ignore[arg-type]  # ours have no groups
             attrs = {"class": "field", "aria-label": field.label or ""}
             field.widget = forms.Select(attrs, choices) if self.around.cells else Choice(field.widget.attrs, choices)
         if isinstance(field.widget, Suggest) and name == "label":

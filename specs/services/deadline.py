@@ -3,6 +3,7 @@
 import time
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from specs.services.errors import Refused
 
@@ -21,7 +22,10 @@ class Deadline:
         """Raises Refused once the time is over."""
         if time.thread_time() > self.end and not settings.UNLIMITED:
             raise Refused(
-                f"This file takes more than {self.seconds:g} seconds to check and to draw, so nothing was stored. "
-                "Split it into several specs, or ask whoever runs this server for a higher SPECROOM_IMPORT_SECONDS.",
+                _(
+                    "This file takes more than {seconds:g} seconds to check and to draw, so nothing was "
+                    "stored. Split it into several specs, or ask whoever runs this server for a higher "
+                    "SPECROOM_IMPORT_SECONDS."
+                ).format(seconds=self.seconds),
                 field="file",
             )

@@ -1,11 +1,15 @@
-"""Which kept parts of pages a change takes away (models/pieces.py)."""
+"""Keeps what was drawn of a spec, and takes away what a change makes untrue (models/pieces.py)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from django.db import transaction
 
 from specs.document.fields import fields
 from specs.document.rows import Document, Window
 from specs.document.rows import Row as TextRow
 from specs.models import Piece, Spec
+
+_BATCH = 200
 
 
 def forget(spec: Spec, before: Document, after: Document) -> None:
@@ -42,3 +46,19 @@ def _shown_in(document: Document, index: int) -> Iterator[str]:
 def forget_all(spec: Spec) -> None:
     """What a page shows of a spec depends on more than its text: on the images that were uploaded to it."""
     Piece.objects.filter(spec=spec).delete()
+
+
+def keep(spec: Spec, *, look: str, drawn: Sequence[Piece], images: int, blocking: int) -> None:
+    """Stores what was drawn of a spec, unless it was changed, or got an image, since it was read.
+
+    A new frame takes the place of all that was kept in this look. `blocking` is how many findings block a submit.
+    """
+    names = [piece.name for piece in drawn]
+    with transaction.atomic():
+        now = Spec.objects.select_for_update().values_list("seq", flat=True).get(pk=spec.pk)
+        if (now, spec.images.count()) != (spec.seq, images):
+            return
+        older = Piece.objects.filter(spec=spec, look=look)
+        (older if "frame" in names else older.filter(name__in=names)).delete()
+        Piece.objects.bulk_create(drawn, batch_size=_BATCH)
+        Spec.objects.filter(pk=spec.pk).exclude(blocking=blocking).update(blocking=blocking)

@@ -207,7 +207,8 @@ def saved(
         spec.refresh_from_db()
     line = None if row_id is None or wide or gone or next_form or also else row_alone(spec, row_id, reach)
     if line is not None:
-        place, html = f"row-{row_id}", render_to_string(line.template, {**common(request, spec), "line": line}, request)
+        context = {**common(request, spec), "line": line}
+        place, html = f"row-{row_id}", str(render_to_string(line.template, context, request))
     else:
         place, html = _wide(request, spec, reach, Wanted(row_id, gone, next_form), also)
     response = marked_saved(request, spec, html, row_id)

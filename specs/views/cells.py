@@ -46,16 +46,15 @@ def cells(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
 
 def _paste(request: HttpRequest, found: Row, form: CellsForm, typed: RowForm | None) -> None:
     """What was typed in the line's form goes into the same change."""
-    first = (
-        {"values": typed.changed, "stamp": typed.cleaned_data["stamp"] or 0, "base": typed.base_values} if typed else {}
-    )
     editing.paste_cells(
         found,
         by=reader(request),
         column=form.cleaned_data["column"],
         cells=cells_of(form.cleaned_data["cells"]),
         below=form.cleaned_data["below"],
-        **first,
+        values=typed.changed if typed else None,
+        stamp=(typed.cleaned_data["stamp"] or 0) if typed else 0,
+        base=typed.base_values if typed else None,
     )
 
 

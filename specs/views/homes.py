@@ -22,7 +22,7 @@ def homes(spec: Spec, rows: Collection[Row]) -> list[Home]:
     kinds = {(row.kind, _columns(row)) for row in rows}
     if len(kinds) != 1:
         return []
-    (kind, columns), here = kinds.pop(), {row.parent_id for row in rows}
+    (kind, columns), here = kinds.pop(), {row.parent_id for row in rows if row.parent_id is not None}
     above = spec.rows.filter(pk__in=here).values_list("kind", flat=True).first()
     if columns:
         found = _tables(spec, columns)

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Count, Max
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -24,6 +23,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from specs.models import Piece, Spec
+from specs.services import pieces
 from specs.views.blocking import badge, by_section
 from specs.views.lead import metadata_items
 from specs.views.lines import Line
@@ -33,7 +33,6 @@ from specs.views.shape import Shape, unwritten
 STEPPER = "specs/panels/stepper.html"
 #: So many missing rows are drawn one by one; where there are more, all of them at once.
 FEW = 30
-_BATCH = 200
 
 
 @lru_cache(maxsize=1)
@@ -41,11 +40,11 @@ def version() -> str:
     """A hash of everything that a piece is drawn by: templates, code, addresses of icons."""
     root = Path(settings.BASE_DIR)
     files = [*root.glob("templates/**/*.html"), *root.glob("specs/**/*.py"), settings.STATIC_ROOT / "staticfiles.json"]
-    found = hashlib.sha256(secret().encode())
+    hashed = hashlib.sha256(secret().encode())
     for path in sorted(files):
         if path.is_file():
-            found.update(path.read_bytes())
-    return found.hexdigest()[:24]
+            hashed.update(path.read_bytes())
+    return hashed.hexdigest()[:24]
 
 
 @lru_cache(maxsize=1)
@@ -187,16 +186,17 @@ class Keeper:
 
     def keep(self) -> None:
         """Stores what was drawn, unless something was changed since the spec was read."""
-        new = {"spec": self.spec, "look": self.look}
-        rows = [Piece(**new, name=name, html=self.pieces[name], blocks=self.blocks[name]) for name in self.fresh]
-        with transaction.atomic():
-            now = Spec.objects.select_for_update().values_list("seq", flat=True).get(pk=self.spec.pk)
-            if (now, self.spec.images.count()) == (self.spec.seq, self.images):
-                older = Piece.objects.filter(**new)
-                (older if "frame" in self.fresh else older.filter(name__in=self.fresh)).delete()
-                Piece.objects.bulk_create(rows, batch_size=_BATCH)
-                count = sum(self.blocks.values())
-                Spec.objects.filter(pk=self.spec.pk).exclude(blocking=count).update(blocking=count)
+        drawn = [
+            Piece(spec=self.spec, look=self.look, name=name, html=self.pieces[name], blocks=self.blocks[name])
+            for name in self.fresh
+        ]
+        pieces.keep(
+            self.spec,
+            look=self.look,
+            drawn=drawn,
+            images=self.images,
+            blocking=sum(self.blocks.values()),
+        )
 
     def joined(self) -> Kept:
         known, ours = self.pieces, secret()

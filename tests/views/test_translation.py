@@ -195,8 +195,8 @@ def unmarked(page: str) -> set[str]:
 
 PAGES = [
     "/", "/new/", "/import/", "/settings/", "/teams/new", "/teams/PAY/",
-    "/PAY-1/", "/PAY-1/outline", "/PAY-1/history/", "/PAY-1/markdown", "/PAY-1/import", "/PAY-1/submit", "/PAY-1/archive",
-    "/PAY-1/review", "/PAY-1/images", "/PAY-1/read", "/PAY-1/sections/add",
+    "/PAY-1/", "/PAY-1/outline", "/PAY-1/history/", "/PAY-1/markdown", "/PAY-1/import", "/PAY-1/submit",
+    "/PAY-1/archive",    "/PAY-1/review", "/PAY-1/images", "/PAY-1/read", "/PAY-1/sections/add",
     "/PAY-1/metadata/version", "/nowhere", "/PAY-1/discard",
     "/accounts/password/change/", "/accounts/email/", "/accounts/sessions/",
 ]  # fmt: skip
