@@ -15,6 +15,7 @@ export function open(row, at = null, first = "") {
   wanted = at;
   expect();
   typed += first;
+  htmx.process(row); // a row that has only just come is none of htmx's yet, and its link would leave the page
   link.click();
   return true;
 }
