@@ -132,12 +132,12 @@ def _after(request: HttpRequest, spec: Spec, before: Shape, found: Row, *, still
     return saved(request, spec, before, found.pk, wide=wide)
 
 
-def _typed_first(request: HttpRequest, spec: Spec, found: Row) -> None:
+def _typed_first(request: HttpRequest, spec: Spec, found: Row, *, emptied: bool = True) -> None:
     """Saves what was typed before the row is moved or deleted, so that no word is lost."""
     if "base" not in request.POST:
         return
     form = row_form(found.kind)(request.POST, names=writable(found))
-    if form.is_valid() and form.changed:
+    if form.is_valid() and (any(form.changed.values()) or (emptied and form.changed)):
         stamp = form.cleaned_data["stamp"]
         with asked_with(""):  # the key is for what follows
             editing.save_row(
@@ -157,7 +157,7 @@ def delete(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     page = Page.of(request)
     try:
         editing.require_all_seen(found, by=reader(request), stamp=page.stamp, seen=page.seen)
-        _typed_first(request, spec, found)
+        _typed_first(request, spec, found, emptied=False)
     except Unseen as question:
         return unseen(request, spec, found, question)
     except Conflict as clash:

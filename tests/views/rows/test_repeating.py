@@ -58,6 +58,13 @@ def test_a_deleted_row_says_so_both_times(forms: Forms, requirement: Row) -> Non
     assert list(forms.spec.events.values_list("key", flat=True)) == ["", "", KEY]
 
 
+def test_a_row_that_was_emptied_and_deleted_comes_back_with_its_words(forms: Forms, requirement: Row) -> None:
+    words = requirement.text
+    forms.post(f"row/{requirement.pk}/delete", forms.data(requirement, text=""))
+    forms.post("undo", {})
+    assert forms.spec.rows.get(pk=requirement.pk).text == words
+
+
 def test_a_whole_section_is_deleted_and_added_once(forms: Forms, spec: Spec) -> None:
     heading = spec.rows.get(kind="heading", key="risks")
     _, again = twice(forms, f"sections/{heading.pk}/delete", {})
