@@ -34,12 +34,17 @@ document.addEventListener("specroom:saved", (event) => {
   if (mark) setTimeout(() => mark.remove(), 2000);
 });
 
-// What is on its way says so where it stands, once it takes long.
+// What is on its way says so where it stands, once it takes long; an answer may have drawn its row before it is settled.
 document.addEventListener("specroom:outbox", () => {
+  for (const mark of document.querySelectorAll(".note[data-entry]")) {
+    if (!entries().some(({ key }) => key === mark.dataset.entry)) mark.remove();
+  }
   setTimeout(() => {
     for (const { key, n, place } of now() ? [] : entries()) {
       const row = document.querySelector(`[data-held="${key}"]`) ?? document.getElementById(place);
-      if (Date.now() - n >= 400 && !row?.querySelector(".note.said")) note(row, "saving");
+      if (Date.now() - n < 400 || row?.querySelector(".note.said")) continue;
+      const mark = note(row, "saving");
+      if (mark) mark.dataset.entry = key;
     }
   }, 420);
 });
