@@ -11,6 +11,8 @@ from specs.document.rows import Document
 from specs.document.template import KINDS, METADATA_KEYS, SECTIONS
 
 _COMMENTS = re.compile(r"\A(?:[ \t\r\n]*+<!--(?:(?!-->).)*+-->)++[ \t\r\n]*+", re.S)
+#: Kinds whose section is one of a group.
+_GROUPED = frozenset(section.kind for section in SECTIONS.values() if section.parent)
 _CANONICAL = {name: key for key, names in METADATA_KEYS.items() for name in names}
 
 
@@ -163,6 +165,10 @@ def written(document: Document) -> dict[str, list[int]]:
 
 
 def unwritten(document: Document) -> list[Section]:
-    """The template's sections that no heading stands for, in the template's order."""
+    """The template's sections that no heading stands for, and whose rows stand in no group of theirs either.
+
+    Requirements right below "Requirements" are the functional ones: nobody asks for them once more.
+    """
     found = written(document)
-    return [section for key, section in SECTIONS.items() if key not in found]
+    there = {(row.kind, document.section(row.parent)) for row in document.rows if row.kind in _GROUPED}
+    return [s for key, s in SECTIONS.items() if key not in found and (s.kind, s.parent) not in there]

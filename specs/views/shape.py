@@ -158,6 +158,8 @@ def placed(entries: list[Entry], missing: list[Entry]) -> list[Entry]:
 
 
 def unwritten(shape: Shape) -> list[str]:
-    """Keys of the template's sections that stand in no heading of the text."""
+    """Keys of the template's sections that the text has neither a heading for nor rows of in their group."""
     there = {point.key for point in shape.points if point.kind == "heading"}
-    return [key for key, section in SECTIONS.items() if section.kind and key != "metadata" and key not in there]
+    rows = {(point.kind, point.section) for point in shape.points}
+    asked = [section for key, section in SECTIONS.items() if section.kind and key not in (*there, "metadata")]
+    return [section.key for section in asked if not section.parent or (section.kind, section.parent) not in rows]

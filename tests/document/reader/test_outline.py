@@ -39,6 +39,21 @@ def test_sections_written_and_not() -> None:
     assert missing == [key for key in SECTIONS if key not in ("goals", "risks")]
 
 
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("## Requirements\n\n- **FR-1**: a\n", False),
+        ("## Requirements\n\n### Doors\n\n- **FR-1**: a\n", False),
+        ("## Requirements\n\n| ID | Requirement |\n|---|---|\n| FR-1 | a |\n", False),
+        ("## Requirements\n\nwords\n", True),
+        ("## Notes\n\n- **FR-1**: a\n", True),
+    ],
+)
+def test_requirements_in_their_group_are_the_functional_ones(text: str, missing: bool) -> None:
+    keys = [section.key for section in outline.unwritten(whole(f"# T\n\n{text}"))]
+    assert ("functional" in keys, "quality" in keys) == (missing, True)
+
+
 def test_a_title_called_like_a_section_is_written_in() -> None:
     assert outline.written(whole("# Implementation Plan\n\n- [ ] a\n")) == {"plan": [0]}
 
