@@ -61,12 +61,19 @@ function close(form) {
   asked.catch(() => place.dispatchEvent(new CustomEvent("specroom:closed", { bubbles: true })));
 }
 
-// A form sends the button it is saved by, not the one that was pressed in it before.
+// A form sends the button it is saved by, and to its own address, not those of the button that was pressed in it before
+// or has the focus; one that only closes sends nothing of what is in it.
 document.addEventListener("htmx:configRequest", (event) => {
-  const form = event.detail.elt;
-  if (!form.matches("form[data-row-form]") || !form.dataset.how) return;
-  for (const name of ["preview", "direction", "act", "save", "next"]) event.detail.formData.delete(name);
-  event.detail.formData.set(form.dataset.how, "1");
+  const { elt: form, verb, formData } = event.detail;
+  if (!form.matches("form[data-row-form]")) return;
+  if (verb === "get") {
+    event.detail.path = form.dataset.close;
+    for (const name of [...formData.keys()]) formData.delete(name);
+  }
+  if (!form.dataset.how) return;
+  event.detail.path = form.getAttribute("hx-post");
+  for (const name of ["preview", "direction", "act", "save", "next"]) formData.delete(name);
+  formData.set(form.dataset.how, "1");
   delete form.dataset.how;
 });
 

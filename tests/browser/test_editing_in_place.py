@@ -151,6 +151,22 @@ def test_escape_leaves_and_saves_and_the_keyboard_stays_where_it_was(page: Page,
     expect(page.locator(place(page, found))).to_be_focused()
 
 
+def test_escape_on_a_button_of_the_form_does_not_press_it(page: Page, spec: Spec) -> None:
+    found = row(spec, uid="FR-2")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for typed in ("", " Twice."):
+        page.locator(f"{place(page, found)} .row-text").click()
+        field = page.locator(f"{place(page, found)} textarea[name=text]")
+        field.press_sequentially(typed)
+        field.press("End")
+        page.locator(f"{place(page, found)} button[value=delete]").focus()
+        page.keyboard.press("Escape")
+        expect(page.locator(f"{place(page, found)} .row-text")).to_be_visible()
+    expect(page.locator(f"{place(page, found)} .row-text")).to_contain_text("Twice.")
+    assert not [url for url in asked if "/delete" in url or "?" in url]
+
+
 def test_a_row_that_was_not_changed_records_nothing(page: Page, spec: Spec) -> None:
     found = row(spec, uid="FR-2")
     before = spec.seq
