@@ -101,6 +101,8 @@ def _typed(kind: Kind, field: Field) -> forms.Field:
         return Typed(label=lazy(field.label), **limit, widget=Suggest(known, attrs))
     if field.widget == "line" and field.name in ("uid", "method", "path"):
         attrs = {"class": "field", "aria-label": lazy(field.label), "spellcheck": "false", "autocomplete": "off"}
+        if field.name == "path":
+            attrs["placeholder"] = "GET /v1/…"
         return Typed(label=lazy(field.label), **limit, widget=forms.TextInput(attrs))
     widget = _area(lazy(field.label), code=field.widget == "code", one_line=field.widget == "line")
     return Typed(label=lazy(field.label), **limit, widget=widget)
@@ -178,6 +180,19 @@ class RowForm(forms.Form):
         used = (self.around.used or {}).get(name, ())
         other = [word for word in dict.fromkeys([*used, value]) if word and word not in words]
         return [*((word, word) for word in other), *known]
+
+    def clean(self) -> dict[str, Any]:
+        """An endpoint is typed as people say it, method first; it has no line without one, except in a table."""
+        cleaned = self.cleaned_data
+        path = cleaned.get("path", "")
+        if self.kind.name != "endpoint" or self.around.cells or cleaned.get("method", "") or not path:
+            return cleaned
+        method, _sep, rest = path.strip().partition(" ")
+        if rest and method.isalpha():
+            cleaned |= {"method": method.upper(), "path": rest.strip()}
+        elif "method" in self.fields and "method" in self.data:
+            self.add_error("method", _("Choose a method, or write it before the path."))
+        return cleaned
 
     @property
     def base_values(self) -> dict[str, str]:

@@ -126,7 +126,7 @@ class Adding:
         first = self.section in SECTIONS and not self.parent and not self.after
         asked = _(SECTIONS[self.section].question) if first else ""
         if asked and self.form is not None and self.form.head is not None:
-            self.form.head.field.widget.attrs["placeholder"] = asked
+            self.form.head.field.widget.attrs.setdefault("placeholder", asked)
 
     def _next_uid(self) -> str:
         """Shown before the row is saved; whoever comes first gets it."""

@@ -261,6 +261,16 @@ def test_invalid_json_is_saved_and_remarked_on(forms: Forms, spec: Spec) -> None
     assert "not valid JSON" in answer.content.decode()
 
 
+def test_an_endpoint_is_typed_as_people_say_it_its_method_first(forms: Forms, spec: Spec) -> None:
+    data = {"kind": "endpoint", "section": "api", "method": "", "path": "put /v1/limits", "stamp": "0", "base": "{}"}
+    assert forms.post("add", data).status_code == 200
+    assert "`PUT /v1/limits`" in spec.document().text
+    refused = forms.post("add", {**data, "path": "/v1/keys"})
+    assert refused.status_code == 422
+    assert "Choose a method" in refused.content.decode()
+    assert "/v1/keys" not in spec.document().text
+
+
 def test_the_sharpest_values_come_out_escaped(forms: Forms, spec: Spec, requirement: Row) -> None:
     sharp = "<img src=x onerror=alert(1)> <a hx-get=/ data-hx-get=/>x</a> <script>alert(1)</script>"
     html = forms.save(requirement, text=sharp).content.decode()
