@@ -30,12 +30,14 @@ function reason(xhr) {
 }
 
 let kept = [];
+let stood = null; // where in the part to be replaced the keyboard stands, outside of what is open
 export let swapping = false;
 
 // Another row that is open inside the part to be replaced stays as it is, with its words and its caret; so does the row
 // that was saved, if somebody went on typing in it.
 function keepOpen(place, source) {
   kept = [];
+  stood = standing(place);
   if (!place) return;
   const entry = source.id === "outbox" ? sent() : null;
   const inside = [...place.querySelectorAll("[data-open]"), ...(isOpen(place) ? [place] : [])];
@@ -44,6 +46,13 @@ function keepOpen(place, source) {
     kept.push({ open, entry, ...caret(open) });
   }
   swapping = true;
+}
+
+function standing(place) {
+  const active = document.activeElement;
+  if (!place?.contains(active) || active.closest("[data-open]")) return null;
+  if (active.id) return `#${CSS.escape(active.id)}`;
+  return active.matches("a[href]") ? `a[href="${CSS.escape(active.getAttribute("href"))}"]` : null;
 }
 
 // Whether the form has said all it had to say: its answer may take its place.
@@ -77,6 +86,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
   kept = [];
   swapping = false;
+  if (stood && document.activeElement === document.body) document.querySelector(stood)?.focus({ preventScroll: true });
+  stood = null;
   if (event.detail.requestConfig?.elt.id === "outbox" && event.target.id !== "saved") unasked(sent(), rowOf(event.detail.xhr));
 });
 

@@ -49,13 +49,19 @@ export function save(form, how) {
   form.requestSubmit(button);
 }
 
+// The keyboard goes back to the row behind which the form stood.
+function drop(place) {
+  const held = place.contains(document.activeElement);
+  let before = place.previousElementSibling;
+  while (before && !before.matches("[data-row]")) before = before.previousElementSibling;
+  place.remove();
+  if (held) before?.focus({ preventScroll: true });
+}
+
 function close(form) {
   const place = form.closest("[data-open]");
   const address = form.dataset.close;
-  if (!address) {
-    place.remove();
-    return;
-  }
+  if (!address) return drop(place);
   form.dataset.saving = "1";
   const asked = htmx.ajax("GET", address, { source: form, target: `#${CSS.escape(place.id)}`, swap: "outerHTML" });
   asked.catch(() => place.dispatchEvent(new CustomEvent("specroom:closed", { bubbles: true })));
@@ -90,7 +96,8 @@ document.addEventListener("specroom:held", () => {
   focused = document.activeElement?.closest("[data-row], [data-open]")?.id ?? null;
 });
 document.addEventListener("specroom:saved", ({ detail: { row } }) => {
-  const there = focused && (document.getElementById(focused) ?? document.getElementById(`row-${row}`));
-  if (there?.matches("[data-row]") && document.activeElement === document.body) there.focus({ preventScroll: true });
+  const ids = focused ? [focused, `row-${row}`] : []; // a new row's form leaves the link behind that adds the next
+  const there = ids.map((id) => document.getElementById(id)).find((found) => found?.matches("[data-row]"));
+  if (there && document.activeElement === document.body) there.focus({ preventScroll: true });
   focused = null;
 });
