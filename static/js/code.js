@@ -14,6 +14,19 @@ export function languageOf(field) {
   return language || (field.closest("form")?.dataset.kind !== "diagram" && /^\s*[{[]/.test(field.value) ? "json" : "");
 }
 
+// A diagram that begins as Mermaid does is Mermaid: it says so in its language, once, where it can be seen and undone.
+const MERMAID = /^\s*(graph|flowchart|sequenceDiagram|classDiagram|stateDiagram(-v2)?|erDiagram|gantt|journey|pie|mindmap|timeline|C4Context)\b/;
+
+function guess(field) {
+  const named = field.form?.elements.lang;
+  if (!named || named.value || "guessed" in field.dataset || field.form.dataset.kind !== "diagram") return;
+  if (!MERMAID.test(field.value)) return;
+  field.dataset.guessed = "";
+  named.value = "mermaid";
+  const folded = named.closest("details");
+  if (folded) folded.open = true;
+}
+
 // What is spoken of the code below it: a fault, in words, with its line.
 function saying(field) {
   const line = document.createElement("p");
@@ -88,6 +101,7 @@ function pass(field, editor) {
 // Nothing here hinders anybody from saving: a fault is marked, and told below.
 async function judge(field, editor, said) {
   if (!field.isConnected) return;
+  guess(field);
   const language = languageOf(field);
   editor.speak(language);
   editor.view.dom.parentElement.dataset.language = language;

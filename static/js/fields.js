@@ -27,3 +27,12 @@ document.addEventListener("keydown", (event) => {
   field.setRangeText("  ", field.selectionStart, field.selectionEnd, "end");
 });
 
+// What was asked for by "+ Language" or "+ Title" is written in at once.
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    const asked = target.open && target.matches("details.more") && target.contains(document.activeElement);
+    if (asked) target.querySelector(".field")?.focus();
+  },
+  true,
+);
