@@ -4,7 +4,7 @@ let seen = null;
 
 function follow() {
   seen = null;
-  const edge = 96;
+  const edge = 136; // a little below where a section stands that its link led to
   let current = null;
   for (const link of links()) {
     const section = document.getElementById(link.dataset.outline);
