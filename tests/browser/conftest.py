@@ -61,6 +61,7 @@ def window(browser: Browser, live_app: LiveApp) -> Iterator[Callable[..., Page]]
             bypass_csp=axe,
         )
         context.set_default_timeout(8_000)
+        context.set_default_navigation_timeout(30_000)  # the first page of a process loads every module and template
         client = Client()
         client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         name = settings.SESSION_COOKIE_NAME
