@@ -136,6 +136,10 @@ class Spec(models.Model):
             known[user.pk] = self.team.role_of(user)
         return known[user.pk]
 
+    def remember_role(self, user: Any, role: str) -> None:
+        """What was asked a moment ago for what is done will do for what is shown."""
+        self.__dict__.setdefault("_roles", {})[user.pk] = role
+
 
 class KeySeries(models.Model):
     """Counts a team's specs, so that a key is never given twice, also after a spec was deleted."""

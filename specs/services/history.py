@@ -71,12 +71,22 @@ def events(spec: Spec, *, by: User, row: Row | int | None = None, before: int | 
     if before is not None:
         found = found.filter(number__lt=before)
     page = list(found.defer("changes")[: size + 1])
-    entries = [_entry(event, told) for event, told in zip(page[:size], _told(page[:size], pk), strict=True)]
-    named = {row.row for entry in entries for row in entry.rows}
+    return Page(entries(spec, page[:size], pk), page[size - 1].number if len(page) > size else None)
+
+
+def newest(spec: Spec, *, size: int) -> list[Event]:
+    """The newest events, without what they changed, for somebody who may read them."""
+    return list(Event.objects.filter(spec=spec).select_related("actor").order_by("-number").defer("changes")[:size])
+
+
+def entries(spec: Spec, page: list[Event], row: int | None = None) -> list[Entry]:
+    """What these events did, to all rows or to one."""
+    out = [_entry(event, told) for event, told in zip(page, _told(page, row), strict=True)]
+    named = {told.row for entry in out for told in entry.rows}
     standing = set(Row.objects.filter(pk__in=named, spec=spec, removed_at=None).values_list("pk", flat=True))
-    for entry in entries:
-        entry.rows[:] = [replace(row, standing=row.row in standing) for row in entry.rows]
-    return Page(entries, page[size - 1].number if len(page) > size else None)
+    for entry in out:
+        entry.rows[:] = [replace(told, standing=told.row in standing) for told in entry.rows]
+    return out
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from specs.document.rows import Document
 from specs.document.rows import Row as TextRow
+from specs.lately import Lately
 from specs.models import Event, Row, Spec
 
 T = TypeVar("T")
@@ -38,13 +39,29 @@ def current(spec: Spec) -> tuple[Spec, Document]:
 
 
 def current_text(spec: Spec) -> tuple[Spec, str]:
-    """The same with the text as the file it makes."""
-    return _at_one_moment(spec, lambda fresh: fresh.rows.text(fresh.tail))
+    """The same with the text as the file it makes; one that was asked for lately is at hand."""
+    fresh = _fresh(spec)
+    known = _TEXTS.get((fresh.uuid, fresh.seq, fresh.changed_at))
+    if known is not None:
+        return fresh, known
+    fresh, text = _at_one_moment(spec, lambda fresh: fresh.rows.text(fresh.tail))
+    if len(text) < LONG:
+        _TEXTS.keep((fresh.uuid, fresh.seq, fresh.changed_at), text)
+    return fresh, text
+
+
+#: By the number and the moment of the last change.
+_TEXTS: Lately[str] = Lately(16)
+LONG = 2_000_000
+
+
+def _fresh(spec: Spec) -> Spec:
+    return Spec.objects.select_related("team", "in_force").get(pk=spec.pk)
 
 
 def _at_one_moment(spec: Spec, read: Callable[[Spec], T]) -> tuple[Spec, T]:
     while True:
-        fresh = Spec.objects.select_related("team", "in_force").get(pk=spec.pk)
+        fresh = _fresh(spec)
         found = read(fresh)
         if Spec.objects.filter(pk=spec.pk, seq=fresh.seq).exists():
             return fresh, found

@@ -1,10 +1,16 @@
 """Rows on a page, drawn or kept: `{% piece line %}` includes the line's own template, or marks where it goes."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from specs.marks import mark
 
 register = template.Library()
 
@@ -28,6 +34,24 @@ def apart(context: Context, name: str) -> SafeString:
     """A part that depends on the reader: it is never kept."""
     keeper = context.get("keeper")
     return SafeString(_template(context, name).render(context) if keeper is None else keeper.mark(name))
+
+
+@register.simple_tag(takes_context=True)
+def still(context: Context, name: str, **given: Any) -> SafeString:
+    """A template that knows nothing but what it is given here, words and numbers: it is drawn once for all of them.
+
+    Only the token of its forms is of whoever asks.
+    """
+    look = get_language(), settings.STORAGES["staticfiles"]["BACKEND"]
+    draw = _drawn_once.__wrapped__ if settings.DEBUG else _drawn_once  # not where templates are being written
+    html = draw(name, look, tuple(sorted(given.items())))
+    token = mark("token")
+    return SafeString(html.replace(token, str(context.get("csrf_token"))) if token in html else html)
+
+
+@lru_cache(maxsize=512)
+def _drawn_once(name: str, _look: tuple[str | None, str], given: tuple[tuple[str, Any], ...]) -> str:
+    return str(render_to_string(name, {**dict(given), "csrf_token": mark("token")}))
 
 
 def _template(context: Context, name: str) -> Any:

@@ -25,7 +25,8 @@ from specs.views.doors import View, spec_view
 from specs.views.kept import kept
 from specs.views.lead import metadata_items
 from specs.views.lines import Line
-from specs.views.loading import document_sheet, family, recent, section_sheet, unit
+from specs.views.loading import document_sheet, family, section_sheet, unit
+from specs.views.newest import newest
 from specs.views.reach import Reach
 from specs.views.shape import Shape
 from specs.views.start import started
@@ -266,7 +267,7 @@ def beside(request: HttpRequest, spec: Spec) -> HttpResponse:
     found = kept(spec, context)
     context |= {
         "oob": True,
-        "events": recent(spec, request.user),
+        "newest": newest(spec),
         "findings": found.blocking,
         "outline": found.outline,
     }

@@ -31,7 +31,7 @@ def spec_view(*methods: str, action: str = "read") -> Callable[[View], View]:
             if spec.key != key:
                 return _moved(request, spec, named)
             try:
-                permissions.require(request.user, action, spec)
+                spec.remember_role(request.user, permissions.require(request.user, action, spec))
                 return view(request, spec, **named)
             except NotAllowed as refusal:
                 raise _denied(refusal) from refusal

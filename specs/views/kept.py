@@ -5,8 +5,6 @@ The token of a form in it is a mark that no text can hold, replaced when the pag
 """
 
 import hashlib
-import hmac
-import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,6 +20,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from specs.marks import mark, secret
+from specs.marks import pattern as _marks
 from specs.models import Piece, Spec
 from specs.services import pieces
 from specs.views.blocking import badge, by_section
@@ -45,21 +45,6 @@ def version() -> str:
         if path.is_file():
             hashed.update(path.read_bytes())
     return hashed.hexdigest()[:24]
-
-
-@lru_cache(maxsize=1)
-def secret() -> str:
-    """What marks are made of: nobody who writes a spec can write one."""
-    return hmac.new(settings.SECRET_KEY.encode(), b"pieces", "sha256").hexdigest()[:24]
-
-
-@lru_cache(maxsize=1)
-def _marks() -> re.Pattern[str]:
-    return re.compile(rf"\[{secret()}:([^\]]+)\]")
-
-
-def mark(name: str) -> str:
-    return f"[{secret()}:{name}]"
 
 
 @dataclass(frozen=True)

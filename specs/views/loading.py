@@ -1,7 +1,6 @@
 """Fetches what the spec page shows: the working rows, or the rows of a frozen text, in a fixed number of queries."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.http import Http404
 
@@ -11,7 +10,6 @@ from specs.document.checks.uids import twice
 from specs.document.rows import Document
 from specs.document.rows import Row as TextRow
 from specs.models import Revision, Row, Spec
-from specs.services import history
 from specs.services.checking import findings_of
 from specs.services.columns import columns
 from specs.services.states import unpacked
@@ -178,8 +176,3 @@ def stored_definitions(spec: Spec) -> str:
     if spec.definitions is not None:
         return spec.definitions
     return definitions(spec.rows.filter(kind="prose", source__contains="]:"))
-
-
-def recent(spec: Spec, user: Any) -> history.Page:
-    """The newest events, for the panel."""
-    return history.events(spec, by=user, size=12)

@@ -12,7 +12,8 @@ from specs.views.answers import common
 from specs.views.doors import spec_view
 from specs.views.kept import kept, live_parts
 from specs.views.lead import metadata_items
-from specs.views.loading import document_sheet, frozen_revision, frozen_sheet, recent
+from specs.views.loading import document_sheet, frozen_revision, frozen_sheet
+from specs.views.newest import newest
 from specs.views.shape import Shape, unwritten
 from specs.views.sheet import Sheet
 from specs.views.start import started
@@ -33,7 +34,7 @@ def spec(request: HttpRequest, spec: Spec) -> HttpResponse:
         context = _context(request, spec, sheet, Shape.of(spec))
     else:
         context = _kept(request, spec)
-    shared = {"events": recent(spec, request.user), "priorities": MOSCOW, "revision": revision, "working": working}
+    shared = {"newest": newest(spec), "priorities": MOSCOW, "revision": revision, "working": working}
     shared |= started(spec, editable=context["can_edit"])
     return render(request, "specs/spec.html", {**context, **shared})
 

@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from specs.document.template import SECTIONS
+from specs.lately import Lately
 from specs.models import Spec
 
 _ASKED = {"overview": "prose", "goals": "goal", "functional": "requirement", "nongoals": "nongoal"}
+#: Requirements right below "Requirements" are the functional ones.
+_GROUPS = {SECTIONS["functional"].parent: "functional"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +25,24 @@ class Need:
     done: bool
 
 
+#: By the number and the moment of the last change.
+_NEEDS: Lately[list[Need]] = Lately(500)
+
+
 def needs(spec: Spec, *, editable: bool) -> list[Need]:
     """The four things, done or not; none once all are there, or where nothing can be written."""
     if not editable or spec.working != "draft":
         return []
-    there = set(spec.rows.filter(section__in=_ASKED).values_list("section", "kind").distinct())
-    if set(_ASKED.items()) <= there:
+    return _NEEDS.of((spec.uuid, spec.seq, spec.changed_at, get_language()), lambda: _needs(spec))
+
+
+def _needs(spec: Spec) -> list[Need]:
+    there = {(_GROUPS.get(key, key), kind) for key, kind in spec.rows.values_list("section", "kind").distinct()}
+    if there.issuperset(_ASKED.items()):
         return []
-    headings = dict(spec.rows.filter(kind="heading", key__in=_ASKED).values_list("key", "pk"))
+    headings = dict(spec.rows.filter(kind="heading", key__in=(*_ASKED, *_GROUPS)).values_list("key", "pk"))
+    if ("functional", "requirement") in there:
+        headings = {"functional": headings[group] for group in _GROUPS if group in headings} | headings
     said = {
         "overview": (_("What and why, in three sentences"), _("Overview")),
         "goals": (_("One goal"), _("Goals")),

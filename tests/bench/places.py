@@ -1,5 +1,6 @@
 """A served application with specs of each size in it, and a browser's view of it over HTTP."""
 
+import gzip
 import html
 import os
 import re
@@ -46,12 +47,16 @@ class Reader:
         headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "Host": f"127.0.0.1:{self.port}",
+            "Accept-Encoding": "gzip",  # as every browser sends it; the floor's answers are compressed too
             **({"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}),
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
         self.connection.request(method, address, body, headers)
         response = self.connection.getresponse()
         answer = response.read()
+        self.sent = len(answer)
+        if response.headers.get("Content-Encoding") == "gzip":
+            answer = gzip.decompress(answer)
         for line in response.headers.get_all("Set-Cookie") or []:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value

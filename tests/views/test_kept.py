@@ -199,6 +199,25 @@ def test_opening_asks_for_the_pieces_and_draws_what_is_missing(
     assert sum("RECURSIVE" in query["sql"] for query in first) == 1
     assert not any('FROM "specs_row"' in query["sql"] and "source" in query["sql"] for query in again)
     assert len(again) < len(first)
+    assert len(again) < 13  # of which seven are the session's
+
+
+def test_the_panel_that_is_kept_shows_what_happened_meanwhile(
+    spec: Spec, editor: User, client_of: Callable[[User], Client]
+) -> None:
+    browser = client_of(editor)
+    address = f"/{spec.key}/"
+    for name in ("Ada Lovelace", "Ada King"):
+        User.objects.filter(pk=editor.pk).update(name=name)
+        assert f"<span>{name} " in browser.get(address).content.decode()
+    saved({"text": "Quite other"}, uid="FR-1")(spec, editor)
+    for _ in range(2):
+        assert "<ins>" in browser.get(address).content.decode().partition('id="history"')[2]
+    assert spec.key in browser.get(address).content.decode().partition('id="palette"')[2][:120]
+    other = import_spec(by=editor, team=spec.team, data=SAMPLE.encode(), name="other.md")
+    page = browser.get(f"/{other.key}/").content.decode()
+    assert f'action="/{other.key}/rows"' in page
+    assert f'"/{spec.key}/' not in page
 
 
 def test_what_is_drawn_while_somebody_writes_is_not_kept(spec: Spec, editor: User) -> None:
