@@ -1,9 +1,11 @@
 // A click or Enter on a row opens its form, in place; the caret stands where one clicked, and what is typed until the
 // form is there goes into it.
+import { leave } from "./leaving.js";
 import { place, positionOf } from "./position.js";
 
 let wanted = null;
 let typed = null;
+let leaving = false; // Escape was pressed behind the words typed meanwhile: they are saved, not forgotten
 let since = null; // what had the focus then: keys pressed elsewhere are not meant for the form
 
 const INERT = "a, button, input, textarea, select, label, summary, details, form, [contenteditable], .rowmenu";
@@ -24,6 +26,7 @@ export function open(row, at = null, first = "") {
 export function expect(at = wanted) {
   wanted = at;
   typed ??= "";
+  leaving = false;
   since = document.activeElement;
   clearTimeout(expect.timer);
   expect.timer = setTimeout(() => (typed = null), 30_000);
@@ -34,7 +37,8 @@ document.addEventListener(
   (event) => {
     if (typed !== null && ![since, document.body].includes(document.activeElement)) typed = null;
     if (typed === null || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape") typed = null;
+    if (event.key === "Escape") typed ? (leaving = true) : (typed = null);
+    else if (leaving) return void event.preventDefault();
     else if (event.key === "Backspace") typed = typed.slice(0, -1);
     else if (event.key.length === 1) typed += event.key;
     else if (event.key !== "Enter") return;
@@ -95,4 +99,5 @@ function setCaret(field) {
   if (!words) return;
   field.setRangeText(words, at, at, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
+  if (leaving) leave(field.form);
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from specs.models import Row, Spec
@@ -165,6 +165,24 @@ def test_escape_on_a_button_of_the_form_does_not_press_it(page: Page, spec: Spec
         expect(page.locator(f"{place(page, found)} .row-text")).to_be_visible()
     expect(page.locator(f"{place(page, found)} .row-text")).to_contain_text("Twice.")
     assert not [url for url in asked if "/delete" in url or "?" in url]
+
+
+def test_words_typed_before_the_form_is_there_are_saved_though_escape_follows(page: Page, spec: Spec) -> None:
+    found = row(spec, uid="FR-2")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/edit", hold, times=1)
+    with page.expect_request("**/edit"):
+        page.locator(f"{place(page, found)} .row-uid").click()
+    page.keyboard.type(" Soon.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    held[0].continue_()
+    expect(page.locator(f"{place(page, found)} .row-text")).to_contain_text("Soon.")
+    expect(page.locator("[data-open]")).to_have_count(0)
 
 
 def test_a_row_that_was_not_changed_records_nothing(page: Page, spec: Spec) -> None:
