@@ -10,7 +10,7 @@ const said = document.getElementById("whole-said");
 const trouble = document.getElementById("whole-trouble");
 const asked = document.getElementById("whole-asked");
 let editor = null;
-let saved = "";
+let saved = form && !form.hasAttribute("data-refused") ? field.defaultValue : "";
 let timer = 0;
 let busy = false;
 let line = 1;
@@ -143,7 +143,6 @@ async function restore() {
 if (form) {
   const at = Number(form.dataset.at);
   editor = await open(field, { changed, moved: (number) => (line = number) });
-  saved = form.hasAttribute("data-refused") ? "" : text();
   await restore();
   editor.toLine(at);
   editor.focus();

@@ -85,10 +85,17 @@ def test_lines_are_told_words_found_and_nothing_is_lost(
     window: Callable[..., Page], live_app: LiveApp, colleague: Callable[..., User], imported: Callable[..., Spec]
 ) -> None:
     ana = colleague("Ana Ruiz")
-    spec = imported(ana, SAMPLE)
+    spec = imported(ana, SAMPLE.replace("\n", "\r\n", 5))
     page = window(ana)
     address = f"{live_app.url}/{spec.key}/markdown"
     said, content = page.locator("#whole-said"), page.locator(".cm-content")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(address)
+    content.click()
+    page.keyboard.press("ArrowDown")
+    page.goto("about:blank")
+    assert not asked  # nothing was typed, whatever its line ends are
     page.goto(address)
     page.get_by_role("button", name="What each line is read as").click()
     expect(page.locator(".cm-read-as")).to_contain_text("Requirement FR-1")
@@ -101,8 +108,8 @@ def test_lines_are_told_words_found_and_nothing_is_lost(
     page.keyboard.press("Control+s")
     expect(page.get_by_role("alert")).to_contain_text("Your text is kept in this browser.")
     page.context.set_offline(False)
-    page.on("dialog", lambda dialog: dialog.accept())
     page.goto("about:blank")
+    assert asked == ["beforeunload"]
     page.goto(address)
     expect(content).to_contain_text("Kept through the dark.")
     expect(said).to_contain_text("What you had not saved is back.")
