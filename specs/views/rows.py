@@ -122,14 +122,22 @@ def _written(request: HttpRequest, found: Row, form: RowForm, texts: list[str]) 
 
 
 def _after(request: HttpRequest, spec: Spec, before: Shape, found: Row, *, still: bool, wide: bool) -> HttpResponse:
-    if not still:  # emptied prose is gone
-        return saved(request, spec, before, None, gone=Row.objects.get(pk=found.pk))
+    if not still:  # emptied prose is gone; a text in which a table was written is that table now
+        gone = Row.objects.get(pk=found.pk)
+        if any(request.POST.get(name, "").strip() for name in ("text", "title")) and (became := _behind(spec, gone)):
+            return saved(request, spec, before, became.pk, wide=True)
+        return saved(request, spec, before, None, gone=gone)
     if "next" in request.POST:
         adding = Adding.behind(spec, found)
         if not request.htmx:  # type: ignore[attr-defined]
             return HttpResponseRedirect(adding.address())
         return saved(request, spec, before, found.pk, next_form=adding.open)
     return saved(request, spec, before, found.pk, wide=wide)
+
+
+def _behind(spec: Spec, gone: Row) -> Row | None:
+    """The row that stands where one was."""
+    return spec.rows.filter(place__gte=gone.place).order_by("place").first()
 
 
 def _typed_first(request: HttpRequest, spec: Spec, found: Row, *, emptied: bool = True) -> None:

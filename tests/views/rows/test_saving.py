@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
 from accounts.models import Team, User
@@ -259,6 +260,20 @@ def test_invalid_json_is_saved_and_remarked_on(forms: Forms, spec: Spec) -> None
     assert answer.status_code == 200
     assert "{oops" in spec.document().text
     assert "not valid JSON" in answer.content.decode()
+
+
+@pytest.mark.parametrize("fragment", [True, False])
+def test_a_text_that_becomes_a_table_was_not_deleted(writer: Client, team: Team, editor: User, fragment: bool) -> None:
+    spec = make_spec(team, editor, "# T\n\n## Risks\n\n| Risk | Impact |\n\n## References\n\nNone.\n")
+    prose = spec.rows.get(kind="prose", section="risks")
+    words = "| Risk | Impact | Mitigation |\n|---|---|---|\n| Spam | High | Warm up |"
+    answer = Forms(writer, spec).save(prose, text=words, fragment=fragment)
+    assert "Deleted." not in answer.content.decode()
+    assert not spec.rows.filter(pk=prose.pk).exists()
+    if fragment:
+        assert "Warm up" in answer.content.decode()
+    else:
+        assert answer["Location"].endswith(f"#row-{spec.rows.get(kind='risk').pk}")
 
 
 def test_an_endpoint_is_typed_as_people_say_it_its_method_first(forms: Forms, spec: Spec) -> None:
