@@ -81,7 +81,7 @@ def _draft(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> S
         out.why = ngettext("Not yet: {count} finding blocks.", "Not yet: {count} findings block.", blocks).format(
             count=blocks
         )
-        out.acts.append(Act("submit", _("Show them")))
+        out.acts.append(Act("submit", _("Show them"), query="#blocks"))
     elif spec.in_force:
         out.why = _("{version} stays in force until this is approved.").format(version=spec.in_force.version)
     return out

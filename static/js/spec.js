@@ -32,6 +32,7 @@ import "./complete.js";
 import "./suggest.js";
 import "./serves.js";
 import "./images.js";
+import "./blocking.js";
 import "./outline.js";
 import "./saved.js";
 import "./code.js";

@@ -1,0 +1,19 @@
+// "Show them" goes to the rows that block, one after the other, where they can be mended; what blocks without a row is
+// told on the page the link leads to.
+import { unfoldAround } from "./folding.js";
+
+const rows = () => [...document.querySelectorAll("[data-row]:has(.find.block)")];
+let last = null;
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('#steps ~ .why a[href$="#blocks"]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const all = rows();
+  if (!all.length) return;
+  event.preventDefault();
+  const row = all[(all.findIndex(({ id }) => id === last) + 1) % all.length];
+  last = row.id;
+  unfoldAround(row);
+  row.scrollIntoView({ block: "center" });
+  row.focus({ preventScroll: true });
+});
