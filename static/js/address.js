@@ -38,6 +38,12 @@ document.addEventListener("keydown", (event) => {
   copy(row);
 });
 
+// Where rows are only read, pressing a row's id copies its address; where they are written, its handle's menu does.
+document.addEventListener("click", (event) => {
+  const row = event.target.closest(".row[data-uid] > .row-uid")?.parentElement;
+  if (row && !row.closest("[data-editable]") && !String(getSelection())) copy(row);
+});
+
 export function arrive() {
   if (!/^#row-\d+$/.test(location.hash)) return;
   const row = document.querySelector(location.hash);
