@@ -17,6 +17,7 @@ from specs.models import Event, Row, Spec
 
 PAGE = 50
 _SHOWN = 40
+_ALONG = frozenset({"heading", "table", "part", "criterion", "payload"})
 Item = dict[str, Any]
 
 
@@ -45,6 +46,12 @@ class Entry:
     more: int = 0
     renumbered: int = 0
     data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def about(self) -> RowEntry | None:
+        """The one row that the event is about, if it is one: its parts and the headings above it came along."""
+        own = [row for row in self.rows if row.kind not in _ALONG] or self.rows
+        return own[0] if len(own) + self.more == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

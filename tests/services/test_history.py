@@ -25,6 +25,15 @@ def test_newest_first_with_the_words_before_and_after(spec: Spec, ana: User, ben
     ]
 
 
+def test_an_event_is_about_the_row_with_what_came_along(spec: Spec, ana: User, fr1: Row) -> None:
+    editing.add_row(spec, by=ana, kind="question", values={"text": "Who pays?"}, section="questions")
+    editing.save_row(fr1, by=ana, values={"text": "Other", "criteria": "One\nTwo"}, stamp=fr1.stamp)
+    changed, added, imported = history.events(spec, by=ana)
+    assert [entry.about and entry.about.name for entry in (changed, added)] == ["FR-1", added.rows[-1].name]
+    assert len(changed.rows) > 1
+    assert imported.about is None
+
+
 def test_of_one_row_only_what_happened_to_it(spec: Spec, ana: User, fr1: Row) -> None:
     editing.save_row(fr1, by=ana, values={"text": "Other"}, stamp=fr1.stamp)
     editing.remove_row(spec.rows.get(uid="FR-2"), by=ana)
