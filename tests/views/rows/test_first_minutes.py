@@ -60,3 +60,15 @@ def test_a_foreign_text_is_not_broken_up_by_questions(
     assert "21 sections of the template are not written" in folded
     assert folded.count('class="sec unwritten"') == 21
     assert said.count('class="sec unwritten"') == 21
+
+
+def test_requirements_in_their_group_are_not_asked_for_once_more(
+    client_of: Callable[[User], Client], team: Team, editor: User
+) -> None:
+    text = b"# Doors\n\n## Requirements\n\n- **FR-1**: They close.\n"
+    spec = exchanging.import_spec(by=editor, team=team, data=text, name="doors.md")
+    said = page(client_of(editor), spec)
+    assert "unwritten-functional" not in said
+    assert "unwritten-quality" in said
+    assert "1 of 4" in said
+    assert "Add requirement" in said
