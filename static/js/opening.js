@@ -1,11 +1,10 @@
 // A click or Enter on a row opens its form, in place; the caret stands where one clicked, and what is typed until the
 // form is there goes into it.
-import { leave } from "./leaving.js";
 import { place, positionOf } from "./position.js";
+import { kept, replay } from "./typed.js";
 
 let wanted = null;
-let typed = null;
-let leaving = false; // Escape was pressed behind the words typed meanwhile: they are saved, not forgotten
+let typed = null; // the keys pressed meanwhile
 let since = null; // what had the focus then: keys pressed elsewhere are not meant for the form
 
 const INERT = "a, button, input, textarea, select, label, summary, details, form, [contenteditable], .rowmenu";
@@ -16,7 +15,7 @@ export function open(row, at = null, first = "") {
   if (!link) return false;
   wanted = at;
   expect();
-  typed += first;
+  typed.push(...first);
   htmx.process(row); // a row that has only just come is none of htmx's yet, and its link would leave the page
   link.click();
   return true;
@@ -25,8 +24,7 @@ export function open(row, at = null, first = "") {
 // From now on until a form has the focus, keys are kept for it.
 export function expect(at = wanted) {
   wanted = at;
-  typed ??= "";
-  leaving = false;
+  typed ??= [];
   since = document.activeElement;
   clearTimeout(expect.timer);
   expect.timer = setTimeout(() => (typed = null), 30_000);
@@ -37,11 +35,10 @@ document.addEventListener(
   (event) => {
     if (typed !== null && ![since, document.body].includes(document.activeElement)) typed = null;
     if (typed === null || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape") typed ? (leaving = true) : (typed = null);
-    else if (leaving) return void event.preventDefault();
-    else if (event.key === "Backspace") typed = typed.slice(0, -1);
-    else if (event.key.length === 1) typed += event.key;
-    else if (event.key !== "Enter") return;
+    const key = kept(event);
+    if (key === "Escape" && !typed.length) typed = null;
+    else if (!key && !typed.includes("Escape")) return;
+    else if (key && !(event.repeat && key === "Enter") && !typed.includes("Escape")) typed.push(key);
     event.preventDefault();
     event.stopPropagation();
   },
@@ -94,10 +91,16 @@ export function focusIn(form) {
 function setCaret(field) {
   const at = wanted ? Math.min(wanted.letters ?? Infinity, field.value.length) : field.value.length;
   field.setSelectionRange(at, at);
-  const words = typed;
+  const keys = typed ?? [];
   typed = null;
-  if (!words) return;
-  field.setRangeText(words, at, at, "end");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  if (leaving) leave(field.form);
+  type(field, keys);
+}
+
+// Tab goes on in the next field; what Enter asked for is waited for again.
+function type(field, keys) {
+  const left = replay(field, keys);
+  if (!left.length) return;
+  const next = document.activeElement;
+  if (typed) typed.push(...left);
+  else if (!("left" in (next.form?.dataset ?? {})) && next.matches("[data-open] :is(textarea, input:not([type=radio], [type=checkbox]))")) type(next, left);
 }

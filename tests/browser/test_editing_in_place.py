@@ -185,6 +185,31 @@ def test_words_typed_before_the_form_is_there_are_saved_though_escape_follows(pa
     expect(page.locator("[data-open]")).to_have_count(0)
 
 
+def test_rows_typed_faster_than_their_forms_come_are_rows_in_order(page: Page, spec: Spec) -> None:
+    first = spec.rows.filter(kind="goal").first()
+    assert first
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/edit", hold, times=1)
+    with page.expect_request("**/edit"):
+        page.locator(f"{place(page, first)} .row-uid").click()
+    for words in (" Beta..", "Gamma", "Delta"):
+        page.keyboard.type(words)
+        page.keyboard.press("Backspace")
+        page.keyboard.press("Enter")
+    page.keyboard.type("Last")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("line")
+    page.keyboard.press("Escape")
+    held[0].continue_()
+    expect(page.locator(".row", has_text="Last line").locator(".row-uid")).to_have_text("4")
+    expect(page.locator("[data-open]")).to_have_count(0)
+    assert " Beta.\n2. Gamm\n3. Delt\n4. Last" in spec.document().text
+
+
 def test_a_row_that_was_not_changed_records_nothing(page: Page, spec: Spec) -> None:
     found = row(spec, uid="FR-2")
     before = spec.seq
