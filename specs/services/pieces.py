@@ -1,6 +1,6 @@
 """Keeps what was drawn of a spec, and takes away what a change makes untrue (models/pieces.py)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db import transaction
 
@@ -10,19 +10,20 @@ from specs.document.rows import Row as TextRow
 from specs.models import Piece, Spec
 
 _BATCH = 200
+#: What stands around the rows.
+FRAME = ("frame", "outline", "unwritten")
 
 
 def forget(spec: Spec, before: Document, after: Document) -> None:
     """Takes away what shows a change, in its transaction. Of a change inside one row that is the row and those above.
 
-    Whatever could show elsewhere too takes everything away: it is drawn anew when it is asked for.
+    Whatever could show elsewhere too takes the frame away: then of each row it is looked at whether it is the same.
     """
-    kept = Piece.objects.filter(spec=spec)
+    names = set(FRAME)
     if isinstance(before, Window) and not before.definitions and _alone(before, after):
         changed = [i for i, (old, new) in enumerate(zip(before.rows, after.rows, strict=True)) if old != new]
         names = {name for i in changed for name in _shown_in(after, i)}
-        kept = kept.filter(name__in=names)
-    kept.delete()
+    Piece.objects.filter(spec=spec, name__in=names).delete()
 
 
 def _alone(before: Document, after: Document) -> bool:
@@ -48,17 +49,16 @@ def forget_all(spec: Spec) -> None:
     Piece.objects.filter(spec=spec).delete()
 
 
-def keep(spec: Spec, *, look: str, drawn: Sequence[Piece], images: int, blocking: int) -> None:
+def keep(spec: Spec, *, look: str, drawn: Sequence[Piece], gone: Collection[str], images: int, blocking: int) -> None:
     """Stores what was drawn of a spec, unless it was changed, or got an image, since it was read.
 
-    A new frame takes the place of all that was kept in this look. `blocking` is how many findings block a submit.
+    What was kept by the names of those drawn, or `gone`, goes. `blocking` is how many findings block a submit.
     """
-    names = [piece.name for piece in drawn]
+    names = {piece.name for piece in drawn}.union(gone)
     with transaction.atomic():
         now = Spec.objects.select_for_update().values_list("seq", flat=True).get(pk=spec.pk)
         if (now, spec.images.count()) != (spec.seq, images):
             return
-        older = Piece.objects.filter(spec=spec, look=look)
-        (older if "frame" in names else older.filter(name__in=names)).delete()
+        Piece.objects.filter(spec=spec, look=look, name__in=names).delete()
         Piece.objects.bulk_create(drawn, batch_size=_BATCH)
         Spec.objects.filter(pk=spec.pk).exclude(blocking=blocking).update(blocking=blocking)

@@ -28,6 +28,7 @@ from specs.views.blocking import badge, by_section
 from specs.views.lead import metadata_items
 from specs.views.lines import Line
 from specs.views.loading import document_sheet, family
+from specs.views.prints import Prints
 from specs.views.shape import Shape, unwritten
 
 STEPPER = "specs/panels/stepper.html"
@@ -95,21 +96,27 @@ def _state(spec: Spec, look: str) -> tuple[int, int]:
 
 @dataclass
 class Keeper:
-    """The pieces of one spec for one look; `fresh` are those drawn now."""
+    """The pieces of one spec for one look; `fresh` are those drawn now, `older` those that may be the same still."""
 
     spec: Spec
     context: dict[str, Any]
     look: str
     pieces: dict[str, str] = field(default_factory=dict)
     blocks: dict[str, int] = field(default_factory=dict)
+    prints: dict[str, str] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
+    older: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     images: int = 0
+
+    def __post_init__(self) -> None:
+        spec = self.spec
+        self.print = Prints(self.context["base"], spec.status, spec.working, bool(spec.archived_at))
 
     def read(self) -> tuple[int, int]:
         last = 0
-        found = Piece.objects.filter(spec=self.spec, look=self.look).values_list("pk", "name", "html", "blocks")
-        for pk, name, html, blocks in found:
-            self.pieces[name], self.blocks[name] = html, blocks
+        found = Piece.objects.filter(spec=self.spec, look=self.look)
+        for pk, name, html, blocks, drawn_from in found.values_list("pk", "name", "html", "blocks", "drawn_from"):
+            self.pieces[name], self.blocks[name], self.prints[name] = html, blocks, drawn_from
             last = max(last, pk)
         return len(self.pieces), last
 
@@ -117,19 +124,22 @@ class Keeper:
         return mark(name)
 
     def line(self, line: Line, draw: Callable[[], str]) -> str:
-        """The mark of a line, which is drawn if it is not kept."""
-        name = str(line.row.pk)
-        if name not in self.pieces:
-            self.put(name, draw(), sum(finding.level == "blocks" for finding in line.findings))
+        """The mark of a line, drawn if it is not kept. A table always is: its lines are looked at one by one."""
+        name, drawn_from = str(line.row.pk), self.print.of(line)
+        html, blocks, before = self.older.get(name, ("", 0, ""))
+        if before == drawn_from and line.kind != "table":
+            self.pieces[name], self.blocks[name], self.prints[name] = html, blocks, before
+        else:
+            self.put(name, draw(), sum(finding.level == "blocks" for finding in line.findings), drawn_from)
         return mark(name)
 
-    def put(self, name: str, html: str, blocks: int = 0) -> None:
-        self.pieces[name], self.blocks[name] = html, blocks
+    def put(self, name: str, html: str, blocks: int = 0, drawn_from: str = "") -> None:
+        self.pieces[name], self.blocks[name], self.prints[name] = html, blocks, drawn_from
         self.fresh.add(name)
 
     def fill(self) -> None:
         """Draws what is missing, and keeps it."""
-        missing = self.missing() if {"frame", "outline", "unwritten"} <= self.pieces.keys() else None
+        missing = self.missing() if self.pieces.keys() >= set(pieces.FRAME) else None
         if missing == []:
             return
         self.images = self.spec.images.count()
@@ -153,9 +163,11 @@ class Keeper:
         return True
 
     def whole(self) -> None:
-        self.pieces.clear()
-        self.blocks.clear()
-        self.fresh.clear()
+        """All of it; of the rows those that would be drawn as they are stay."""
+        stored = self.pieces.keys() - self.fresh
+        self.older = {name: (self.pieces[name], self.blocks[name], self.prints[name]) for name in stored}
+        for known in (self.pieces, self.blocks, self.prints, self.fresh):
+            known.clear()
         sheet = document_sheet(self.spec, editable=self.context["can_edit"])
         shape = Shape.of(self.spec)
         context = {**self.context, "sheet": sheet, "metadata": metadata_items(sheet), "keeper": self}
@@ -172,13 +184,21 @@ class Keeper:
     def keep(self) -> None:
         """Stores what was drawn, unless something was changed since the spec was read."""
         drawn = [
-            Piece(spec=self.spec, look=self.look, name=name, html=self.pieces[name], blocks=self.blocks[name])
+            Piece(
+                spec=self.spec,
+                look=self.look,
+                name=name,
+                html=self.pieces[name],
+                blocks=self.blocks[name],
+                drawn_from=self.prints[name],
+            )
             for name in self.fresh
         ]
         pieces.keep(
             self.spec,
             look=self.look,
             drawn=drawn,
+            gone=self.older.keys() - self.pieces.keys(),
             images=self.images,
             blocking=sum(self.blocks.values()),
         )

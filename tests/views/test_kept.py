@@ -80,6 +80,10 @@ def row(spec: Spec, **named: Any) -> Row:
     return found
 
 
+def cell(spec: Spec) -> Row:
+    return row(spec, dialect__startswith="cell:")
+
+
 def saved(values: dict[str, str], **named: Any) -> Callable[[Spec, User], object]:
     def save(spec: Spec, by: User) -> None:
         found = row(spec, **named)
@@ -123,6 +127,15 @@ CHANGES: dict[str, Callable[[Spec, User], object]] = {
     "renamed": lambda spec, by: editing.rename_section(row(spec, key="goals"), by=by, title="Ends", confirmed=True),
     "source": lambda spec, by: resourced(spec, by, "3. **FR-3**: raw\n   - **Priority**: Must"),
     "cell": saved({"title": "Other"}, dialect__startswith="cell:"),
+    "added in a table": lambda spec, by: editing.add_row(
+        spec, by=by, kind=cell(spec).kind, values={"title": "n"}, after=cell(spec)
+    ),
+    "line of a table removed": lambda spec, by: editing.remove_row(cell(spec), by=by),
+    "definition that goes": lambda spec, by: (
+        saved({"text": "See [x].\n\n[x]: https://example.org"}, kind="prose")(spec, by),
+        saved({"text": "See [x]."}, kind="prose")(spec, by),
+    ),
+    "heading removed": lambda spec, by: editing.remove_section(row(spec, key="goals"), by=by),
     "pasted": lambda spec, by: editing.paste_rows(spec, by=by, text="- a\n- b", after=row(spec, uid="FR-3")),
 }
 
@@ -138,6 +151,33 @@ def test_kept_pieces_are_what_is_drawn_after(name: str, spec: Spec, editor: User
     if name != "nothing":
         undone(spec, editor)
         assert_true(spec, editor)
+
+
+def test_a_row_that_comes_or_goes_leaves_the_others_as_they_were_drawn(spec: Spec, editor: User) -> None:
+    joined(spec, editor)
+    before = dict(Piece.objects.filter(spec=spec).values_list("name", "pk"))
+    editing.remove_row(row(spec, uid="FR-3"), by=editor)
+    editing.add_row(Spec.objects.get(pk=spec.pk), by=editor, kind="goal", values={"text": "n"}, section="goals")
+    assert not Piece.objects.filter(spec=spec, name="frame").exists()
+    assert_true(spec, editor)
+    after = dict(Piece.objects.filter(spec=spec).values_list("name", "pk"))
+    same = {name for name, pk in after.items() if before.get(name) == pk}
+    assert {str(row(spec, uid="FR-1").pk), str(row(spec, kind="quality").pk)} <= same
+    assert {"frame", "outline", "unwritten", str(row(spec, kind="goal", text="n").pk)} <= after.keys() - same
+    assert len(after) - len(same) < 8
+    assert before.keys() - after.keys() == {name for name in before if name.isdigit()} - {
+        str(pk) for pk in spec.rows.values_list("pk", flat=True)
+    }
+
+
+def test_a_row_changed_there_and_back_while_the_frame_is_gone_is_drawn_as_it_is(spec: Spec, editor: User) -> None:
+    first = cell(spec).title
+    for title in ("Other", first):
+        assert_true(spec, editor)
+        saved({"title": title}, pk=cell(spec).pk)(spec, editor)
+        assert_true(spec, editor)
+        editing.add_row(Spec.objects.get(pk=spec.pk), by=editor, kind="goal", values={"text": title}, section="goals")
+    assert_true(spec, editor)
 
 
 def test_a_row_named_twice_is_said_to_be_so_when_it_is_drawn_alone(spec: Spec, editor: User) -> None:
