@@ -1,7 +1,7 @@
 """The pages around a spec, in a real browser: found in order by axe, whole at every width, complete without scripts."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
 FILE = Path(__file__).parent / "trial-parcels.md"
 WIDTHS = (1440, 1024, 390)
+DARK = "rgb(21, 23, 27)"
 
 
 @pytest.fixture
@@ -49,34 +50,40 @@ PAGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing(
-    window: Window, live_app: LiveApp, ben: User, ana: User, specs: list[Spec], dark: bool
+def pages(page: Page, url: str) -> Iterator[str]:
+    """Each page, open; its address."""
+    for address in PAGES:
+        page.goto(url + address)
+        yield address
+    preview(page, url)
+    yield "preview"
+
+
+def test_axe_finds_nothing_by_day_and_by_night(
+    window: Window, live_app: LiveApp, ben: User, ana: User, specs: list[Spec]
 ) -> None:
-    page = window(ana, dark=dark, axe=True)
+    page = window(ana, axe=True)
+    page.emulate_media(reduced_motion="reduce")  # no colour is half-way to the other
 
     found = {}
-    for address in PAGES:
-        page.goto(live_app.url + address)
-        found[address] = violations(page)
-    preview(page, live_app.url)
-    found["preview"] = violations(page)
+    for address in pages(page, live_app.url):
+        page.emulate_media(color_scheme="light")
+        found[address, "light"] = violations(page)
+        page.emulate_media(color_scheme="dark")
+        assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == DARK
+        found[address, "dark"] = violations(page)
 
     assert {address: bad for address, bad in found.items() if bad} == {}
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_is_wider_than_the_window(
-    window: Window, live_app: LiveApp, ana: User, specs: list[Spec], width: int
-) -> None:
-    page = window(ana, width=width)
+def test_nothing_is_wider_than_the_window(window: Window, live_app: LiveApp, ana: User, specs: list[Spec]) -> None:
+    page = window(ana)
 
     wide = []
-    for address in PAGES:
-        page.goto(live_app.url + address)
-        wide += [address] if page.evaluate("document.documentElement.scrollWidth") > width else []
-    preview(page, live_app.url)
-    wide += ["preview"] if page.evaluate("document.documentElement.scrollWidth") > width else []
+    for address in pages(page, live_app.url):
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            wide += [(address, width)] if page.evaluate("document.documentElement.scrollWidth") > width else []
 
     assert wide == []
 
@@ -104,7 +111,7 @@ def test_the_look_changes_at_once_and_stays(window: Window, live_app: LiveApp, a
     page.get_by_role("button", name="Dark").click()
 
     assert page.url == f"{live_app.url}/"
-    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(21, 23, 27)"
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == DARK
     page.goto(f"{live_app.url}/new/")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
