@@ -18,7 +18,7 @@ from specs.models import Row, Spec
 from specs.services import editing
 from specs.services.errors import Refused
 from specs.views.answers import form_answer, fragment, must_take, page_of, row_view, saved
-from specs.views.fitting import ONE_LINE, say, writable
+from specs.views.fitting import ENTER, say, writable
 from specs.views.loading import unit
 from specs.views.shape import Shape
 
@@ -75,8 +75,8 @@ class Adding:
         return page_of(self.spec, self.after or self.parent)
 
     @property
-    def enter_next(self) -> bool:
-        return self.kind in ONE_LINE
+    def enter(self) -> str:
+        return ENTER.get(self.kind, "")
 
     def address(self) -> str:
         query = QueryDict(mutable=True)

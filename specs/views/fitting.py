@@ -12,22 +12,9 @@ from specs.forms import Around, RowForm, row_form
 from specs.models import Row, Spec
 from specs.services.errors import NotAllowed, Refused, WrongStatus
 
-#: Rows of one line, in which Enter adds the next.
-ONE_LINE = {
-    "goal",
-    "nongoal",
-    "reference",
-    "metric",
-    "question",
-    "task",
-    "check",
-    "step",
-    "stage",
-    "layer",
-    "labelled",
-    "quality",
-    "criterion",
-}
+#: What Enter does in a row's text: adds the next also from within it, or only from its end, since it may have lines.
+ENTER = dict.fromkeys(("goal", "nongoal", "reference", "metric", "question", "task", "check", "step", "criterion"), "next")
+ENTER |= dict.fromkeys(("requirement", "quality", "labelled", "layer", "stage"), "end")
 
 
 def writable(found: Row) -> frozenset[str]:

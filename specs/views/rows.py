@@ -18,7 +18,7 @@ from specs.services.repeating import asked_with
 from specs.views.adding import Adding, following, joined, number
 from specs.views.answers import any_row, form_answer, must_take, page_of, row_view, saved, shown, standing
 from specs.views.conflicts import conflict, resolved
-from specs.views.fitting import ONE_LINE, bound, say, writable
+from specs.views.fitting import ENTER, bound, say, writable
 from specs.views.homes import homes
 from specs.views.loading import unit
 from specs.views.progress import progress_html
@@ -76,7 +76,7 @@ def edit_form(
         "back": page_of(spec, found.pk),
         "seen": spec.seq if data is None else data.get("seen", ""),
         "keep": place,
-        "enter_next": found.kind in ONE_LINE,
+        "enter": ENTER.get(found.kind, ""),
         "columns": line.parent.columns if line.parent else 1,
         "retyped": bool(values),
         "cells": [(cell, form[cell.name] if cell.name in form.fields else None) for cell in line.cells]

@@ -1,7 +1,7 @@
 // j k between rows, Enter opens, Esc leaves and saves, Alt+Up and Alt+Down move, Ctrl+Z takes the last change back.
 import { open } from "./opening.js";
 import { leave, save } from "./leaving.js";
-import { enter as nextLine } from "./lines.js";
+import { enter as nextLine, main } from "./lines.js";
 import { letters } from "./letters.js";
 import { step as moveSelected } from "./rowmenu.js";
 import { selected } from "./selection.js";
@@ -53,14 +53,22 @@ function stayAt(id) {
   setTimeout(() => ["keydown", "pointerdown"].forEach((name) => addEventListener(name, stop, true)), 0);
 }
 
-// In rows of one line Enter saves and adds the next; in other short fields it saves.
+// In rows of one line Enter saves and adds the next, from its end also where a text may have lines but has none yet; in
+// other short fields it saves.
 function enter(event, form) {
   const field = event.target;
   if (!field.matches("textarea, input") || field.matches("[data-code], [data-lines] *")) return;
-  if (field.matches("textarea") && form.dataset.enter !== "next" && !field.hasAttribute("data-one-line")) return;
+  const next = form.dataset.enter === "next" || (form.dataset.enter === "end" && asksForNext(field));
+  if (field.matches("textarea") && !next && !field.hasAttribute("data-one-line")) return;
   event.preventDefault();
-  if (form.dataset.enter === "next") nextLine(field, form);
+  if (next) nextLine(field, form);
   else save(form, "save");
+}
+
+function asksForNext(field) {
+  if (!main(field)) return field.closest(".runin-field") !== null;
+  const { selectionStart: start, selectionEnd: end, value } = field;
+  return start === end && start >= value.trimEnd().length && !value.trimEnd().includes("\n");
 }
 
 function onPage(event) {

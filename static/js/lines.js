@@ -1,8 +1,8 @@
-// Rows of one line: Enter adds the next or splits, Backspace in an empty one removes it, arrows go on to the neighbour.
+// Rows of one line: Enter adds the next or splits (in those that may have lines it only adds, from their end), Backspace in an empty one removes it, arrows go on to the neighbour.
 import { expect, open } from "./opening.js";
 import { leave, save } from "./leaving.js";
 
-const main = (field) => field.closest(".main-field:not(.titled)");
+export const main = (field) => field.closest(".main-field:not(.titled)");
 const stops = () => [...document.querySelectorAll("[data-row], [data-open]")].filter((row) => row.offsetParent);
 
 export function neighbour(spot, step) {
@@ -57,8 +57,9 @@ document.addEventListener("specroom:outbox", ({ detail: { settled, row } }) => {
 
 document.addEventListener("keydown", (event) => {
   const field = event.target;
-  const form = field.closest?.('form[data-row-form][data-enter="next"]');
+  const form = field.closest?.("form[data-row-form][data-enter]");
   if (!form || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (form.dataset.kind === "requirement" && (event.key !== "Backspace" || form.querySelector('[value="delete"]'))) return;
   if (event.key === "Backspace" && !field.value && field.matches("textarea, input")) backspace(event, field, form);
   else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && !event.shiftKey) arrow(event, field, form);
 });

@@ -100,6 +100,30 @@ def test_lines_are_split_left_removed_and_pasted(page: Page, spec: Spec) -> None
     page.keyboard.press("Escape")
 
 
+def test_enter_at_the_end_of_a_requirement_adds_the_next_and_within_it_is_a_new_line(page: Page, spec: Spec) -> None:
+    row(page, "Refund a card").locator(".row-text").click()
+    typing(page).press("Home")
+    page.keyboard.press("Enter")
+    expect(typing(page)).to_have_value("\nRefund a card.")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(typing(page)).to_have_value("")
+    page.keyboard.type("Say so.")
+    page.keyboard.press("Enter")
+    expect(typing(page)).to_have_value("")
+    page.keyboard.press("Backspace")
+    expect(typing(page)).to_have_value("Say so.")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("Twice.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("At least.")
+    page.keyboard.press("Escape")
+    expect(row(page, "At least.")).to_have_count(1)
+    numbered = "1. **FR-1**: Refund a card.\n2. **FR-3**: Say so.\n   Twice.\n   At least.\n3. **FR-2**: Tell the date."
+    assert numbered in spec.document().text
+
+
 def test_rows_are_selected_moved_and_taken_back(page: Page, spec: Spec) -> None:
     row(page, "Fast refunds").focus()
     page.keyboard.press("Shift+ArrowDown")
