@@ -46,7 +46,7 @@ def test_from_the_link_to_a_team_of_two(window: Page, live_app: LiveApp, browser
     begin(window, live_app, example=False)
     window.goto(f"{live_app.url}/teams/new")
     window.get_by_label("Name").fill("Operations")
-    window.get_by_label("Key").fill("OPS")
+    window.get_by_label("Key", exact=True).fill("OPS")
     window.get_by_role("button", name="Make the team").click()
     window.get_by_label("E-mail").fill("ben@example.com")
     window.get_by_role("button", name="Invite").click()
