@@ -30,7 +30,7 @@ def document_sheet(spec: Spec, *, gone: Row | None = None, editable: bool = True
     rows = _with_gone(list(spec.rows), gone)
     shape = Shape.of_rows(rows)
     missing = unwritten(shape) if editable else []
-    out = sheet(rows, definitions=stored_definitions(spec), unwritten=missing)
+    out = sheet(rows, definitions=stored_definitions(spec), unwritten=missing, template=spec.template)
     out.editable = editable
     standing = [row for row in rows if row.removed_at is None]
     out.findings = findings_of(spec, text_of(standing, spec.tail))

@@ -59,13 +59,14 @@ class Entry:
 class Shape:
     """`seq` is the number of the last event when it was asked for. The rows are read when they are first looked at."""
 
-    def __init__(self, read: Callable[[], list[Point]], seq: int = 0) -> None:
+    def __init__(self, read: Callable[[], list[Point]], seq: int = 0, template: str = "full") -> None:
         self._read = read
         self.seq = seq
+        self.template = template
 
     @classmethod
     def of(cls, spec: Spec) -> "Shape":
-        return cls(lambda: [Point(*row) for row in spec.rows.values_list(*_COLUMNS)], spec.seq)
+        return cls(lambda: [Point(*row) for row in spec.rows.values_list(*_COLUMNS)], spec.seq, spec.template)
 
     @classmethod
     def of_rows(cls, rows: Iterable[Row]) -> "Shape":
@@ -132,7 +133,12 @@ class Shape:
         tops = min((e.level for e in entries if e.key in SECTIONS), default=2)
         for entry in entries:
             entry.nested = entry.key not in SECTIONS and entry.level > tops
-        return placed(entries, [Entry(SECTIONS[key].title, key) for key in unwritten])
+        return placed(entries, [Entry(SECTIONS[key].title, key) for key in asked(unwritten, self.template)])
+
+
+def asked(unwritten: list[str], template: str) -> list[str]:
+    """Those that are asked for each in its place; a spec of the short template keeps the others at its end."""
+    return [key for key in unwritten if template != "short" or SECTIONS[key].short]
 
 
 def _count(entry: Entry, point: Point) -> None:

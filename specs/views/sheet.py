@@ -13,7 +13,7 @@ from specs.document.checks import Finding
 from specs.document.template import KINDS, SECTIONS
 from specs.models import Row
 from specs.views.lines import Line, tree
-from specs.views.shape import GROUPS, Entry, placed
+from specs.views.shape import GROUPS, Entry, asked, placed
 
 #: Kinds of which a section can take another, whatever it is called.
 _ADDED = ({section.kind for section in SECTIONS.values()} | {"task", "check", "criterion"}) - {"", "prose", "meta"}
@@ -165,9 +165,9 @@ class Sheet:
 
 
 def sheet(
-    rows: Iterable[Row], *, definitions: str = "", unwritten: Iterable[str] = (), gone: int | None = None
+    rows: Iterable[Row], *, definitions: str = "", unwritten: Iterable[str] = (), template: str = "full"
 ) -> Sheet:
-    """Lays rows out. `gone` is the id of a removed row among them, shown as a line with its undo."""
+    """Lays rows out. Removed ones among them are shown as a line with its undo."""
     lines = tree(rows, definitions)
     for line in lines:
         line.gone = line.row.removed_at is not None
@@ -193,7 +193,7 @@ def sheet(
             block.head.block_size = block.size
     _lay_lead(out)
     entries = [Entry(b.title, b.key, b.head.row.pk if b.head else 0, b.level if b.head else 1) for b in out.blocks]
-    _place_unwritten(out, entries, list(unwritten))
+    _place_unwritten(out, entries, list(unwritten), template)
     return out
 
 
@@ -241,15 +241,16 @@ def _goes_to_lead(line: Line) -> bool:
     return line.kind == "meta" or line.layout == "delimiter"
 
 
-def _place_unwritten(out: Sheet, entries: list[Entry], missing: list[str]) -> None:
-    """Puts the questions of unwritten sections where the template has them."""
+def _place_unwritten(out: Sheet, entries: list[Entry], missing: list[str], template: str) -> None:
+    """Puts the questions of unwritten sections where the template has them; what is not asked for yet at the end."""
     by_entry = {id(entry): block for entry, block in zip(entries, out.blocks, strict=True)}
     for entry in entries:
         entry.id = entry.id or -1
-    if _is_foreign(out):
-        out.folded = [Block(key, title=SECTIONS[key].title) for key in missing]
+    now = [] if _is_foreign(out) else asked(missing, template)
+    out.folded = [Block(key, title=SECTIONS[key].title) for key in missing if key not in now]
+    if not now:
         return
-    merged = placed(entries, [Entry(SECTIONS[key].title, key, level=SECTIONS[key].level) for key in missing])
+    merged = placed(entries, [Entry(SECTIONS[key].title, key, level=SECTIONS[key].level) for key in now])
     out.blocks = [by_entry.get(id(entry)) or Block(entry.key, title=entry.title) for entry in merged]
 
 

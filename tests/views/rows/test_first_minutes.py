@@ -43,6 +43,20 @@ def test_a_new_spec_asks_for_four_things_and_says_which_are_there(
     assert "A reviewer needs" not in page(client, empty)
 
 
+def test_the_short_template_asks_for_its_sections_and_keeps_the_others_at_the_end(
+    client_of: Callable[[User], Client], team: Team, editor: User
+) -> None:
+    spec = creating.create_spec(by=editor, team=team, title="Limits", template="short")
+    said = page(client_of(editor), spec)
+    before, _fold, folded = said.partition('<details class="unwritten-all"')
+    for key in ("overview", "goals", "functional", "plan", "questions"):
+        assert f'id="unwritten-{key}"' in before
+    for key in ("nongoals", "api", "risks"):
+        assert f'id="unwritten-{key}"' in folded
+    assert 'data-outline="unwritten-plan"' in said
+    assert 'data-outline="unwritten-api"' not in said
+
+
 def test_the_question_stands_in_the_field_and_never_in_the_text(
     client_of: Callable[[User], Client], empty: Spec, editor: User
 ) -> None:
