@@ -164,6 +164,11 @@ class Line:
         return ", ".join(word for word in said if word) + (f": {self.own['title']}" if self.own.get("title") else "")
 
     @property
+    def heading_level(self) -> int:
+        """How deep its title stands, as the Markdown says: 3 to 6."""
+        return min(max(len(self.row.source) - len(self.row.source.lstrip("#")), 3), 6)
+
+    @property
     def label_of_rows(self) -> str:
         return _("Table: {kind}").format(kind=self.children[0].label.lower()) if self.children else _("Table")
 
