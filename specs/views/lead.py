@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as lazy
 
 from specs.document.outline import canonical
-from specs.views.lines import Line
+from specs.views.lines import Line, inline
 from specs.views.sheet import Sheet
 
 #: What stands under the title, always, and what it is called there.
@@ -26,6 +27,16 @@ class Item:
     label: Any
     value: str
     line: Line | None = None
+
+    @property
+    def html(self) -> SafeString:
+        """The value as its Markdown shows it."""
+        return inline(self.value, self.line.definitions if self.line else "")
+
+    @property
+    def linked(self) -> bool:
+        """Whether it leads somewhere itself, so that it cannot stand in the link that edits it."""
+        return "<a " in self.html
 
 
 def metadata_items(sheet: Sheet) -> list[Item]:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.models import Membership, Role, Team, User
 from specs.models import Spec
-from specs.services import editing
+from specs.services import editing, exchanging
 from tests.factories import make_spec, make_team
 from tests.views.rows.conftest import Forms
 
@@ -44,6 +44,23 @@ def test_models_are_suggested_from_ones_own_team(forms: Forms, team: Team, edito
 
     assert {"Claude Sonnet", "Model of ours"} <= set(found)
     assert "Model of theirs" not in found
+
+
+def test_metadata_stands_as_its_markdown_shows_it_and_a_link_of_it_beside_the_one_that_edits(
+    team: Team, editor: User, writer: Client
+) -> None:
+    text = "# Refunds\n\n**Version**: `1.0`\n**Branch**: `a-b` *new* <b onclick=x>\n**Ticket**: [R-1](https://ok.example)\n"
+    spec = exchanging.import_spec(by=editor, team=team, data=text.encode(), name="refunds.md")
+
+    page = writer.get(f"/{spec.key}/").content.decode()
+
+    for shown in ("<code>1.0</code>", "<code>a-b</code> <em>new</em>"):
+        assert f'<span class="md" hx-disable>{shown}' in page
+    assert "<b onclick" not in page
+    assert "Branch: a-b new" in page
+    ticket = page[page.index(">Ticket</span>") :]
+    link, edit = ticket.index('href="https://ok.example"'), ticket.index("/edit")
+    assert "</a>" in ticket[link:edit]
 
 
 @pytest.mark.parametrize("fragment", [True, False], ids=["with HTMX", "without"])
