@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -56,8 +55,8 @@ def _wait_for(address: str) -> None:
     deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(address, timeout=1)
-        except (urllib.error.URLError, ConnectionError):
+            urllib.request.urlopen(address, timeout=5)
+        except OSError:  # nothing listens yet, or it is not fast enough
             time.sleep(0.2)
         else:
             return
