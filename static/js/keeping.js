@@ -1,3 +1,5 @@
+import { sayUnopened } from "./unopened.js";
+
 // What failed and was no saving is said at the bottom left; the words come from the page.
 export function words(name, values = {}) {
   const said = document.getElementById("fail-line")?.dataset[camel(name)] ?? "";
@@ -23,9 +25,10 @@ export function tell(said) {
 
 const byStatus = (status) =>
   ({ 0: "silent", 401: "login", 403: "forbidden", 404: "missing", 410: "missing", 429: "limit" })[status] ?? "server";
+const unreached = () => (navigator.onLine ? "silent" : "offline");
 const isOurs = (event) => event.detail.elt.id !== "outbox" && event.detail.requestConfig?.verb !== undefined;
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, (event) => isOurs(event) && fail(event.detail.elt, navigator.onLine ? "silent" : "offline"));
+  document.addEventListener(name, (event) => isOurs(event) && !sayUnopened(event.detail.elt) && fail(event.detail.elt, unreached()));
 }
 document.addEventListener("htmx:responseError", (event) => isOurs(event) && fail(event.detail.elt, byStatus(event.detail.xhr.status)));

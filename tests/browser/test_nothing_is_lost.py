@@ -107,7 +107,11 @@ def test_offline_one_goes_on_writing_and_new_rows_follow_each_other(page: Page, 
         "Go on writing: 3 rows are kept in this browser and saved when the connection is back."
     )
     expect(page.locator("[id^=local-] .row-text")).to_have_text(["Written offline", "And one more"])
+    other = page.locator(place_of(spec, kind="goal", text="No letters"))
+    other.locator(".row-text").click()
+    expect(other).to_contain_text("This row cannot be opened without a connection. Its text is safe on the server.")
     page.context.set_offline(False)
+    expect(page.locator("[data-unopened]")).to_have_count(0)
     expect(page.locator("#trouble")).to_be_hidden(timeout=12_000)
     expect(banner).to_be_hidden()
     goals = ["Refunds within a day or two", "Written offline", "And one more", "No letters"]
