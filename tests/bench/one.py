@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
 
@@ -26,10 +26,12 @@ from accounts.services import create_team
 from specs.document.rendering import render_document
 from specs.models import Row, Spec
 from specs.services.exchanging import import_spec
+from tests.bench.browsing import Browsing
 from tests.bench.places import Reader, requirements, served, worked
 
 Figure = dict[str, Any]
 MANY = 10_000
+WEIGHT = 200  # KB
 ENOUGH = 6.0  # seconds
 T = TypeVar("T")
 
@@ -61,6 +63,12 @@ class Tries:
         }
 
 
+def told(value: float, unit: str, floor: float) -> Figure:
+    """A figure that is no time of the server's."""
+    ratio = round(value / floor, 2)
+    return {"value": round(value, 2), "unit": unit, "floor": round(floor, 2), "ratio": ratio, "processor": None}
+
+
 def own_time() -> float:
     return 1000 * time.process_time()
 
@@ -78,12 +86,15 @@ def compared(work: Callable[[], object], floor: Callable[[], object], tries: Tri
 class Place:
     """One spec of `n` requirements, and who looks at it."""
 
+    shortest: ClassVar[dict[str, float]] = {}
+
     def __init__(self, port: int, cookies: dict[str, str], spec: Spec, n: int, bare: int) -> None:
         self.bare = bare
         self.reader = Reader(port, dict(cookies))
         self.spec, self.n = spec, n
         rows = Row.objects.filter(spec=spec, kind="requirement").order_by("place")
         self.row, self.count = rows[n // 2].pk, 0
+        self.browsing = Browsing(port, dict(cookies))
         self.prose = Row.objects.get(spec=spec, kind="prose").pk
 
     def open(self) -> Figure:
@@ -122,6 +133,15 @@ class Place:
         text = requirements(self.n)
         plain = markdown.Markdown()
         return compared(lambda: render_document(text), lambda: plain.reset().convert(text), Tries(own_time), 1)
+
+    def weight(self) -> Figure:
+        """Against what the first view may weigh."""
+        return told(self.browsing.weight(f"/{self.spec.key}/"), "KB", WEIGHT)
+
+    def typing(self) -> Figure:
+        """Against the shortest spec of this run."""
+        took = self.browsing.typed(f"/{self.spec.key}/", self.row)
+        return told(took, "ms", self.shortest.setdefault("typing", took))
 
     def save(self) -> Figure:
         return self.saving(self.row)
