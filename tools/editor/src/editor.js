@@ -54,7 +54,7 @@ export function mount({ parent, doc, label, nonce, changed, moved, numbers = fal
   const language = new Compartment();
   const marks = new Compartment();
   let loaded = "";
-  const attributes = { "aria-label": label, spellcheck: "false", autocapitalize: "off", ...(describedby && { "aria-describedby": describedby }) };
+  const attributes = { "aria-label": label, spellcheck: "false", autocapitalize: "off", tabindex: "0", ...(describedby && { "aria-describedby": describedby }) };
   const state = EditorState.create({
     doc,
     extensions: [
