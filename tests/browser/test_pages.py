@@ -147,15 +147,19 @@ def test_a_file_dropped_anywhere_is_previewed(window: Window, live_app: LiveApp,
     expect(page.get_by_role("heading", name="Dropped")).to_be_visible()
 
 
-def test_the_text_is_copied(window: Window, live_app: LiveApp, ana: User, specs: list[Spec]) -> None:
-    page = window(ana)
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(f"{live_app.url}/PAY-1/markdown")
+def test_the_text_is_copied_by_who_writes_and_who_reads(
+    window: Window, live_app: LiveApp, ana: User, ben: User, specs: list[Spec]
+) -> None:
+    for user, name in ((ana, "Copy"), (ben, "Copy text")):
+        page = window(user)
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.goto(f"{live_app.url}/PAY-1/markdown")
 
-    page.get_by_role("button", name="Copy text").click()
+        page.get_by_role("button", name=name, exact=True).click()
 
-    expect(page.get_by_text("Copied")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == specs[0].document().text
+        expect(page.get_by_text("Copied")).to_be_visible()
+        assert page.evaluate("navigator.clipboard.readText()") == specs[0].document().text
+        page.evaluate("navigator.clipboard.writeText('')")
 
 
 def test_pages_beside_the_text_slide_over_it_on_small_windows(
@@ -185,7 +189,7 @@ def test_the_whole_path_of_a_review(
     expect(writer.get_by_text("In review, revision 1")).to_be_visible()
 
     reader.goto(f"{live_app.url}/")
-    reader.get_by_role("link", name="Review", exact=True).click()
+    reader.get_by_role("link", name="Review PAY-1").click()
     reader.get_by_role("button", name="Ask for changes").click()
     expect(reader.get_by_text("Say what should change.")).to_be_visible()
     reader.get_by_label("Note to the author").fill("Say how long a clerk waits.")
