@@ -1,11 +1,11 @@
 // Tables as tables: arrows go from cell to cell, at rest and at the edges of a text; Enter opens and goes down, F2 or a
 // letter opens; a line is added and removed by key.
-import { caretPoint } from "./caret.js";
+import { END, isAtEnd, isAtStart, isEmpty, isOnLine } from "./grid-edges.js";
 import { leave, save } from "./leaving.js";
 import { open } from "./opening.js";
 
-const END = Infinity;
 const cellsOf = (line) => [...line.querySelectorAll("[data-cell]")];
+const fieldIn = (cell) => cell.querySelector("textarea, input, select");
 const linesOf = (grid) => [...grid.querySelectorAll(":scope > .grid-row")];
 
 // The line above or below, at rest or open.
@@ -32,7 +32,7 @@ function openCell(line, at, letters, first = "") {
 }
 
 function enterField(cell, letters) {
-  const field = cell?.querySelector("textarea, input, select");
+  const field = cell && fieldIn(cell);
   if (!field) return false;
   field.focus();
   const at = letters === END ? field.value.length : 0;
@@ -90,6 +90,8 @@ function inField(event, line) {
     return false;
   }
   if (event.altKey || event.shiftKey) return false;
+  if (key === "Tab" && !cells.slice(at + 1).some(fieldIn) && field.ariaExpanded !== "true") return along(line);
+  if (key === "F6") return line.querySelector(".grid-foot .plusact")?.focus() ?? true;
   if (key === "Enter") return down(line, form, at);
   if (key === "Backspace" && isEmpty(cells)) return remove(line, form, at);
   if (key === "ArrowLeft" && isAtStart(field)) return enterField(cells[at - 1], END);
@@ -106,6 +108,17 @@ function down(line, form, at) {
   if (!form.querySelector("[data-remove]") && isEmpty(cellsOf(line))) leave(form);
   else save(form, "next");
   return true;
+}
+
+// From the last cell to the first of the next line, and from the last line to the link that adds one.
+function along(line) {
+  const next = lineBy(line, 1);
+  if (next) return openCell(next, 0, END);
+  const grid = line.closest("[role=grid]");
+  const adds = [...(grid.closest("section") ?? document).querySelectorAll("a[data-add]")];
+  const add = adds.find((link) => grid.compareDocumentPosition(link) & Node.DOCUMENT_POSITION_FOLLOWING && link.offsetParent);
+  add?.focus();
+  return Boolean(add);
 }
 
 function remove(line, form, at) {
@@ -131,15 +144,3 @@ document.addEventListener("htmx:afterSettle", () => {
   if (Date.now() > back.until || ![document.body, null, line].includes(document.activeElement)) back = null;
   else if (line.matches("[data-row]")) focusCell(line, back.at);
 });
-
-const isEmpty = (cells) => cells.every((cell) => !(cell.querySelector("textarea, input, select")?.value ?? cell.textContent).trim());
-const isAtStart = (field) => field.localName === "select" || (field.selectionStart === 0 && field.selectionEnd === 0);
-const isAtEnd = (field) => field.localName === "select" || field.selectionStart === field.value.length;
-
-// Whether the caret stands on the first (0) or the last line that the eye sees; a list's own arrows choose in it.
-function isOnLine(field, letters) {
-  if (field.localName === "select" || field.selectionStart !== field.selectionEnd) return false;
-  if (field.localName !== "textarea") return true;
-  const edge = caretPoint(field, letters === END ? field.value.length : 0);
-  return Math.abs(caretPoint(field).y - edge.y) < 2;
-}

@@ -87,6 +87,29 @@ def test_cells_are_walked_written_added_and_removed_by_key(page: Page, spec: Spe
     assert "| Down |" not in spec.document().text
 
 
+def test_tab_goes_on_in_the_next_line_and_from_the_last_to_what_adds_one(page: Page, spec: Spec) -> None:
+    grid = page.get_by_role("grid", name="Table: error case")
+    last = grid.locator(".grid-row").count() - 1
+    page.locator(f"#row-{spec.rows.get(kind='error', title='Validation').pk}").focus()
+    press(page, "ArrowRight", "End", "F2")
+    stands(page, 0, 2, typing=True)
+    page.keyboard.type(" Now")
+    press(page, "Tab")
+    stands(page, 1, 0, typing=True)
+    expect(grid.locator(".grid-row").first).to_contain_text("Now")
+    press(page, "F6")
+    expect(grid.locator("[data-up]")).to_be_focused()
+    assert violations(page) == []
+    grid.locator("textarea").first.focus()
+    for line in range(1, last + 1):
+        stands(page, line, 0, typing=True)
+        press(page, "Tab", "Tab")
+        stands(page, line, 2, typing=True)
+        press(page, "Tab")
+    expect(page.locator("a[data-add]:focus")).to_contain_text("Add error case")
+    expect(page.locator("[data-open]")).to_have_count(0)
+
+
 def test_cells_of_a_spreadsheet_fill_lines_and_add_them_and_one_undo_takes_all_back(page: Page, spec: Spec) -> None:
     risk = spec.rows.get(kind="risk")
     page.locator(f"#row-{risk.pk}").focus()
