@@ -13,7 +13,9 @@ from specs.models import Row, Spec
 from specs.services.errors import NotAllowed, Refused, WrongStatus
 
 #: What Enter does in a row's text: adds the next also from within it, or only from its end, since it may have lines.
-ENTER = dict.fromkeys(("goal", "nongoal", "reference", "metric", "question", "task", "check", "step", "criterion"), "next")
+ENTER = dict.fromkeys(
+    ("goal", "nongoal", "reference", "metric", "question", "task", "check", "step", "criterion"), "next"
+)
 ENTER |= dict.fromkeys(("requirement", "quality", "labelled", "layer", "stage"), "end")
 
 

@@ -1,4 +1,5 @@
-// Rows of one line: Enter adds the next or splits (in those that may have lines it only adds, from their end), Backspace in an empty one removes it, arrows go on to the neighbour.
+// Rows of one line: Enter adds the next or splits (in those that may have lines it only adds, from their end), Backspace
+// in an empty one removes it, arrows go on to the neighbour.
 import { expect, open } from "./opening.js";
 import { leave, save } from "./leaving.js";
 
