@@ -91,13 +91,14 @@ def _tour(page: Page, address: str) -> None:
 
 
 def _picture(page: Page, name: str, *, blur: bool = False) -> None:
-    """What the window shows."""
+    """What the window shows, with 64 shades of each colour: nobody sees it, and it takes a tenth less room."""
     page.wait_for_load_state("networkidle")
     page.mouse.move(600, 6)
     if blur:
         page.evaluate("document.activeElement?.blur()")
     page.wait_for_timeout(400)
-    Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(IMAGES / f"{name}.png", optimize=True)
+    seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    seen.point([shade & 0xFC | shade >> 6 for shade in range(256)] * 3).save(IMAGES / f"{name}.png", optimize=True)
 
 
 def _lists(page: Page, address: str) -> None:
