@@ -23,9 +23,7 @@ def test_only_the_changed_line_differs(forms: Forms, spec: Spec, requirement: Ro
     assert len(after) == len(before)
 
 
-def test_the_answer_is_the_row_with_the_saved_mark_beside_it(
-    forms: Forms, spec: Spec, requirement: Row
-) -> None:
+def test_the_answer_is_the_row_with_the_saved_mark_beside_it(forms: Forms, spec: Spec, requirement: Row) -> None:
     answer = forms.save(requirement, text="A clerk refunds it all.")
     html = answer.content.decode()
     assert answer["X-Fragment"] == "1"
@@ -294,3 +292,9 @@ def test_the_sharpest_values_come_out_escaped(forms: Forms, spec: Spec, requirem
     form = forms.get(f"row/{requirement.pk}/edit").content.decode()
     assert "<script" not in form
     assert "&lt;script&gt;" in form
+
+
+def test_what_blocks_a_row_is_said_while_it_is_open_too(forms: Forms, requirement: Row) -> None:
+    forms.save(requirement, text="[What the clerk can do]")
+    form = entities.unescape(forms.get(f"row/{requirement.pk}/edit").content.decode())
+    assert "find block" in form
