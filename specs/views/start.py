@@ -41,8 +41,9 @@ def _needs(spec: Spec) -> list[Need]:
     if there.issuperset(_ASKED.items()):
         return []
     headings = dict(spec.rows.filter(kind="heading", key__in=(*_ASKED, *_GROUPS)).values_list("key", "pk"))
-    if ("functional", "requirement") in there:
-        headings = {"functional": headings[group] for group in _GROUPS if group in headings} | headings
+    grouped = next((headings[group] for group in _GROUPS if group in headings), None)
+    if grouped is not None and ("functional", "requirement") in there:
+        headings.setdefault("functional", grouped)
     said = {
         "overview": (_("What and why, in three sentences"), _("Overview")),
         "goals": (_("One goal"), _("Goals")),
