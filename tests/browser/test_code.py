@@ -229,10 +229,11 @@ def test_nothing_of_a_hostile_diagram_runs(
     happened = watched(page)
     page.goto(f"{live_app.url}/{spec.key}/")
     figures = page.locator("figure.diagram")
-    page.locator(".md pre").first.scroll_into_view_if_needed()
+    texts = page.locator(".md:has(pre)")  # they stay while what is in them is drawn
+    texts.first.scroll_into_view_if_needed()
     expect(figures.first).to_be_attached(timeout=30_000)
-    page.locator("figure.diagram, .md pre:not(.drawn)").last.scroll_into_view_if_needed()
-    expect(figures).to_have_count(2)
+    texts.last.scroll_into_view_if_needed()
+    expect(figures).to_have_count(2, timeout=30_000)
     nothing_ran(page, happened)
 
 

@@ -68,6 +68,7 @@ def bring(page: Page, live_app: LiveApp) -> Spec:
     assert not Spec.objects.exists()
     page.click("button[name=step][value=create]")
     expect(page).to_have_url(f"{live_app.url}/PAR-1/")
+    page.wait_for_load_state()  # only then do its scripts hear keys
     return Spec.objects.get()
 
 
@@ -90,6 +91,7 @@ def edit_with_scripts(page: Page, live_app: LiveApp, spec: Spec, row: Row, numbe
 
 def edit_without_scripts(page: Page, live_app: LiveApp, spec: Spec, row: Row, number: int) -> str:
     page.locator(f"#row-{row.pk} a[data-edit]").click()
+    page.locator("form[data-row-form]").wait_for()
     name = main_field(page)
     page.locator(f"[name={name}]").first.fill(ANSWERS.get(name, "Written by Nia, {n}.").format(n=number))
     page.get_by_role("button", name="Save", exact=True).last.click()
