@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from tests.browsers import free_port
 
 FIELD = re.compile(r'<input[^>]*\bname="([^"]+)"[^>]*\bvalue="([^"]*)"')
+IDLE = 3
 AREA = re.compile(r'<textarea[^>]*\bname="([^"]+)"[^>]*>\n?([^<]*)<')
 
 
@@ -39,6 +40,7 @@ class Reader:
 
     def __post_init__(self) -> None:
         self.connection = HTTPConnection("127.0.0.1", self.port, timeout=300)
+        self.asked = time.monotonic()
 
     def ask(
         self, method: str, address: str, data: dict[str, str] | None = None, **headers: str
@@ -51,6 +53,9 @@ class Reader:
             **({"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}),
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
+        if time.monotonic() - self.asked > IDLE:  # the server closes it after five seconds
+            self.connection.close()
+        self.asked = time.monotonic()
         self.connection.request(method, address, body, headers)
         response = self.connection.getresponse()
         answer = response.read()
