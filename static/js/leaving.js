@@ -96,8 +96,9 @@ document.addEventListener("specroom:held", () => {
   focused = document.activeElement?.closest("[data-row], [data-open]")?.id ?? null;
 });
 document.addEventListener("specroom:saved", ({ detail: { row } }) => {
+  if (document.activeElement !== document.body) return; // the answer to what was saved before may come in between
   const ids = focused ? [focused, `row-${row}`] : []; // a new row's form leaves the link behind that adds the next
   const there = ids.map((id) => document.getElementById(id)).find((found) => found?.matches("[data-row]"));
-  if (there && document.activeElement === document.body) there.focus({ preventScroll: true });
+  there?.focus({ preventScroll: true });
   focused = null;
 });
