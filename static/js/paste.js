@@ -17,6 +17,9 @@ export function textsOf(pasted) {
   return texts;
 }
 
+// A list pasted behind words begins with a row of its own.
+const endsIn = ({ value, selectionStart: at }) => value.trim() && !value.slice(at).trim();
+
 const isList = (pasted) => pasted.split("\n").filter((line) => ITEM.test(line.trimStart())).length > 1;
 
 document.addEventListener("paste", (event) => {
@@ -30,6 +33,7 @@ document.addEventListener("paste", (event) => {
   if (texts.length < 2) return;
   event.preventDefault();
   const at = texts.at(-1).length;
+  if (ITEM.test(pasted.trimStart()) && endsIn(field)) return becomes(form, field, [field.value.trimEnd(), ...texts], at);
   const gap = /^[ \t]+(?![-*+\d])/.test(pasted) ? " " : "";
   texts[0] = field.value.slice(0, field.selectionStart) + gap + texts[0];
   texts[texts.length - 1] += field.value.slice(field.selectionEnd);
