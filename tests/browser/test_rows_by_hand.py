@@ -68,6 +68,18 @@ def goals(spec: Spec) -> str:
     return spec.document().text.partition("## Goals\n")[2].partition("\n\n##")[0]
 
 
+def empty_and_remove(page: Page, words: str) -> None:
+    row(page, words).locator(".row-text").click()
+    typing(page).fill("")
+    page.keyboard.press("Backspace")
+
+
+def the_label_has_a_field_of_its_own(page: Page) -> None:
+    row(page, "Behind a switch").locator(".md").click()
+    assert page.locator(".runin-field .field").input_value() == "Development"
+    page.keyboard.press("Escape")
+
+
 def test_lines_are_split_left_removed_and_pasted(page: Page, spec: Spec) -> None:
     row(page, "Fewer calls").locator(".row-text").click()
     typing(page).press("Home")
@@ -100,9 +112,7 @@ def test_lines_are_split_left_removed_and_pasted(page: Page, spec: Spec) -> None
     page.keyboard.press("Control+z")
     expect(row(page, "of guests")).to_have_count(0)
     expect(page.locator("[data-row]:focus")).to_have_count(1)
-    row(page, "angry calls").locator(".row-text").click()
-    typing(page).fill("")
-    page.keyboard.press("Backspace")
+    empty_and_remove(page, "angry calls")
     expect(page.locator(".gone")).to_contain_text("Deleted")
     assert "angry" not in spec.document().text
     expect(typing(page)).to_have_value("of customers\n- or their children")
@@ -120,9 +130,7 @@ def test_lines_are_split_left_removed_and_pasted(page: Page, spec: Spec) -> None
     page.keyboard.press("Control+Shift+z")
     expect(row(page, "Tell the clerk")).to_have_count(1)
     expect(row(page, "Show the date")).to_be_focused()
-    row(page, "Behind a switch").locator(".md").click()
-    assert page.locator(".runin-field .field").input_value() == "Development"
-    page.keyboard.press("Escape")
+    the_label_has_a_field_of_its_own(page)
 
 
 def test_enter_at_the_end_of_a_requirement_adds_the_next_and_within_it_is_a_new_line(page: Page, spec: Spec) -> None:
