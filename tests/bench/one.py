@@ -115,10 +115,10 @@ class Place:
         """Against the bare storing of as many rows with the same columns."""
         data, name = requirements(self.n).encode(), "again.md"
         rows = list(Row.objects.filter(spec=self.spec))
-        for row in rows:
-            row.pk = row.parent_id = None
 
         def store() -> None:
+            for row in rows:
+                row.pk = row.parent_id = None
             with transaction.atomic():
                 Row.objects.bulk_create(rows, batch_size=200)
                 transaction.set_rollback(True)
