@@ -1,4 +1,4 @@
-"""The pages around a spec, in a real browser: found in order by axe, whole at every width, complete without scripts."""
+"""The pages around a spec, in a real browser: whole at every width, complete without scripts."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 from accounts.models import Role, Team, User
 from specs.models import Spec
 from specs.services import editing, reviewing
-from tests.browser.test_accessible import violations
 from tests.browsers import LiveApp
 from tests.factories import make_approved, make_review, make_spec
 
@@ -57,23 +56,6 @@ def pages(page: Page, url: str) -> Iterator[str]:
         yield address
     preview(page, url)
     yield "preview"
-
-
-def test_axe_finds_nothing_by_day_and_by_night(
-    window: Window, live_app: LiveApp, ben: User, ana: User, specs: list[Spec]
-) -> None:
-    page = window(ana, axe=True)
-    page.emulate_media(reduced_motion="reduce")  # no colour is half-way to the other
-
-    found = {}
-    for address in pages(page, live_app.url):
-        page.emulate_media(color_scheme="light")
-        found[address, "light"] = violations(page)
-        page.emulate_media(color_scheme="dark")
-        assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == DARK
-        found[address, "dark"] = violations(page)
-
-    assert {address: bad for address, bad in found.items() if bad} == {}
 
 
 def test_nothing_is_wider_than_the_window(window: Window, live_app: LiveApp, ana: User, specs: list[Spec]) -> None:

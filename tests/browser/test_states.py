@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from accounts.models import Role, Team, User
 from specs.models import Spec
 from specs.services import creating, editing
+from tests.browser.test_pages import preview
 from tests.browsers import LiveApp
 from tests.factories import SAMPLE, make_approved, make_review, make_spec
 
@@ -227,6 +228,8 @@ def test_every_page(page: Page, live_app: LiveApp, payments: Team, ana: User, co
     for address in PAGES:
         page.goto(live_app.url + address)
         found[address] = in_every_look(page, [(390, True)])
+    preview(page, live_app.url)
+    found["preview"] = in_every_look(page, [(390, True)])
     page.context.clear_cookies()
     for address in OUTSIDE:
         page.goto(live_app.url + address)
