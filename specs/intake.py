@@ -49,7 +49,7 @@ class TeamField(forms.ModelChoiceField):  # type: ignore[type-arg]
     widget = forms.Select(attrs={"class": "field"})
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(Team.objects.none(), label=_("Team"), empty_label=None, **options)
+        super().__init__(Team.objects.none(), label=lazy("Team"), empty_label=None, **options)
 
     def offer(self, teams: Sequence[Team]) -> None:
         self.queryset = Team.objects.filter(pk__in=[team.pk for team in teams])

@@ -132,7 +132,8 @@ class Brackets:
         return f"⟦{one if number == 1 else many}⟧"
 
     def to_language(self) -> str:
-        return "en"
+        """Another name than English, so that nothing drawn in English is taken for this."""
+        return "zz"
 
 
 class Words(HTMLParser):
