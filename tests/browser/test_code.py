@@ -168,6 +168,20 @@ def test_code_is_written_where_it_stood_with_its_faults_told(
     assert '{"amount": 12}\n]' in spec.document().text
 
 
+def test_a_refused_form_comes_back_with_its_editor_and_what_was_written(
+    window: Callable[..., Page], live_app: LiveApp, ana: User, imported: Callable[..., Spec]
+) -> None:
+    spec, page = imported(ana, CODE), window(ana)
+    page.goto(f"{live_app.url}/{spec.key}/")
+    sql = row_of(page, spec, kind="sql")
+    opened(page, sql)
+    page.keyboard.type("-- ")
+    page.locator(f"{sql} [name=lang]").evaluate("field => (field.value = 'a`b')")
+    page.keyboard.press("Escape")
+    expect(page.locator(f"{sql} .error").first).to_be_visible()
+    expect(page.locator(f"{sql} .cm-content")).to_contain_text(");-- ")
+
+
 def test_mermaid_is_drawn_at_rest_and_while_it_is_written(
     window: Callable[..., Page], live_app: LiveApp, ana: User, imported: Callable[..., Spec]
 ) -> None:
