@@ -49,7 +49,8 @@ def installed() -> bool:
 
 def pytest(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """The exit status; no test at all counts as a failure."""
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", *arguments]
+    workers = str((os.cpu_count() or 1) + 1)  # one more than processors: those in a browser wait much
+    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, *arguments]
     print(" ".join(command[1:]), "on PostgreSQL" if "DATABASE_URL" in environment else "on SQLite", flush=True)
     return subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
 

@@ -114,9 +114,11 @@ def test_offline_one_goes_on_writing_and_new_rows_follow_each_other(page: Page, 
     expect(page.locator("[data-unopened]")).to_have_count(0)
     expect(page.locator("#trouble")).to_be_hidden(timeout=12_000)
     expect(banner).to_be_hidden()
+    for words in ("Written offline", "And one more"):
+        expect(page.locator("[id^=row-] .row-text", has_text=words)).to_be_visible(timeout=12_000)
+    expect(page.locator("[id^=local-]")).to_have_count(0)
     goals = ["Refunds within a day or two", "Written offline", "And one more", "No letters"]
     assert list(spec.rows.filter(kind="goal").values_list("text", flat=True)) == goals
-    expect(page.locator("[id^=local-]")).to_have_count(0)
     for left in (2, 1, 1):  # each is one step back, also after a reload
         page.locator("main").press("Control+z")
         expect(page.locator(f"{place} ~ .row:not(.head-row)")).to_have_count(left)

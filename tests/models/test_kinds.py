@@ -4,14 +4,16 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from specs.document.template import KINDS
 from specs.jobs import enqueue
-from specs.models import FormerKey, Phase, Requirement, Risk, Row, Section, Spec, Task
+from specs.models import FormerKey, FrozenImage, Phase, Piece, Requirement, Risk, Row, Section, Spec, Task, Visit
 from specs.models.rows import PROXIES
+from specs.services import images
 from specs.services.editing import remove_row
 from specs.services.exchanging import export
-from tests.factories import SAMPLE, make_approved, make_member, make_spec, make_team
+from tests.factories import SAMPLE, make_approved, make_member, make_spec, make_team, png
 
 pytestmark = pytest.mark.django_db
 
@@ -92,9 +94,14 @@ def test_everything_stored_has_a_name() -> None:
     team = make_team()
     ana = make_member(team)
     spec = make_approved(team, ana, make_member(team))
+    image = images.add_image(make_spec(team, ana), by=ana, data=png())
+    FrozenImage.objects.create(revision=spec.in_force, image=image)
     export(spec, by=ana)
     FormerKey.objects.create(spec=spec, key="OLD-1")
     enqueue("mail", name="letter", payload={})
+    images.stage_images([png()], by=ana)
+    Visit.objects.create(user=ana, spec=spec, at=timezone.now())
+    Piece.objects.create(spec=spec, look="plain", name="frame", html="")
     for model in apps.get_app_config("specs").get_models():
         found = model.objects.first()
         if not model._meta.proxy:

@@ -94,3 +94,12 @@ def test_as_many_queries_for_one_event_as_for_three(spec: Spec, ana: User, fr1: 
         row = Row.objects.get(pk=fr1.pk)
         editing.save_row(row, by=ana, values={"text": str(number)}, stamp=row.stamp)
     assert queries() == one
+
+
+def test_what_was_told_lately_is_bounded(spec: Spec, ana: User, fr1: Row, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "_KEPT", 1)
+    editing.remove_row(fr1, by=ana)
+    first = [(entry.number, entry.verb, entry.rows) for entry in history.events(spec, by=ana)]
+    assert first[0][:2] == (2, "deleted")
+    assert len(history._LATELY) == 1
+    assert [(entry.number, entry.verb, entry.rows) for entry in history.events(spec, by=ana)] == first
