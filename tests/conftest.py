@@ -18,7 +18,7 @@ from specs.models import guards
 pytest_plugins = ["tests.browsers"]
 
 EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES") or 1_000)
-hypothesis.settings.register_profile("default", max_examples=30, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("default", max_examples=40, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("fuzz", max_examples=EXAMPLES, deadline=None, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 

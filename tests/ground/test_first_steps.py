@@ -13,8 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A window that tells when the page breaks its own policy or a script fails."""
+def window(browser: Browser, live_app: LiveApp, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window that tells when the page breaks its own policy or a script fails; it closes before the server stops."""
     context = browser.new_context(java_script_enabled=request.param)
     page = context.new_page()
     complaints: list[str] = []
