@@ -1,6 +1,7 @@
 """`make run`: what it makes ready, what it says, and that it does nothing twice."""
 
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -31,6 +32,24 @@ def started(var: Path, extra: Mapping[str, str] | None = None) -> Server:
     return Server(SERVE, {"SPECROOM_VAR": str(var), "PORT": str(port), **(extra or {})}, port)
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a first start makes ready, made once."""
+    var = tmp_path_factory.mktemp("prepared")
+    environment = clean_environment({"SPECROOM_VAR": str(var)})
+    for command in (["migrate"], ["collectstatic", "--noinput"]):
+        subprocess.run(
+            [sys.executable, "manage.py", *command, "-v0"], cwd=settings.BASE_DIR, env=environment, check=True
+        )
+    return var
+
+
+@pytest.fixture
+def var(prepared: Path, tmp_path: Path) -> Path:
+    """A server's folder after its first start, before anybody came."""
+    return Path(shutil.copytree(prepared, tmp_path / "var"))
+
+
 def test_the_first_start_makes_ready_and_prints_the_first_link(tmp_path: Path) -> None:
     with started(tmp_path) as server:
         server.wait_for("Nobody has an account yet")
@@ -43,11 +62,11 @@ def test_the_first_start_makes_ready_and_prints_the_first_link(tmp_path: Path) -
     assert LINK.search(said)
 
 
-def test_the_second_start_does_no_needless_work_and_its_link_ends_the_first(tmp_path: Path) -> None:
-    with started(tmp_path) as server:
+def test_the_second_start_does_no_needless_work_and_its_link_ends_the_first(var: Path) -> None:
+    with started(var) as server:
         server.wait_for("manage.py first_login")
         first = LINK.search(server.said())
-    with started(tmp_path) as server:
+    with started(var) as server:
         server.wait_for("manage.py first_login")
         second = LINK.search(server.said())
         assert first
@@ -60,26 +79,26 @@ def test_the_second_start_does_no_needless_work_and_its_link_ends_the_first(tmp_
     assert FIRST_PAGE.search(said)
 
 
-def test_once_somebody_has_an_account_no_link_is_printed(tmp_path: Path) -> None:
-    with started(tmp_path) as server:
+def test_once_somebody_has_an_account_no_link_is_printed(var: Path) -> None:
+    with started(var) as server:
         server.wait_for("manage.py first_login")
     make = "from accounts.models import User; User.objects.create_user('ana@example.com', 'violet anchor 12')"
-    environment = clean_environment({"SPECROOM_VAR": str(tmp_path)})
+    environment = clean_environment({"SPECROOM_VAR": str(var)})
     subprocess.run(
         [sys.executable, "manage.py", "shell", "-c", make], cwd=settings.BASE_DIR, env=environment, check=True
     )
 
-    with started(tmp_path) as server:
+    with started(var) as server:
         server.wait_for("Specroom is at")
         said = server.said()
 
     assert "/first/" not in said
 
 
-def test_a_taken_port_gets_a_clear_message(tmp_path: Path) -> None:
+def test_a_taken_port_gets_a_clear_message(var: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        environment = clean_environment({"SPECROOM_VAR": str(tmp_path), "PORT": str(port)})
+        environment = clean_environment({"SPECROOM_VAR": str(var), "PORT": str(port)})
         ended = subprocess.run(
             SERVE, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False, timeout=60
         )
@@ -90,8 +109,8 @@ def test_a_taken_port_gets_a_clear_message(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
-def test_the_server_s_static_files_are_hashed_compressed_and_kept(tmp_path: Path) -> None:
-    with started(tmp_path) as server:
+def test_the_server_s_static_files_are_hashed_compressed_and_kept(var: Path) -> None:
+    with started(var) as server:
         server.wait_for("Specroom is at")
         page = urllib.request.urlopen(f"http://127.0.0.1:{server.port}/accounts/login/").read().decode()
         found = re.search(r"/static/css/main\.[0-9a-f]{12}\.css", page)
@@ -105,8 +124,8 @@ def test_the_server_s_static_files_are_hashed_compressed_and_kept(tmp_path: Path
     assert answer.headers["Content-Encoding"] == "br"
 
 
-def test_the_server_does_not_name_its_software(tmp_path: Path) -> None:
-    with started(tmp_path) as server:
+def test_the_server_does_not_name_its_software(var: Path) -> None:
+    with started(var) as server:
         server.wait_for("Specroom is at")
         answer = urllib.request.urlopen(f"http://127.0.0.1:{server.port}/accounts/login/")
 
@@ -123,9 +142,9 @@ SECRET_ADDRESSES = [
 
 
 @pytest.mark.parametrize(("extra", "url"), [({}, ""), (PRODUCTION, PRODUCTION["SPECROOM_URL"])])
-def test_no_secret_of_an_address_reaches_the_log(tmp_path: Path, extra: dict[str, str], url: str) -> None:
+def test_no_secret_of_an_address_reaches_the_log(var: Path, extra: dict[str, str], url: str) -> None:
     secret = "never-to-be-written-down"
-    with started(tmp_path, extra) as server:
+    with started(var, extra) as server:
         server.wait_for("manage.py first_login")
         for address in SECRET_ADDRESSES:
             assert ask(server.port, url, address.format(f"1-{secret}"))
