@@ -42,6 +42,7 @@ function show() {
   from = from?.closest("[data-open], [data-row]") ?? from;
   field.value = "";
   list.replaceChildren();
+  field.removeAttribute("aria-activedescendant");
   dialog.showModal();
   ask();
 }
