@@ -56,7 +56,6 @@ def _added(spec: Spec, by: User, file: ImageFile, name: str = "") -> Image:
     if _size_of(spec) + file.size > settings.IMAGES_MAX_BYTES:
         raise _too_many()
     forget_all(spec)
-    forget_all(spec)
     return Image.objects.create(spec=spec, file=file, name=_plain(name), added_by=by)
 
 
@@ -133,7 +132,6 @@ def remove_image(spec: Spec, *, by: User, digest: str) -> None:
             raise Refused(said % {"places": ", ".join(used)})
         Image.objects.filter(spec=locked, file=digest).delete()
         forget_all(locked)
-        forget_all(locked)
         _sweep([digest])
 
 
@@ -183,6 +181,7 @@ def take_staged(spec: Spec, *, by: User, text: str) -> list[Image]:
         return []
     staged = StagedImage.objects.filter(by=by, file__in=named(text)).select_related("file").defer("file__data")
     with transaction.atomic():
+        Spec.objects.select_for_update(of=("self",)).get(pk=spec.pk)  # nothing drawn before them is kept behind them
         added = [_added(spec, by, image.file) for image in staged if image.file.path in paths(text)]
         staged.delete()
     return added

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from django.db import transaction
+from django.db.models import Count, Max
 
 from specs.document.fields import fields
 from specs.document.rows import Document, Window
@@ -49,15 +50,29 @@ def forget_all(spec: Spec) -> None:
     Piece.objects.filter(spec=spec).delete()
 
 
-def keep(spec: Spec, *, look: str, drawn: Sequence[Piece], gone: Collection[str], images: int, blocking: int) -> None:
-    """Stores what was drawn of a spec, unless it was changed, or got an image, since it was read.
+def pictured(spec: Spec) -> tuple[int, int]:
+    """How many images a spec has, and the newest: not the same again once one came or went."""
+    found = spec.images.aggregate(count=Count("pk"), newest=Max("pk"))
+    return found["count"], found["newest"] or 0
+
+
+def keep(
+    spec: Spec,
+    *,
+    look: str,
+    drawn: Sequence[Piece],
+    gone: Collection[str],
+    images: tuple[int, int],
+    blocking: int,
+) -> None:
+    """Stores what was drawn of a spec, unless it was changed, or its `images` were, since it was read.
 
     What was kept by the names of those drawn, or `gone`, goes. `blocking` is how many findings block a submit.
     """
     names = {piece.name for piece in drawn}.union(gone)
     with transaction.atomic():
         now = Spec.objects.select_for_update().values_list("seq", flat=True).get(pk=spec.pk)
-        if (now, spec.images.count()) != (spec.seq, images):
+        if (now, pictured(spec)) != (spec.seq, images):
             return
         Piece.objects.filter(spec=spec, look=look, name__in=names).delete()
         Piece.objects.bulk_create(drawn, batch_size=_BATCH)

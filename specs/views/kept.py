@@ -106,7 +106,7 @@ class Keeper:
     prints: dict[str, str] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
     older: dict[str, tuple[str, int, str]] = field(default_factory=dict)
-    images: int = 0
+    images: tuple[int, int] = (0, 0)
 
     def __post_init__(self) -> None:
         spec = self.spec
@@ -142,7 +142,7 @@ class Keeper:
         missing = self.missing() if self.pieces.keys() >= set(pieces.FRAME) else None
         if missing == []:
             return
-        self.images = self.spec.images.count()
+        self.images = pieces.pictured(self.spec)
         if missing is None or len(missing) > FEW or not all(self.single(name) for name in missing):
             self.whole()
         self.keep()

@@ -16,11 +16,11 @@ from accounts.models import Team, User
 from specs.document.outline import values as values_of
 from specs.document.template import KINDS
 from specs.models import Piece, Row, Spec
-from specs.services import editing
+from specs.services import editing, pieces
 from specs.services.chain import sha256
 from specs.services.errors import Refused, Unreadable
 from specs.services.exchanging import export, import_over, import_spec
-from specs.services.images import add_image, cleaned
+from specs.services.images import add_image, cleaned, remove_image
 from specs.services.reviewing import submit
 from specs.views import kept
 from specs.views.answers import common
@@ -284,6 +284,23 @@ def test_an_image_that_is_uploaded_no_longer_blocks(spec: Spec, editor: User) ->
     assert_true(spec, editor)
     add_image(Spec.objects.get(pk=spec.pk), by=editor, data=data)
     assert joined(spec, editor)[2] == before[2] - 1
+    assert_true(spec, editor)
+
+
+def test_what_is_drawn_while_one_image_goes_and_another_comes_is_not_kept(spec: Spec, editor: User) -> None:
+    wanted = png()
+    saved({"text": f"Look: ![it](images/{sha256(cleaned(wanted).data)}.png)"}, uid="FR-1")(spec, editor)
+    fresh = Spec.objects.select_related("team").get(pk=spec.pk)
+    spare = add_image(fresh, by=editor, data=png((3, 3)))
+    context = common(asking(editor), fresh) | {"csrf_token": ""}
+    keeper = kept.Keeper(fresh, context, "editor")
+    keeper.images = pieces.pictured(fresh)
+    keeper.whole()
+    remove_image(fresh, by=editor, digest=spare.file_id)
+    add_image(fresh, by=editor, data=wanted)
+    keeper.keep()
+    assert not Piece.objects.filter(spec=spec).exists()
+    assert "was not uploaded here" not in joined(spec, editor)[0]
     assert_true(spec, editor)
 
 
