@@ -3,6 +3,7 @@
 from specs.models.events import Event, EventRow, Export
 from specs.models.images import FrozenImage, Image, ImageFile, StagedImage
 from specs.models.jobs import Job
+from specs.models.notices import NoMail, Notice, Watch
 from specs.models.pieces import Piece
 from specs.models.records import Instance, Opening, Record
 from specs.models.reviews import Revision, Round, Verdict
@@ -61,7 +62,9 @@ __all__ = [
     "Layer",
     "Metadata",
     "Metric",
+    "NoMail",
     "NonGoal",
+    "Notice",
     "Opening",
     "Part",
     "Payload",
@@ -88,5 +91,6 @@ __all__ = [
     "UsedUid",
     "Verdict",
     "Visit",
+    "Watch",
     "opened_by",
 ]
