@@ -1,7 +1,30 @@
-"""Appends records to a spec's chain. Called under the spec's lock, in the transaction of the act recorded."""
+"""Appends records to a spec's chain. Called under the spec's lock, in the transaction of the act recorded.
+
+What `data` holds, by kind. People are uuids, revisions and rounds their numbers, reasons and comments commitments
+(`text`); `services/replay.py` reads exactly these, and so does the script in an evidence bundle.
+
+| kind | data |
+|---|---|
+| revision | revision, sha, size, progress, version, base (a revision or null), writers, events, waived, images |
+| round | round, revision, sha, rules [{label, need, people}], reviewers, writers, writers_count, why |
+| verdict | revision, round, sha, verdict (approve, request, take back), meaning, comment |
+| override | round, of (whose request), request (n of its record), reason |
+| withdraw | round, reason |
+| approved | revision, round, sha, version, verdicts (numbers of the records counted) |
+| revise | revision, version |
+| abandon | revision (to which the text goes back), reason |
+| implement | revision, sha, requirements [{uid, tasks, ...}] |
+| reopen | revision, reason |
+| revoke | revision, in_force (a revision or null), reason |
+| waiver | what is waived, reason |
+| archive, restore | nothing |
+
+`events` of a revision are the numbers of the first and last edit since its base and the hash of what they say.
+`clock` stands beside `at` where the server's clock was more than two seconds behind the record before: what it said.
+"""
 
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from accounts.models import User
@@ -9,6 +32,7 @@ from specs.models import Event, Instance, Opening, Record, Spec
 from specs.services.chain import FIRST, canonical, digest, sha256
 
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
+_SLACK = timedelta(seconds=2)  # by which a clock may be put right without a word
 
 
 def append(
@@ -16,11 +40,14 @@ def append(
 ) -> Record:
     """One more link. Its time is never before that of the link before, whatever the clock says."""
     last = Record.objects.filter(spec=spec).order_by("n").last()
-    if last is not None:
-        at = max(at, last.at)
     n, prev = (last.n + 1, last.hash) if last else (1, FIRST)
+    clock: dict[str, Any] = {}
+    if last is not None and at < last.at:
+        clock = {"clock": _written(at)} if last.at - at > _SLACK else {}
+        at = last.at
     content = {
-        "at": at.astimezone(UTC).strftime(_TIME),
+        **clock,
+        "at": _written(at),
         "by": {"auth": "session", "commit": person(by), "id": str(by.uuid), "role": role},
         "data": data,
         "instance": instance(),
@@ -35,6 +62,10 @@ def append(
     return Record.objects.create(
         spec=spec, n=n, kind=kind, data=stored, hash=digest(stored), prev=prev, at=at, by=by, event=event
     )
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).strftime(_TIME)
 
 
 def instance() -> str:
