@@ -42,6 +42,9 @@ class Team(models.Model):
         ],
     )
     name = models.CharField(max_length=NAME_LENGTH, validators=[one_line])
+    viewers_suggest = models.BooleanField(
+        db_default=False, default=False, help_text="Whether viewers may suggest other words."
+    )
     created = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(User, through="Membership", related_name="teams")
 
