@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -105,14 +106,15 @@ class _Told:
     renumbered: int
 
 
-#: What was told lately. An event never changes, so it is told once; its moment keeps two databases apart.
-_LATELY: OrderedDict[tuple[int, datetime, int | None], _Told] = OrderedDict()
+#: What was told lately, in which language. An event never changes, so it is told once; its moment keeps two databases
+#: apart.
+_LATELY: OrderedDict[tuple[int, datetime, int | None, str | None], _Told] = OrderedDict()
 _KEPT = 2_000
 
 
 def _told(page: list[Event], row: int | None) -> list[_Told]:
     """What each event says, of all rows or of one; the changes are read of those only that were not told lately."""
-    keys = {event.pk: (event.pk, event.at, row) for event in page}
+    keys = {event.pk: (event.pk, event.at, row, get_language()) for event in page}
     known = {pk: _LATELY.get(key) for pk, key in keys.items()}
     new = [pk for pk, told in known.items() if told is None]
     for pk, changes in Event.objects.filter(pk__in=new).values_list("pk", "changes") if new else ():

@@ -16,8 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from specs.document import diff, rendering
+from specs.document.checks.findings import Finding, Term
 from specs.document.diff import Piece
-from specs.models import Spec, Verdict
+from specs.models import Spec, Verdict, Watch
+from specs.services import notifying
 from specs.steps import Review, Steps, steps
 
 register = template.Library()
@@ -60,6 +62,24 @@ def may(user: Any, spec: Spec) -> dict[str, bool]:
 
 
 @register.simple_tag
+def unread(user: Any) -> int:
+    """How many notices the person has not read."""
+    return notifying.unread(user)
+
+
+@register.filter
+def capped(many: int) -> str:
+    """A count beside an icon has room for two digits."""
+    return str(many) if many < 100 else "99+"
+
+
+@register.simple_tag
+def watched(spec: Spec, user: Any) -> str:
+    """`watch`, `mute` or nothing: what the person wants to hear of the spec."""
+    return Watch.objects.filter(spec=spec, user=user).values_list("mode", flat=True).first() or ""
+
+
+@register.simple_tag
 def word_of(review: Review, person: Any) -> str:
     return review.word_of(person)
 
@@ -72,6 +92,13 @@ def last_of(review: Review, person: Any) -> Verdict | None:
 @register.filter
 def status_word(name: str) -> str:
     return _(STATUS_WORDS[name]) if name in STATUS_WORDS else name
+
+
+@register.filter
+def said(finding: Finding) -> str:
+    """What a finding says, in the reader's language; what it quotes of the document stays as it is."""
+    values = {name: _(value) if isinstance(value, Term) else value for name, value in finding.values.items()}
+    return _(finding.message).format(**values)
 
 
 @register.inclusion_tag("components/avatar.html")

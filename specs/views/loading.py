@@ -1,12 +1,14 @@
 """Fetches what the spec page shows: the working rows, or the rows of a frozen text, in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.http import Http404
 
 from specs.document import reader, rendering
 from specs.document.checks import Finding
+from specs.document.checks.tasks import CITED, named_by, series_of, unknown
 from specs.document.checks.uids import twice
+from specs.document.numbering import prefix_of
 from specs.document.rows import Document
 from specs.document.rows import Row as TextRow
 from specs.models import Revision, Row, Spec
@@ -135,11 +137,30 @@ def _among(spec: Spec, rows: list[Row], row_id: int) -> Line:
     lines = {line.row.pk: line for line in tree(rows, stored_definitions(spec))}
     line = lines[row_id]
     text = text_of(rows, f"\n\n{spec.definitions}" if spec.definitions else "")
-    found = [finding for finding in findings_of(spec, text, required=()) if finding.id != "duplicate.uid"]
-    _hang([line, *line.walk()], [*found, *_named_twice(spec, rows)], [row.pk for row in rows])
+    _hang([line, *line.walk()], _findings_among(spec, rows, text), [row.pk for row in rows])
     if line.kind == "heading":
         line.block_size = Block(line.row.key, line, [row for row in line.children if row.kind != "heading"]).size
     return line
+
+
+def _findings_among(spec: Spec, rows: list[Row], text: Document) -> list[Finding]:
+    """The findings of some rows of a text; what depends on the others is asked of them."""
+    found = [finding for finding in findings_of(spec, text, required=()) if finding.id not in _OF_ALL]
+    return [*found, *_named_twice(spec, rows), *_unknown(spec, text)]
+
+
+_OF_ALL = ("duplicate.uid", "unknown.uid")
+
+
+def _unknown(spec: Spec, text: Document) -> Iterator[Finding]:
+    """Which uids the tasks among some rows name that no requirement of the text has."""
+    named = [(index, uid) for index, row in enumerate(text.rows) for uid in named_by(row) if series_of([uid])]
+    cited = spec.rows.filter(kind__in=CITED)
+    known = set(cited.filter(uid__in={uid for _, uid in named}).values_list("uid", flat=True)) if named else set()
+    missing = [(index, uid) for index, uid in named if uid not in known]
+    begun = {prefix: cited.filter(uid__startswith=prefix) for prefix in series_of([uid for _, uid in missing])}
+    series = {prefix for prefix, rows in begun.items() if prefix in series_of(rows.values_list("uid", flat=True))}
+    yield from (unknown(uid, index) for index, uid in missing if prefix_of(uid) in series)
 
 
 def _named_twice(spec: Spec, rows: list[Row]) -> list[Finding]:
@@ -157,7 +178,7 @@ def section_sheet(spec: Spec, shape: Shape, heading: int, *, gone: Row | None = 
     rows = _with_gone(list(spec.rows.filter(pk__in=[*above, *shape.below(heading)])), gone)
     out = sheet(rows, definitions=stored_definitions(spec))
     standing = [row for row in rows if row.removed_at is None]
-    _hang(out.lines, findings_of(spec, text_of(standing), required=()), [row.pk for row in standing])
+    _hang(out.lines, _findings_among(spec, standing, text_of(standing)), [row.pk for row in standing])
     return out.block(heading)
 
 

@@ -1,9 +1,12 @@
 """Checks, published bytes, identity and import over hold for every document in tests/documents/."""
 
+import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from specs.document import checks
 from specs.document.checks import findings
 from specs.document.compare import compare, published
 from specs.document.diff import words
@@ -12,10 +15,23 @@ from specs.document.outline import status_row
 from specs.document.overlay import overlay
 from specs.document.reader import read
 from specs.document.rows import Document
+from specs.document.template import SECTIONS
 from tests.document.expected import documents, text_of
 
 DOCUMENTS = documents()
 EVERY = pytest.mark.parametrize("path", DOCUMENTS, ids=[path.stem for path in DOCUMENTS])
+
+
+def marked() -> Iterator[str]:
+    """What the checks say and is in the catalogue of translations: the words of their `_("…")`."""
+    for path in Path(checks.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_":
+                yield ast.literal_eval(node.args[0])
+
+
+MARKED = set(marked())
+QUESTIONS = {section.question for section in SECTIONS.values()}
 
 
 def stored(path: Path) -> Document:
@@ -87,8 +103,9 @@ def test_findings_name_rows_of_the_document(path: Path) -> None:
     for finding in findings(document):
         assert finding.row is None or 0 <= finding.row < len(document.rows)
         assert finding.level in ("blocks", "advises")
-        assert finding.message
-        assert finding.hint
+        assert finding.text
+        assert finding.message in MARKED
+        assert finding.hint in MARKED or finding.hint in QUESTIONS
 
 
 def test_real_documents_in_the_templates_form_have_no_findings() -> None:

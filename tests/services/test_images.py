@@ -37,7 +37,7 @@ def shown(payments: Team, ana: User) -> Spec:
 
 
 def missing(spec: Spec) -> list[str]:
-    return [finding.message for finding in findings_of(spec, spec.document()) if finding.id == "image.missing"]
+    return [finding.text for finding in findings_of(spec, spec.document()) if finding.id == "image.missing"]
 
 
 def test_the_same_image_is_kept_once(shown: Spec, ana: User) -> None:

@@ -17,7 +17,10 @@ import specs.document
 from accounts.models import Role, Team, User
 from accounts.services import create_team
 from specs.models import Spec
+from specs.services import editing, history
 from specs.services.exchanging import import_spec
+from specs.templatetags.specroom import said
+from specs.views.loading import all_findings
 
 TEXT = """# Проект
 
@@ -46,6 +49,7 @@ status: draft
     - **Acceptance Criteria**:
         - Деньги пришли
 2. **FR-2**: [Что ещё]
+3. **FR-2**: <Что ещё>
 
 ## Components
 
@@ -65,7 +69,7 @@ Request:
 
 ### Phase 1: Начало
 
-- [ ] Сделать (FR-1)
+- [ ] Сделать (FR-1, FR-9)
 - **Duration**: 2
 
 ## Error Handling
@@ -225,3 +229,22 @@ def test_every_word_of_every_form_is_marked(client: Client, anna: User, spec: Sp
             if left := unmarked(page.content.decode()):
                 found[f"{row.kind} {act}"] = left
     assert found == {}
+
+
+def test_a_finding_is_looked_up_without_what_it_quotes(spec: Spec, brackets: None) -> None:
+    assert {finding.id: said(finding) for finding in all_findings(spec)} == {
+        "placeholder.text": "⟦⟦Text⟧ is still a placeholder⟧",
+        "duplicate.uid": "⟦FR-2 stands twice⟧",
+        "unknown.uid": "⟦FR-9 is no requirement of this text⟧",
+    }
+
+
+def test_history_is_told_in_the_language_of_who_reads_it(
+    spec: Spec, anna: User, request: pytest.FixtureRequest
+) -> None:
+    editing.add_row(spec, by=anna, kind="goal", values={"text": "Дёшево"}, section="goals")
+    (english,) = history.events(spec, by=anna, size=1)
+    request.getfixturevalue("brackets")
+    (other,) = history.events(spec, by=anna, size=1)
+
+    assert [entry.rows[0].name for entry in (english, other)] == ["Goal", "⟦Goal⟧"]

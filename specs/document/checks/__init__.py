@@ -9,6 +9,7 @@ from specs.document.checks.links import links
 from specs.document.checks.metadata import second_status
 from specs.document.checks.placeholders import placeholders
 from specs.document.checks.sections import REQUIRED, unwritten_sections
+from specs.document.checks.tasks import unknown_uids
 from specs.document.checks.uids import duplicate_uids
 from specs.document.checks.unseen import unseen
 from specs.document.rows import Document
@@ -28,6 +29,7 @@ def findings(
         *unwritten_sections(document, required),
         *placeholders(document),
         *duplicate_uids(document),
+        *unknown_uids(document),
         *second_status(document),
         *characters(document),
         *links(document),

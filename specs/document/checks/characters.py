@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from specs.document.checks.findings import Finding, Level
+from specs.document.checks.findings import gettext_noop as _
 from specs.document.fields import fields
 from specs.document.outline import status_row
 from specs.document.rendering.alphabets import deceives, mixed_words
@@ -56,14 +57,17 @@ def _returns(document: Document) -> Iterator[Finding]:
     ]
     fair = "\n" in document.text
     if fair:
-        yield from (_return("blocks", "A carriage return alone stands in it", i) for i, n in enumerate(within) if n)
+        yield from (_return("blocks", _("A carriage return alone stands in it"), i) for i, n in enumerate(within) if n)
     if len(_LONE_RETURN.findall(document.text)) > (sum(within) if fair else 0):
-        yield _return("advises", "Lines end with a carriage return alone", None)
+        yield _return("advises", _("Lines end with a carriage return alone"), None)
 
 
 def _return(level: Level, message: str, index: int | None) -> Finding:
-    hint = "Many programs show this text as one line."
-    hint += " Join the lines where they stand." if level == "blocks" else " Save the file with usual line ends."
+    hint = (
+        _("Many programs show this text as one line. Join the lines where they stand.")
+        if level == "blocks"
+        else _("Many programs show this text as one line. Save the file with usual line ends.")
+    )
     return Finding("hidden.return", level, message, hint, index)
 
 
@@ -91,9 +95,10 @@ def _finding(check: str, odd: list[str], index: int | None, level: Level = "bloc
     return Finding(
         f"hidden.{check}",
         level,
-        f"Characters that nobody sees: {shown}",
-        "Remove them, so that everybody reads what is written.",
+        _("Characters that nobody sees: {characters}"),
+        _("Remove them, so that everybody reads what is written."),
         index,
+        {"characters": shown},
     )
 
 
@@ -119,7 +124,8 @@ def _mixed(row: Row, index: int) -> Iterator[Finding]:
             yield Finding(
                 f"mixed.{name}",
                 "blocks" if name in _EXACT or deceives(word) else "advises",  # “Δt” may be meant in code
-                f"“{word}” mixes letters of several alphabets",
-                "Letters that look alike are different characters: type it again.",
+                _("“{word}” mixes letters of several alphabets"),
+                _("Letters that look alike are different characters: type it again."),
                 index,
+                {"word": word},
             )

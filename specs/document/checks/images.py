@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from specs.document import rendering
 from specs.document.checks.findings import Finding
+from specs.document.checks.findings import gettext_noop as _
 from specs.document.rows import Document
 
 _LONGEST = 80
@@ -19,16 +20,16 @@ def images(document: Document, known: Collection[str]) -> Iterator[Finding]:
             if target not in known:
                 yield _missing(target, index)
             elif not alt.strip():
-                hint = "Write in the brackets what it shows, for those who cannot see it."
-                yield Finding("image.words", "advises", "An image without words", hint, index)
+                hint = _("Write in the brackets what it shows, for those who cannot see it.")
+                yield Finding("image.words", "advises", _("An image without words"), hint, index)
 
 
 def _missing(target: str, index: int) -> Finding:
     name = target if len(target) <= _LONGEST else f"{target[:_LONGEST]}…"
     if rendering.is_own_image(target):
-        message = f"The image {target[7:19]}… was not uploaded here"
-        hint = "Upload it under Images, import the zip it came in, or take it out."
+        name, message = target[7:19], _("The image {name}… was not uploaded here")
+        hint = _("Upload it under Images, import the zip it came in, or take it out.")
     else:
-        message = f"The image “{name}” was not uploaded here"
-        hint = "It is not shown. Upload it and name it as its upload says, or make it a link."
-    return Finding("image.missing", "blocks", message, hint, index)
+        message = _("The image “{name}” was not uploaded here")
+        hint = _("It is not shown. Upload it and name it as its upload says, or make it a link.")
+    return Finding("image.missing", "blocks", message, hint, index, {"name": name})

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from specs.document.checks.findings import Finding
+from specs.document.checks.findings import gettext_noop as _
 from specs.document.rendering.alphabets import deceives, mixed_words
 from specs.document.rendering.extension import lines_of
 from specs.document.rendering.inlines import InlineReader, Token
@@ -20,6 +21,8 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HOST = re.compile(r"https?://([^/?#]*)", re.I)
 _CODE = ("sql", "diagram", "payload")
 _LONGEST = 80
+_DEFINITION = _("A link definition stands twice: {name}"), _("A link definition that nothing uses: {name}")
+_NOTE = _("A footnote stands twice: {name}"), _("A footnote that nothing uses: {name}")
 _LONGEST_TEXT = 20_000  # what is longer has no inline markup on the page either
 
 
@@ -39,7 +42,7 @@ def links(document: Document) -> Iterator[Finding]:
     if not _LINKED.search(text):
         return
     whole = scan(lines_of(text)) if "]:" in text else None
-    known = {label: found for label, (found, _) in whole.definitions.items()} if whole else {}
+    known = {label: found for label, (found, _line) in whole.definitions.items()} if whole else {}
     use = _Use()
     for index, row in enumerate(document.rows):
         if row.kind not in _CODE and ("[" in row.source if whole else _LINKED.search(row.source)):
@@ -47,12 +50,12 @@ def links(document: Document) -> Iterator[Finding]:
             _note_definitions(scanner.document, index, use)
             for token in _tokens(scanner.document, known, whole.notes if whole else {}, use):
                 yield from _target(token, index)
-    yield from _definitions(use.definitions, use.used, "definition", "A link definition", "[{}]")
-    yield from _definitions(use.notes, use.cited, "note", "A footnote", "[^{}]")
+    yield from _definitions(use.definitions, use.used, "definition", "[{}]", *_DEFINITION)
+    yield from _definitions(use.notes, use.cited, "note", "[^{}]", *_NOTE)
 
 
 def _note_definitions(block: Block, index: int, use: _Use) -> None:
-    for _, source in block.defined:
+    for _line, source in block.defined:
         found = definition_at(source, 0)
         use.definitions += [(found.label, index)] if found else []
     use.notes += [(folded(block.info), index)] if block.kind == "note" else []
@@ -88,26 +91,30 @@ def _target(token: Token, index: int) -> Iterator[Finding]:
     if not is_followed(target):
         if _SCHEME.match(target):
             message, hint = (
-                f"The link to “{shown}” is none that a page may follow",
-                "Only http, https and mailto lead out.",
+                _("The link to “{target}” is none that a page may follow"),
+                _("Only http, https and mailto lead out."),
             )
-            yield Finding("link.scheme", "blocks", message, hint, index)
+            yield Finding("link.scheme", "blocks", message, hint, index, {"target": shown})
         elif target:
-            hint = "Beside this text there are no files: write the whole address, or a place in this text (#…)."
-            yield Finding("link.relative", "blocks", f"The link to “{shown}” leads nowhere from here", hint, index)
+            message = _("The link to “{target}” leads nowhere from here")
+            hint = _("Beside this text there are no files: write the whole address, or a place in this text (#…).")
+            yield Finding("link.relative", "blocks", message, hint, index, {"target": shown})
     elif (host := _HOST.match(target)) and any(deceives(found[0]) for found in mixed_words(host[1])):
-        hint = "Letters that look alike are different characters: type it again."
-        yield Finding("link.host", "blocks", f"“{host[1]}” mixes letters of several alphabets", hint, index)
+        message = _("“{word}” mixes letters of several alphabets")
+        hint = _("Letters that look alike are different characters: type it again.")
+        yield Finding("link.host", "blocks", message, hint, index, {"word": host[1]})
 
 
-def _definitions(found: list[tuple[str, int]], used: set[str], check: str, what: str, form: str) -> Iterator[Finding]:
+def _definitions(
+    found: list[tuple[str, int]], used: set[str], check: str, form: str, twice: str, unused: str
+) -> Iterator[Finding]:
     seen: set[str] = set()
     for label, index in found:
         name = form.format(label if len(label) <= _LONGEST else f"{label[:_LONGEST]}…")
         if label in seen:
-            hint = "Only the first of them counts: give this one another name, or remove it."
-            yield Finding(f"{check}.duplicate", "blocks", f"{what} stands twice: {name}", hint, index)
+            hint = _("Only the first of them counts: give this one another name, or remove it.")
+            yield Finding(f"{check}.duplicate", "blocks", twice, hint, index, {"name": name})
         elif label not in used:
-            hint = "Remove it, or refer to it."
-            yield Finding(f"{check}.unused", "blocks", f"{what} that nothing uses: {name}", hint, index)
+            hint = _("Remove it, or refer to it.")
+            yield Finding(f"{check}.unused", "blocks", unused, hint, index, {"name": name})
         seen.add(label)

@@ -3,6 +3,7 @@
 import re
 
 from specs.document.checks.findings import Finding
+from specs.document.checks.findings import gettext_noop as _
 from specs.document.fields import fields
 from specs.document.outline import canonical, status_row
 from specs.document.rows import Document, Row
@@ -21,8 +22,8 @@ def second_status(document: Document) -> list[Finding]:
         Finding(
             "status.second",
             "advises",
-            "A second line says what the status is",
-            "Only the line in the metadata is kept up to date: remove this one.",
+            _("A second line says what the status is"),
+            _("Only the line in the metadata is kept up to date: remove this one."),
             index,
         )
         for index, row in enumerate(document.rows)

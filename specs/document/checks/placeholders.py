@@ -1,11 +1,12 @@
-"""Values nobody has answered: brackets, `{{NAME}}`, "needs clarification", and the template's own samples."""
+"""Values nobody has answered: `[words]`, `<words>`, `{{NAME}}`, "needs clarification", the template's own samples."""
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from specs.document.checks.findings import Finding
+from specs.document.checks.findings import Finding, Term
+from specs.document.checks.findings import gettext_noop as _
 from specs.document.fields import fields
 from specs.document.outline import canonical, status_row, version_row
 from specs.document.reader import read
@@ -16,6 +17,7 @@ TEMPLATE = Path(__file__).parents[1] / "technical-spec-template.md"
 
 _BRACKETS = re.compile(r"\[(?![ xX]\]|\^|\[)[^\[\]]*+\]")
 _NAME = re.compile(r"(?<![$\\])\{\{[A-Z][A-Z0-9_]*+\}\}", re.ASCII)
+_ANGLES = re.compile(r"<(?P<first>[^\W_][^\s<>=@:/.]*)(?P<more>(?:\s+[^\s<>=]+){0,40}+)\s*>")
 _UNCLEAR = "[NEEDS CLARIFICATION"
 _FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*\1[ \t]*$|\Z)", re.M | re.S)
 _SPAN = re.compile(r"(?<!`)(`++)[^`]*+(?:(?!\1(?!`))`++[^`]*+)*+\1(?!`)")
@@ -23,6 +25,15 @@ _DEFINED = re.compile(r"^[ \t]{0,3}\[([^\]\n]{1,200})\]:", re.M)
 
 #: The template's value in these is a good answer: a uid, an actor or label, an impact, the type of an error.
 _ANSWERED = {("error", "title")}
+#: Elements that people write in Markdown, and what may stand in one without a value.
+_HTML = re.compile(
+    r"a|abbr|b|blockquote|br|center|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr|i|img|input|ins|kbd|li|mark|ol|p|pre"
+    r"|q|s|samp|script|section|small|span|strike|strong|style|su[bp]|summary|table|tbody|td|tfoot|th|thead|tr|tt|u|ul"
+    r"|var|video|wbr",
+    re.I,
+)
+_BARE = frozenset({"/", "open", "checked", "disabled", "hidden", "controls", "reversed", "nowrap", "noshade"})
+_CODE = ("sql", "diagram", "payload", "endpoint")
 _ANSWERED_NAMES = ("uid", "label", "impact", "done", "lang", "method", "priority")
 
 
@@ -45,9 +56,10 @@ def _finding(row: Row, name: str, index: int) -> Finding:
     return Finding(
         f"placeholder.{name}",
         "blocks",
-        f"{label} is still a placeholder",
-        "Write the answer, or remove the row.",
+        _("{field} is still a placeholder"),
+        _("Write the answer, or remove the row."),
         index,
+        {"field": Term(label)},
     )
 
 
@@ -75,10 +87,19 @@ def _is_open(value: str, row: Row, name: str, where: str, defined: set[str]) -> 
         return False
     if _BRACKETS.fullmatch(text) and text[1:-1].casefold() not in defined:
         return True
-    if (where, row.kind, name, text) in samples():
+    if (where, row.kind, name, text) in samples() or (row.kind not in _CODE and _is_angled(text)):
         return True
-    written = text if row.kind in ("sql", "diagram", "payload", "endpoint") else _SPAN.sub("", _FENCED.sub("", text))
+    written = text if row.kind in _CODE else _SPAN.sub("", _FENCED.sub("", text))
     return _UNCLEAR in written or _NAME.search(written) is not None
+
+
+def _is_angled(text: str) -> bool:
+    """`<describe the behavior>`, which a page would take for HTML and not show; an element of HTML is none."""
+    found = _ANGLES.fullmatch(text)
+    if found is None:
+        return False
+    more = found["more"].split()
+    return not (more[-1:] == ["/"] or (_HTML.fullmatch(found["first"]) and _BARE.issuperset(more)))
 
 
 @lru_cache(maxsize=1)

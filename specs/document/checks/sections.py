@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from specs.document.checks.findings import Finding
+from specs.document.checks.findings import gettext_noop as _
 from specs.document.outline import unwritten
 from specs.document.rows import Document
 from specs.document.template import SECTIONS
@@ -15,7 +16,11 @@ def unwritten_sections(document: Document, required: Collection[str] = REQUIRED)
     missing = {section.key for section in unwritten(document)} | _empty(document, required)
     return [
         Finding(
-            f"unwritten.{key}", "blocks", f"Nothing is written under “{SECTIONS[key].title}”", SECTIONS[key].question
+            f"unwritten.{key}",
+            "blocks",
+            _("Nothing is written under “{section}”"),
+            SECTIONS[key].question,
+            values={"section": SECTIONS[key].title},
         )
         for key in required
         if key in missing and not _has_rows(document, SECTIONS[key].kind)

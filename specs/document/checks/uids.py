@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from specs.document.checks.findings import Finding
+from specs.document.checks.findings import gettext_noop as _
 from specs.document.fields import fields
 from specs.document.rows import Document
 
@@ -27,7 +28,8 @@ def twice(uid: str, kind: str, index: int) -> Finding:
     return Finding(
         "duplicate.uid",
         "blocks" if cited else "advises",
-        f"{uid} stands twice",
-        "Give one of the two another id; until then neither can be cited.",
+        _("{uid} stands twice"),
+        _("Give one of the two another id; until then neither can be cited."),
         index,
+        {"uid": uid},
     )

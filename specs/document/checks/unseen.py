@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from specs.document.checks.findings import Finding
+from specs.document.checks.findings import gettext_noop as _
 from specs.document.rendering.extension import lines_of
 from specs.document.rendering.scanner import scan
 from specs.document.rendering.starts import HTML_ENDS
@@ -24,9 +25,9 @@ def unseen(document: Document) -> Iterator[Finding]:
             for block in _walk(scan(lines_of(row.source)).document):
                 yield from _in_block(block, index)
         if _DIRECTIVE in row.source and "mermaid" in row.source.lower():
-            hint = "A picture may differ from its source by it. Remove the line."
-            message = "The diagram says how it is to be drawn: %%{"
-            yield Finding("mermaid.directive", "blocks", message, hint, index)
+            hint = _("A picture may differ from its source by it. Remove the line.")
+            message = _("The diagram says how it is to be drawn: {sign}")
+            yield Finding("mermaid.directive", "blocks", message, hint, index, {"sign": _DIRECTIVE})
 
 
 def _columns(document: Document, row: Row) -> int:
@@ -39,15 +40,16 @@ def _in_block(block: Block, index: int) -> Iterator[Finding]:
     if block.kind == "table":
         yield from _surplus(block.lines[1:], len(block.columns), index)
     elif block.kind == "html" and block.level < 6 and not HTML_ENDS[block.level - 1].search("\n".join(block.lines)):
-        hint = "Everything behind it belongs to it. Close it, or write “\\<” where the sign is meant."
-        yield Finding("html.unended", "blocks", f"“{block.lines[0][:40]}” has no end", hint, index)
+        hint = _("Everything behind it belongs to it. Close it, or write “\\<” where the sign is meant.")
+        yield Finding("html.unended", "blocks", _("“{start}” has no end"), hint, index, {"start": block.lines[0][:40]})
 
 
 def _surplus(lines: list[str], columns: int, index: int) -> Iterator[Finding]:
     found = [cell for line in lines if line.count("|") >= columns for cell in cells(line)[columns:] if cell]
     if found:
-        message = f"More cells than columns: {' | '.join(found)[:80]}"
-        yield Finding("table.surplus", "blocks", message, "Add a column, or write “\\|” where a bar is meant.", index)
+        message = _("More cells than columns: {cells}")
+        hint = _("Add a column, or write “\\|” where a bar is meant.")
+        yield Finding("table.surplus", "blocks", message, hint, index, {"cells": " | ".join(found)[:80]})
 
 
 def _walk(block: Block) -> Iterator[Block]:

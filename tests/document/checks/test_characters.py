@@ -8,7 +8,7 @@ from specs.document.rows import Document, Row
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(finding.id, finding.message.partition(": ")[2]) for finding in characters(read(text))]
+    return [(finding.id, finding.text.partition(": ")[2]) for finding in characters(read(text))]
 
 
 def hidden(text: str) -> list[str]:
@@ -111,7 +111,7 @@ def test_between_rows_stand_blanks_only() -> None:
     (finding,) = characters(document)
 
     assert (finding.id, finding.row) == ("hidden.between", None)
-    assert "‹U+200B›, ‹U+2060›" in finding.message
+    assert "‹U+200B›, ‹U+2060›" in finding.text
 
 
 def levels(text: str) -> list[tuple[str, str, int | None]]:
@@ -153,7 +153,7 @@ def test_a_word_of_two_alphabets_blocks_where_it_must_be_exact(text: str, word: 
     (finding,) = characters(read(text))
 
     assert finding.id.startswith("mixed.")
-    assert word in finding.message
+    assert word in finding.text
 
 
 @pytest.mark.parametrize(

@@ -38,9 +38,11 @@ def test_functional_requirements_must_be_written(text: str) -> None:
     assert finding == Finding(
         "unwritten.functional",
         "blocks",
-        "Nothing is written under “Functional Requirements”",
+        "Nothing is written under “{section}”",
         "Who can do what, and how will anyone see that it works?",
+        values={"section": "Functional Requirements"},
     )
+    assert finding.text == "Nothing is written under “Functional Requirements”"
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,34 @@ def test_a_task_or_metric_with_a_uid_twice_advises() -> None:
     text = WRITTEN + "\n## Plan\n\n- [ ] T001 one\n- [ ] T001 two\n"
 
     assert [level for _, level, _ in ids(text)] == ["advises"]
+
+
+# Tasks that name what is not there
+
+TASKS = WRITTEN + "- **FR-002**: Users log out\n- **R7**: Users stay\n\n## Plan\n\n"
+
+
+@pytest.mark.parametrize(
+    ("task", "uids"),
+    [
+        ("Build it (FR-9)", ["FR-9"]),
+        ("Build it (FR-1, FR-002, FR-2): FR-3.", ["FR-2", "FR-3"]),
+        ("T001 Build FR-9 and again FR-9", ["FR-9"]),
+        ("Build it (FR-1)", []),
+        ("Build it as PAY-12/FR-3 has it, and https://example.org/FR-9", []),
+        ("Answers JIRA-9, covers FR-1..FR-9 and R8", []),
+        ("Build it for fr-9, in FR-", []),
+    ],
+)
+def test_a_task_that_names_a_requirement_which_is_not_there_advises(task: str, uids: list[str]) -> None:
+    found = findings(read(f"{TASKS}- [ ] {task}\n"))
+
+    assert [(finding.id, finding.level) for finding in found] == [("unknown.uid", "advises")] * len(uids)
+    assert [finding.text for finding in found] == [f"{uid} is no requirement of this text" for uid in uids]
+
+
+def test_where_no_requirement_has_a_uid_tasks_may_name_anything() -> None:
+    assert ids("# A\n\n## Functional Requirements\n- log in\n\n## Plan\n- [ ] Build FR-9\n") == []
 
 
 # A second status line
@@ -130,6 +160,8 @@ HOSTILE = [
     "```\n",
     "status",
     "- *",
+    "<a ",
+    "FR-1.",
 ]
 
 

@@ -79,7 +79,7 @@ def test_cells_of_a_recognised_table_are_counted_against_its_head() -> None:
 def test_a_definition_is_used_by_another_row_and_named_once() -> None:
     assert found("# A\n\n- [b]\n- c[^1]\n\n## B\n\n[b]: https://c.example\n\n[^1]: d\n") == []
     (finding,) = links(read("# A\n\n[" + "b" * 200 + "]: https://c.example\n"))
-    assert finding.message.endswith("b…]")
+    assert finding.text.endswith("b…]")
 
 
 @pytest.mark.parametrize(

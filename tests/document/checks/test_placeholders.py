@@ -19,6 +19,11 @@ def fields(text: str) -> list[str]:
         "## Goals\n1. [Primary objective]\n",
         "## Goals\n1. [anything at all]\n",
         "## Overview\n[High-level description]\n",
+        "## Overview\n<describe the behavior>\n",
+        "## Goals\n1. <What must be true, e.g. fast?>\n",
+        "## Goals\n1. <goal>\n",
+        "## Goals\n1. <цель>\n",
+        "## Goals\n1. <summary of the goal>\n",
         "## Functional Requirements\n1. **FR-1**: [NEEDS CLARIFICATION: which users?]\n",
         "## Functional Requirements\n1. **FR-1**: Users log in [NEEDS CLARIFICATION how]\n",
         "## Goals\n1. Replace {{OLD_SYSTEM}} by May\n",
@@ -50,6 +55,16 @@ def test_a_placeholder_is_a_finding_that_blocks(text: str) -> None:
         "## Goals\n1. Task 1\n",
         "## Functional Requirements\n1. **FR-1**: Users log in\n",
         "## Goals\n1.\n",
+        "## Goals\n1. <https://example.org>\n",
+        "## Goals\n1. <ana@example.org>\n",
+        "## Overview\n<br>\n",
+        "## Overview\n<details open>\n",
+        "## Overview\n<Tabs />\n",
+        '## Overview\n<a name="top">\n',
+        "## Overview\n<!-- toc -->\n",
+        "## Overview\n<p>Words</p>\n",
+        "## Goals\n1. faster than <n> ms\n",
+        "## API\n\n```xml\n<order>\n```\n",
     ],
 )
 def test_brackets_and_braces_with_a_meaning_are_none(text: str) -> None:
@@ -92,7 +107,7 @@ def test_the_templates_title_is_a_finding_and_its_headings_are_not() -> None:
 def test_the_message_names_the_field_and_the_hint_the_way_out() -> None:
     (finding,) = placeholders(read("### Phase 1: [Phase Name]\n"))
 
-    assert finding.message == "Name is still a placeholder"
+    assert finding.text == "Name is still a placeholder"
     assert finding.hint
 
 
