@@ -5,8 +5,9 @@ from specs.models.images import FrozenImage, Image, ImageFile, StagedImage
 from specs.models.jobs import Job
 from specs.models.notices import NoMail, Notice, Watch
 from specs.models.pieces import Piece
+from specs.models.policies import FailedSigning, PolicyChange, TeamPolicy
 from specs.models.records import Instance, Opening, Record
-from specs.models.reviews import Revision, Round, Verdict
+from specs.models.reviews import Override, Revision, Round, Verdict
 from specs.models.rows import (
     Check,
     Component,
@@ -38,18 +39,25 @@ from specs.models.rows import (
     Task,
 )
 from specs.models.specs import FormerKey, KeySeries, Spec, UsedUid
+from specs.models.talk import Comment, EarlierBody, Suggestion, Thread
 from specs.models.visits import Visit, opened_by
+from specs.models.waivers import CoverageWaiver, FindingWaiver, Tick
 
 __all__ = [
     "Check",
+    "Comment",
     "Component",
+    "CoverageWaiver",
     "Criterion",
     "Diagram",
+    "EarlierBody",
     "Endpoint",
     "ErrorCase",
     "Event",
     "EventRow",
     "Export",
+    "FailedSigning",
+    "FindingWaiver",
     "FormerKey",
     "FrozenImage",
     "Goal",
@@ -66,10 +74,12 @@ __all__ = [
     "NonGoal",
     "Notice",
     "Opening",
+    "Override",
     "Part",
     "Payload",
     "Phase",
     "Piece",
+    "PolicyChange",
     "Prose",
     "Quality",
     "Question",
@@ -86,8 +96,12 @@ __all__ = [
     "Stage",
     "StagedImage",
     "Step",
+    "Suggestion",
     "Table",
     "Task",
+    "TeamPolicy",
+    "Thread",
+    "Tick",
     "UsedUid",
     "Verdict",
     "Visit",

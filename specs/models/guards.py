@@ -34,6 +34,8 @@ _GUARDS = (
     ("image_update", "specs_image", "UPDATE OF spec_id, file_id", "", "an image is never changed"),
     ("imagefile_update", "specs_imagefile", "UPDATE", "", "an image is never changed"),
     ("frozenimage_update", "specs_frozenimage", "UPDATE", "", "an image of a frozen text is never changed"),
+    ("policychange_update", "specs_policychange", "UPDATE", "", "a change of policy is never changed"),
+    ("policychange_delete", "specs_policychange", "DELETE", "", "a change of policy is kept"),
     ("frozenimage_delete", "specs_frozenimage", "DELETE", "", "an image of a frozen text is kept"),
 )
 NAMES = tuple(f"specs_guard_{name}" for name, *_ in _GUARDS)

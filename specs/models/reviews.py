@@ -45,7 +45,10 @@ class Revision(models.Model):
 
 
 class Round(models.Model):
-    """Asks these people about a revision, under rules that never change; changing them closes it and opens the next."""
+    """Asks these people about a revision, under rules that never change; changing them closes it and opens the next.
+
+    `begun` is the number of the event that opened it.
+    """
 
     spec = models.ForeignKey("specs.Spec", on_delete=models.CASCADE, related_name="rounds")
     number = models.PositiveIntegerField()
@@ -53,6 +56,7 @@ class Round(models.Model):
     reviewers = models.ManyToManyField("accounts.User", related_name="+")
     policy = models.JSONField()
     writers = models.JSONField()
+    begun = models.PositiveIntegerField(default=0, db_default=0)
     opened_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -69,8 +73,14 @@ class Round(models.Model):
         return f"round {self.number}"
 
 
+WORDS = ("approve", "request", "lift", "retract")
+
+
 class Verdict(models.Model):
-    """A person's word about a revision, by its hash. A request blocks until it is lifted or its giver approves."""
+    """A person's word about a revision, by its hash. A request blocks until it is lifted or its giver approves.
+
+    `lift` takes the giver's request back, `retract` an approval. `number` is that of the event.
+    """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="verdicts")
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="verdicts")
@@ -78,14 +88,31 @@ class Verdict(models.Model):
     word = models.CharField(max_length=8)
     sha256 = models.CharField(max_length=64)
     comment = models.TextField(blank=True)
+    number = models.PositiveIntegerField(default=0, db_default=0)
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ("pk",)
         constraints = (
-            models.CheckConstraint(condition=Q(word__in=("approve", "request")), name="verdict_word"),
-            models.CheckConstraint(condition=Q(word="approve") | ~Q(comment=""), name="request_says_why"),
+            models.CheckConstraint(condition=Q(word__in=WORDS), name="verdict_word"),
+            models.CheckConstraint(condition=~Q(word="request") | ~Q(comment=""), name="request_says_why"),
         )
 
     def __str__(self) -> str:
         return self.word
+
+
+class Override(models.Model):
+    """An admin's word that one request no longer blocks; shown with the approval for ever."""
+
+    verdict = models.OneToOneField(Verdict, on_delete=models.CASCADE, related_name="override")
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.CheckConstraint(condition=~Q(reason=""), name="override_says_why"),)
+
+    def __str__(self) -> str:
+        return f"override of {self.verdict_id}"
