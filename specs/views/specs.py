@@ -32,7 +32,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         spec = _create(request, form)
         if spec is not None:
-            return redirect(f"{reverse('specs:spec', args=[spec.key])}#unwritten-overview")
+            return redirect(f"{reverse('specs:spec', args=[spec.key])}#write-overview")
     context = {"form": form, "models": MODELS, "teams": teams, "may_copy": form.may_copy}
     return render(request, "specs/new.html", context, status=422 if request.method == "POST" else 200)
 

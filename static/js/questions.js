@@ -20,11 +20,7 @@ document.addEventListener("click", (event) => {
   if (section && write(section) && link) event.preventDefault();
 });
 
-// A new spec begins in its first question.
-const named = /^#unwritten-[a-z_]+$/.test(location.hash) && document.querySelector(location.hash);
-if (named) {
-  addEventListener("load", () => {
-    scrollTo(0, 0);
-    write(named); // htmx has looked at the link by then
-  });
-}
+// A new spec begins in its first question, and at its top: the address names no place to which a browser would scroll.
+const [, key] = /^#write-([a-z_]+)$/.exec(location.hash) ?? [];
+const first = key && document.getElementById(`unwritten-${key}`);
+if (first) addEventListener("load", () => write(first)); // htmx has looked at the link by then

@@ -211,6 +211,17 @@ def test_an_expired_form_is_sent_again(window: Window, live_app: LiveApp, paymen
     page.get_by_role("button", name="Send it again").click()
 
     expect(page.get_by_role("heading", name="Refund limits per agent")).to_be_visible()
+    begins_at_its_top(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    begins_at_its_top(page)
+
+
+def begins_at_its_top(page: Page) -> None:
+    """A new spec, in its first question."""
+    expect(page.locator("#unwritten-overview textarea")).to_be_focused()
+    expect(page.locator("#unwritten-overview textarea")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == 0
 
 
 def test_sending_marks_earlier_approvals_as_outdated(

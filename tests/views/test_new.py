@@ -28,7 +28,7 @@ def test_a_full_spec_begins_with_title_and_metadata_only(team: Team, editor: Use
     answer = client_of(editor).post("/new/", sent)
 
     spec = Spec.objects.get()
-    assert answer.headers["Location"] == "/PAY-1/#unwritten-overview"
+    assert answer.headers["Location"] == "/PAY-1/#write-overview"
     assert (spec.title, spec.target_model, spec.template, spec.status) == (
         "Refund limits",
         "Claude Sonnet",
