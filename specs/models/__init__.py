@@ -38,6 +38,7 @@ from specs.models.rows import (
     Table,
     Task,
 )
+from specs.models.seen import SeenMark
 from specs.models.specs import FormerKey, KeySeries, Spec, UsedUid
 from specs.models.talk import Comment, EarlierBody, Suggestion, Thread
 from specs.models.visits import Visit, opened_by
@@ -92,6 +93,7 @@ __all__ = [
     "Row",
     "Schema",
     "Section",
+    "SeenMark",
     "Spec",
     "Stage",
     "StagedImage",
