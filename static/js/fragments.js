@@ -15,13 +15,19 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     if (xhr.status < 400 && elt.id !== "outbox") fail(elt, reason(xhr));
     return;
   }
-  const place = event.detail.target;
-  if (place && !place.isConnected && place.id) {
-    const again = document.getElementById(place.id);
-    if (again) event.detail.target = again;
-    else event.detail.shouldSwap = false;
-  }
+  if (event.detail.target === document.body) event.detail.shouldSwap = false;
   if (event.detail.shouldSwap) keepOpen(event.detail.target, elt);
+});
+
+// The place that an answer is for may have been drawn anew meanwhile: it is looked up when the answer is there, before htmx
+// looks. Where it is gone, or a form is open in it by now, nothing is shown; the body stands for that, as nothing is for it.
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  detail.xhr.addEventListener("readystatechange", () => {
+    const { target, xhr } = detail;
+    if (xhr.readyState !== 4 || !target || target.isConnected) return;
+    const again = target.id && document.getElementById(target.id);
+    detail.target = again && !isOpen(again) ? again : document.body;
+  });
 });
 
 function reason(xhr) {

@@ -6,7 +6,6 @@ import { kept, replay } from "./typed.js";
 let wanted = null;
 let typed = null; // the keys pressed meanwhile
 let since = null; // what had the focus then: keys pressed elsewhere are not meant for the form
-let asked = null; // the link whose answer is waited for: {id of its row, link}
 
 const INERT = "a, button, input, textarea, select, label, summary, details, form, [contenteditable], .rowmenu";
 
@@ -17,7 +16,6 @@ export function open(row, at = null, first = "") {
   wanted = at;
   expect();
   typed.push(...first);
-  asked = { id: row.id, link };
   htmx.process(row); // a row that has only just come is none of htmx's yet, and its link would leave the page
   link.click();
   return true;
@@ -60,18 +58,9 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (askAgain()) return;
   const form = event.target.matches?.("[data-open]") ? event.target : opened(event);
   if (form) focusIn(form);
 });
-
-// Another answer drew the row anew before its form came, which has no place on the page any more.
-function askAgain() {
-  if (!asked || asked.link.isConnected) return false;
-  const row = document.getElementById(asked.id);
-  asked = null;
-  return Boolean(row?.matches("[data-row]") && typed !== null && open(row, wanted));
-}
 
 // The form that this answer brought: after outerHTML the target itself is gone.
 function opened(event) {
