@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from tests.browsers import CHROMIUM_NAMES
 from tests.postgres import postgresql
@@ -19,7 +20,9 @@ def main() -> int:
         return 1
     places = {"CHROMIUM": browser}
     with postgresql() as url:
-        failed = pytest(["-m", "database", "-p", "no:cacheprovider"], {**places, "DATABASE_URL": url})
+        failed = pytest(
+            ["-m", "database", "-p", "no:cacheprovider", *of_the_database()], {**places, "DATABASE_URL": url}
+        )
     return pytest(["--cov", "--cov-report=term:skip-covered"], places) or failed
 
 
@@ -47,12 +50,19 @@ def installed() -> bool:
     )
 
 
+def of_the_database() -> list[str]:
+    """The files that have such tests, so that no worker reads all the others to find them."""
+    files = sorted(Path(__file__).parent.rglob("test_*.py"))
+    return [str(path) for path in files if "mark.database" in path.read_text()]
+
+
 def pytest(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
-    """The exit status; no test at all counts as a failure."""
+    """The exit status; no test at all counts as a failure. What one process compiled the others need not."""
     workers = str((os.cpu_count() or 1) + 1)  # one more than processors: those in a browser wait much
-    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "worksteal", *arguments]
     print(" ".join(command[1:]), "on PostgreSQL" if "DATABASE_URL" in environment else "on SQLite", flush=True)
-    return subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run(command, env={**inherited, **environment}, check=False).returncode
 
 
 if __name__ == "__main__":
