@@ -43,18 +43,27 @@ class Comparison:
 def published(document: Document) -> Published:
     """The document with its one recognised status value written `approved`, and boxes as they are ticked."""
     marks: list[tuple[int, int, str]] = []
-    rows = list(document.rows)
     status = status_row(document)
-    if status is not None:
-        rows[status] = _approved(rows[status])
+    document = as_published(document)
+    rows = document.rows
     starts = accumulate((len(row.lead) + len(row.source) for row in rows), initial=0)
     for index, (row, start) in enumerate(zip(rows, starts, strict=False)):
         mark = _mark(row, is_status=index == status)
         if mark:
             at = start + len(row.lead)
             marks.append((at + mark[0], at + mark[1], mark[2]))
-    text = Document(tuple(rows), document.tail).text
+    text = document.text
     return Published(text.encode(), text, _placed(text, marks))
+
+
+def as_published(document: Document) -> Document:
+    """The rows that make the published text: the status word is the workflow's, whoever compares reads over it."""
+    status = status_row(document)
+    if status is None:
+        return document
+    rows = list(document.rows)
+    rows[status] = _approved(rows[status])
+    return Document(tuple(rows), document.tail)
 
 
 def _approved(row: Row) -> Row:
@@ -108,6 +117,23 @@ def compare(frozen: bytes, progress: Sequence[Sequence[int | str]], other: bytes
     allowed = _by_line(progress)
     foreign = tuple(i for i in changed if not _moved(ours[i - 1], allowed.get(i, []), others[i - 1]))
     return Comparison("different", foreign) if foreign else Comparison("progress", changed)
+
+
+def with_progress(frozen: bytes, progress: Sequence[Sequence[int | str]], status: str, done: Sequence[bool]) -> bytes:
+    """The frozen text with this word as its status and its boxes ticked so, in their order. A box that says the same in
+    another way stays as it is."""
+    lines, ticks = _LINE.findall(frozen), list(done)
+    for line, start, end, kind in reversed(progress):
+        old = lines[int(line) - 1]
+        at, stop = int(start), int(end)
+        was = old[at:stop]
+        new = status.encode() if kind == "status" else _box(was, done=ticks.pop())
+        lines[int(line) - 1] = old[:at] + new + old[stop:]
+    return b"".join(lines)
+
+
+def _box(was: bytes, *, done: bool) -> bytes:
+    return was if (was != b" ") is done else b"x" if done else b" "
 
 
 def _by_line(progress: Iterable[Sequence[int | str]]) -> dict[int, list[tuple[int, int, str]]]:

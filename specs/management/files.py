@@ -40,8 +40,3 @@ def write_bytes(name: str, data: bytes, *, force: bool) -> None:
         raise Unreadable("exists; --force overwrites it") from None
     except OSError as error:
         raise Unreadable(f"cannot be written: {error.strerror}") from error
-
-
-def printable(text: str) -> str:
-    """Text for a terminal: control characters, with which a title could repaint the screen, are escaped."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

@@ -77,7 +77,7 @@ def _faults(link: Link, expected: int, prev: str, spec: str, instance: str) -> I
     try:
         inside = json.loads(link.data)
         in_form = isinstance(inside, dict) and canonical(inside) == link.data
-    except ValueError:
+    except (ValueError, RecursionError):
         in_form = False
     if not in_form:
         yield "the bytes are no record in canonical form"

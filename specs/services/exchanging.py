@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from specs import permissions
+from specs.document.compare import APPROVED, with_progress
+from specs.document.fields import spans
 from specs.document.identity import matched
 from specs.document.limits import decode
 from specs.document.overlay import Overlay, overlay
@@ -17,7 +19,7 @@ from specs.document.reader import read
 from specs.document.report import Report, report
 from specs.document.rows import Document
 from specs.document.writer import Written
-from specs.models import Event, Export, Revision, Spec
+from specs.models import Event, Export, Revision, Row, Spec
 from specs.services.change import change
 from specs.services.creating import limits, store_new
 from specs.services.deadline import Deadline
@@ -256,26 +258,31 @@ class Overwrites(Refused):
         self.items = items
 
 
-def export(spec: Spec, *, by: User, revision: int | None = None, working: bool = False) -> Exported:
+def export(
+    spec: Spec, *, by: User, revision: int | None = None, working: bool = False, progress: bool = False
+) -> Exported:
     """The text in force, byte for byte as it was approved; the working text where there is none or it is asked for.
 
-    Remembers the hash with the number of the event, so that the file is known when it comes back.
+    With `progress` the text in force has its status word and its boxes as they are now. Remembers the hash with the
+    number of the event, so that the file is known when it comes back.
     """
     permissions.require(by, "export", spec)
-    return exported(spec, revision=revision, working=working)
+    return exported(spec, revision=revision, working=working, progress=progress)
 
 
-def exported(spec: Spec, *, revision: int | None = None, working: bool = False) -> Exported:
+def exported(spec: Spec, *, revision: int | None = None, working: bool = False, progress: bool = False) -> Exported:
     """The same for the operator at the server's own console, who is nobody's member."""
     spec, text = current_text(spec)
     frozen = _frozen(spec, revision, working=working)
     data = bytes(frozen.data) if frozen else text.encode()
+    if progress and frozen:
+        data = live(spec, frozen)
     version = frozen.version if frozen else spec.version
     digest = hashlib.sha256(data).hexdigest()
     Export.objects.get_or_create(
         spec=spec, sha256=digest, event_number=frozen.upto if frozen else spec.seq, defaults={"revision": frozen}
     )
-    return Exported(data, _filename(spec, version), digest)
+    return Exported(data, filename(spec, version), digest)
 
 
 def _frozen(spec: Spec, number: int | None, *, working: bool) -> Revision | None:
@@ -287,7 +294,16 @@ def _frozen(spec: Spec, number: int | None, *, working: bool) -> Revision | None
     return None if working else spec.in_force
 
 
-def _filename(spec: Spec, version: str) -> str:
+def live(spec: Spec, frozen: Revision) -> bytes:
+    """A frozen text with its boxes and the word of its status as they are now, whatever the draft after it says."""
+    rows = unpacked(frozen.rows, frozen.tail).rows
+    tasks = [row.id or 0 for row in rows if row.kind == "task" and "done" in spans(row.kind, row.dialect, row.source)]
+    done = dict(Row.objects.filter(spec=spec, pk__in=tasks).values_list("pk", "done"))
+    status = frozen.state if frozen.state == "implemented" else APPROVED
+    return with_progress(bytes(frozen.data), frozen.progress, status, [bool(done.get(pk)) for pk in tasks])
+
+
+def filename(spec: Spec, version: str) -> str:
     """Made of key and version only, whatever the title says."""
     safe = "".join(char for char in version if char.isascii() and (char.isalnum() or char in ".+-"))[:32].strip(".")
     return f"{spec.key}-{safe}.md" if safe else f"{spec.key}.md"

@@ -24,6 +24,7 @@ What `data` holds, by kind. People are uuids, revisions and rounds their numbers
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -43,11 +44,11 @@ def append(
     n, prev = (last.n + 1, last.hash) if last else (1, FIRST)
     clock: dict[str, Any] = {}
     if last is not None and at < last.at:
-        clock = {"clock": _written(at)} if last.at - at > _SLACK else {}
+        clock = {"clock": written(at)} if last.at - at > _SLACK else {}
         at = last.at
     content = {
         **clock,
-        "at": _written(at),
+        "at": written(at),
         "by": {"auth": "session", "commit": person(by), "id": str(by.uuid), "role": role},
         "data": data,
         "instance": instance(),
@@ -64,7 +65,7 @@ def append(
     )
 
 
-def _written(at: datetime) -> str:
+def written(at: datetime) -> str:
     return at.astimezone(UTC).strftime(_TIME)
 
 
@@ -93,6 +94,10 @@ def _opening(words: dict[str, str], *, person: User | None = None, spec: Spec | 
 def events_digest(spec: Spec, first: int, last: int) -> str:
     """The hash of what these events say, so that an edit taken away later is found."""
     events = Event.objects.filter(spec=spec, number__range=(first, last)).order_by("number").select_related("actor")
+    return digest_of(events)
+
+
+def digest_of(events: Iterable[Event]) -> str:
     forms = [
         {
             "actor": str(e.actor.uuid),

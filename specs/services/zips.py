@@ -40,17 +40,18 @@ def is_zip(data: bytes) -> bool:
 def write_zip(spec: Spec, file: Exported, out: IO[bytes]) -> None:
     """The exported bytes, exactly, and every image of the spec that they name."""
     with zipfile.ZipFile(out, "w") as packed:
-        packed.writestr(_entry(file.filename, zipfile.ZIP_DEFLATED), file.data)
+        packed.writestr(entry(file.filename, zipfile.ZIP_DEFLATED), file.data)
         for image in shown_in(spec, file.data.decode()):
             data = ImageFile.objects.values_list("data", flat=True).get(pk=image.file_id)
-            packed.writestr(_entry(image.file.path, zipfile.ZIP_STORED), bytes(data))
+            packed.writestr(entry(image.file.path, zipfile.ZIP_STORED), bytes(data))
 
 
-def _entry(name: str, method: int) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, _WHEN)
-    entry.compress_type = method
-    entry.external_attr = 0o644 << 16
-    return entry
+def entry(name: str, method: int) -> zipfile.ZipInfo:
+    """An entry that is the same whenever it is written."""
+    found = zipfile.ZipInfo(name, _WHEN)
+    found.compress_type = method
+    found.external_attr = 0o644 << 16
+    return found
 
 
 @dataclass
@@ -69,7 +70,7 @@ class Bundle:
         for entry in self.images:
             if entry.filename not in named:
                 continue
-            data = _read(self.packed, entry, settings.IMAGE_MAX_BYTES)
+            data = read_entry(self.packed, entry, settings.IMAGE_MAX_BYTES)
             if hashlib.sha256(data).hexdigest() == entry.filename[7:71]:
                 yield data
             else:
@@ -78,17 +79,25 @@ class Bundle:
 
 def read_zip(file: IO[bytes], size: int) -> Bundle:
     """The text and the list of images of a zip of `size` bytes. Raises Refused with what is wrong."""
+    packed = opened_zip(file, size)
+    texts, images, others = _sorted(packed.infolist())
+    if len(texts) != 1:
+        raise Refused(_("The zip must hold one Markdown file; nothing was stored."), field="file")
+    data = read_entry(packed, texts[0], settings.UPLOAD_MAX_BYTES + 1)
+    return Bundle(texts[0].filename, data, images, packed, others)
+
+
+def opened_zip(file: IO[bytes], size: int) -> zipfile.ZipFile:
+    """A zip of `size` bytes whose list of entries is bounded and names each once. Raises Refused."""
     _require_short_list(file, size)
     try:
         packed = zipfile.ZipFile(file)
     except _DAMAGE as error:
         raise _damaged() from error
-    texts, images, others = _sorted(packed.infolist())
+    if len({entry.filename for entry in packed.infolist()}) != len(packed.infolist()):
+        raise Refused(_("The zip has two entries of one name; nothing was stored."), field="file")
     _require_bounds(packed.infolist(), size)
-    if len(texts) != 1:
-        raise Refused(_("The zip must hold one Markdown file; nothing was stored."), field="file")
-    data = _read(packed, texts[0], settings.UPLOAD_MAX_BYTES + 1)
-    return Bundle(texts[0].filename, data, images, packed, others)
+    return packed
 
 
 def _require_short_list(file: IO[bytes], size: int) -> None:
@@ -104,8 +113,6 @@ def _require_short_list(file: IO[bytes], size: int) -> None:
 
 
 def _sorted(entries: list[zipfile.ZipInfo]) -> tuple[list[zipfile.ZipInfo], list[zipfile.ZipInfo], list[str]]:
-    if len({entry.filename for entry in entries}) != len(entries):
-        raise Refused(_("The zip has two entries of one name; nothing was stored."), field="file")
     texts, images, others = [], [], []
     for entry in entries:
         name = entry.filename
@@ -124,7 +131,8 @@ def _require_bounds(entries: list[zipfile.ZipInfo], size: int) -> None:
         raise _too_much()
 
 
-def _read(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
+def read_entry(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
+    """Its bytes, of which there may be `most`. Raises Refused."""
     if entry.compress_type not in _METHODS:
         raise _damaged()
     try:

@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from specs.management.files import printable
 from specs.services.demo import PASSWORD, PEOPLE, TeamTaken, make_demo
+from specs.services.verifying import printable
 
 
 class Command(BaseCommand):

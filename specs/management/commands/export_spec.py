@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from specs.management.files import printable, write_bytes
+from specs.management.files import write_bytes
 from specs.models import Spec
 from specs.services.errors import Refused, Unreadable
 from specs.services.exchanging import Exported, exported
+from specs.services.verifying import printable
 from specs.services.zips import write_zip
 
 

@@ -14,11 +14,12 @@ from accounts.models import Team, User
 from specs.document.limits import decode
 from specs.document.reader import read
 from specs.document.report import report
-from specs.management.files import opened, printable, read_bytes
+from specs.management.files import opened, read_bytes
 from specs.models import Spec
 from specs.services.errors import NotAllowed, Refused, Unreadable, WrongStatus
 from specs.services.exchanging import Overwrites, import_over, import_spec, preview_over
 from specs.services.images import stage_images
+from specs.services.verifying import printable
 from specs.services.zips import is_zip, read_zip
 
 _FAILURES = (Unreadable, Refused, NotAllowed, WrongStatus)

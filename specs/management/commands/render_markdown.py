@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from specs.document.limits import decode
 from specs.document.rendering import render_document
-from specs.management.files import printable, read_bytes
+from specs.management.files import read_bytes
 from specs.services.errors import Unreadable
+from specs.services.verifying import printable
 
 
 class Command(BaseCommand):

@@ -1,0 +1,291 @@
+#!/usr/bin/env python3
+"""Checks a text against the evidence beside this script. Python 3.9 or later, nothing else; nothing is fetched.
+
+    python3 verify.py FILE --head HEX        FILE, or approved.md if it is left out
+
+The head is a record's hash that you know from elsewhere: from a mail about a verdict, or from the instance itself.
+Without it the evidence only agrees with itself: whoever made the bundle could have made all of it, this script too.
+
+Exit codes: 0 exact and anchored; 10 not this text; 11 equal except for progress (0 with --allow-progress); 12 the
+evidence is broken; 13 approved once, since revoked; 14 agrees with itself, but no head (or too early a one) was given.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+WORDS = {"status": rb"(?:draft|review|approved|implemented)", "task": rb"[ xX]"}
+
+
+class Broken(Exception):
+    """The evidence does not hold."""
+
+
+def require(holds, otherwise):
+    if not holds:
+        raise Broken(otherwise)
+
+
+def sha(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def canonical(value):
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode()
+
+
+def load(data, what):
+    """JSON in its one form: no key twice, no other spelling."""
+    value = json.loads(data)
+    require(canonical(value) == data, f"{what} is not in canonical form")
+    return value
+
+
+def read_chain():
+    """The records, each with its hash, if every one is bound to the one before."""
+    records, prev = [], "0" * 64
+    lines = (HERE / "chain.jsonl").read_bytes().split(b"\n")
+    require(lines.pop() == b"" and lines, "chain.jsonl is not whole")
+    for n, line in enumerate(lines, start=1):
+        record = load(line, f"record {n}")
+        first = records[0] if records else record
+        require((record["n"], record["prev"], record["v"]) == (n, prev, 1), f"record {n}: one is missing or moved")
+        same = (record["spec"], record["instance"]) == (first["spec"], first["instance"])
+        require(same, f"record {n}: it is of another spec")
+        require(not records or records[-1]["at"] <= record["at"], f"record {n}: its time is before the last one's")
+        record["hash"] = prev = sha(b"specroom-record-1\n" + line)
+        records.append(record)
+    return records
+
+
+class Replay:
+    """Each record is asked whether it was allowed where it stands; an approval is computed again from its verdicts."""
+
+    def __init__(self, records):
+        self.records, self.archived = records, False
+        self.working, self.in_force, self.open, self.rounds = "draft", None, None, 0
+        self.revisions, self.state, self.approved, self.revoked = {}, {}, {}, {}
+        self.approving, self.requests, self.overrides = {}, {}, []
+        for record in records:
+            act = getattr(self, "on_" + record["kind"], None)
+            where = f"record {record['n']} ({record['kind']})"
+            require(act and (not self.archived or record["kind"] == "restore"), f"{where}: not known, or not allowed")
+            ok = act(record, record["data"], record["by"]["id"])
+            require(ok is not False, f"{where}: it was not allowed, or not earned")
+
+    def base(self):
+        once = [number for number, state in self.state.items() if state not in ("frozen", "revoked")]
+        return self.in_force if self.in_force is not None else max(once, default=None)
+
+    def on_revision(self, record, data, by):
+        number = len(self.revisions) + 1
+        taken = {self.revisions[one]["data"]["version"] for one in self.approved}
+        if self.working == "none" or data["revision"] != number or data["version"] in taken:
+            return False
+        for line, start, end, kind in data["progress"]:
+            require(line > 0 and 0 <= start <= end and kind in WORDS, "its progress is nowhere")
+        self.revisions[number], self.state[number] = record, "frozen"
+        return data["base"] == self.base()
+
+    def on_round(self, record, data, by):
+        last, labels = len(self.revisions), [rule["label"] for rule in data["rules"]]
+        self.rounds += 1
+        of = self.revisions[last]["data"]
+        allowed = self.working != "none" and data["round"] == self.rounds and self.state[last] == "frozen"
+        allowed = allowed and (data["revision"], data["sha"]) == (last, of["sha"])
+        allowed = allowed and labels and len(set(labels)) == len(labels) and set(of["writers"]) <= set(data["writers"])
+        allowed = allowed and all(type(rule["need"]) is int and rule["need"] > 0 for rule in data["rules"])
+        self.open, self.working = record, "review"
+        return bool(allowed)
+
+    def on_verdict(self, record, data, by):
+        said, word = self.approving.setdefault(data["revision"], {}), data["verdict"]
+        if word in ("lift", "retract"):
+            return (self.requests if word == "lift" else said).pop(by, None) is not None
+        asked = self.open["data"]
+        if any(data[name] != asked[name] for name in ("round", "revision", "sha")) or by not in asked["reviewers"]:
+            return False
+        said.pop(by, None)
+        self.requests.pop(by, None)
+        (said if word == "approve" else self.requests)[by] = record
+        return word in ("approve", "request")
+
+    def on_override(self, record, data, by):
+        asked = self.open["data"]
+        self.overrides.append(record)
+        wrote = by in asked["writers"] and asked["writers_count"] is not True
+        return record["by"]["role"] == "admin" and not wrote and self.requests.pop(data["of"], None) is not None
+
+    def on_withdraw(self, record, data, by):
+        asked, self.open, self.working = self.open, None, "draft"
+        return data["round"] == asked["data"]["round"]
+
+    def on_approved(self, record, data, by):
+        asked, number = self.open["data"], data["revision"]
+        said = self.approving.get(number, {})
+        counted = {one for one in said if one in asked["reviewers"]}
+        if asked["writers_count"] is not True:
+            counted -= set(asked["writers"])
+        enough = all(len(counted & set(rule["people"])) >= rule["need"] for rule in asked["rules"])
+        named = {n for n in data["verdicts"] if self.records[n - 1]["data"]["verdict"] == "approve"}
+        verdicts = sorted((said[one] for one in counted), key=lambda verdict: verdict["n"])
+        same = (data["round"], number, data["sha"]) == (asked["round"], asked["revision"], asked["sha"])
+        same = same and data["version"] == self.revisions[number]["data"]["version"]
+        self.approved[number] = (record, asked, verdicts, list(self.overrides))
+        earned = same and enough and not self.requests and named == {verdict["n"] for verdict in verdicts}
+        if self.in_force is not None:
+            self.state[self.in_force] = "superseded"
+        self.state[number], self.in_force, self.open, self.working = "approved", number, None, "none"
+        self.requests, self.overrides = {}, []
+        return earned
+
+    def on_revise(self, record, data, by):
+        before, self.working = self.working, "draft"
+        return before == "none" and data["revision"] == self.in_force
+
+    def on_abandon(self, record, data, by):
+        before, self.working, self.requests, self.overrides = self.working, "none", {}, []
+        return before == "draft" and self.in_force is not None and data["revision"] == self.in_force
+
+    def on_implement(self, record, data, by):
+        before, self.state[data["revision"]] = self.state[data["revision"]], "implemented"
+        return before == "approved" and data["revision"] == self.in_force
+
+    def on_reopen(self, record, data, by):
+        before, self.state[data["revision"]] = self.state[data["revision"]], "approved"
+        return before == "implemented" and data["revision"] == self.in_force
+
+    def on_revoke(self, record, data, by):
+        number, instead = data["revision"], data["in_force"]
+        allowed = number == self.in_force and record["by"]["role"] == "admin"
+        self.state[number], self.revoked[number], self.in_force = "revoked", record, instead
+        if instead is not None:
+            allowed, self.state[instead] = allowed and self.state[instead] == "superseded", "approved"
+        self.open, self.working = None, "draft"
+        return allowed
+
+    def on_waiver(self, record, data, by):
+        return True
+
+    def on_archive(self, record, data, by):
+        self.archived = True
+        return self.open is None
+
+    def on_restore(self, record, data, by):
+        before, self.archived = self.archived, False
+        return before
+
+
+def openings():
+    """What stands behind the commitments in the records, where it was not erased."""
+    words = {}
+    for name in ("people.json", "texts.json"):
+        for commit, opening in load((HERE / name).read_bytes(), name).items():
+            opens = sha(opening["salt"].encode() + canonical(opening["words"])) == commit
+            require(opens, f"{name}: {commit[:12]} is not what was recorded")
+            words[commit] = opening["words"]
+    return words
+
+
+def progress(frozen, marks, other):
+    """The lines that differ, if nothing does but the word of the status and boxes of tasks; else None."""
+    split = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+    ours, theirs = split.findall(frozen), split.findall(other)
+    changed = [i for i, (a, b) in enumerate(zip(ours, theirs)) if a != b]
+    for i in changed:
+        pattern, at = b"", 0
+        for _, start, end, kind in sorted(mark for mark in marks if mark[0] == i + 1):
+            pattern, at = pattern + re.escape(ours[i][at:start]) + WORDS[kind], end
+        if not re.fullmatch(pattern + re.escape(ours[i][at:]), theirs[i]):
+            return None
+    return [i + 1 for i in changed] if len(ours) == len(theirs) else None
+
+
+def say(line):
+    """Nothing that a name holds may repaint the terminal."""
+    print("".join(char if char.isprintable() else ascii(char)[1:-1] for char in line))
+
+
+def told(replay, number, words):
+    record, asked, verdicts, overrides = replay.approved[number]
+
+    def name(by):
+        known = words.get(by["commit"])
+        return f"{known['name']} <{known['email']}>" if known else f"erased person {by['id'][:4]}"
+
+    def text(commit):
+        return words[commit].get("text", "") if commit in words else str(commit or "")
+
+    say(f"{record['key']}, revision {number}, version {record['data']['version']}, SHA-256 {record['data']['sha']}")
+    say(f"approved {record['at']} (record {record['n']}) by")
+    for verdict in verdicts:
+        wrote = ", WROTE IN THIS TEXT" if verdict["by"]["id"] in asked["writers"] else ""
+        say(f"  {name(verdict['by'])}, {verdict['at']}: {verdict['data']['meaning']}{wrote}")
+    if asked["writers_count"]:
+        say(f"exception: writers were let count: {text(asked['why'])}")
+    for override in overrides:
+        said = text(override["data"]["reason"])
+        say(f"exception: a request for changes was set aside by {name(override['by'])}: {said}")
+    for waived in replay.revisions[number]["data"]["waived"]:
+        say(f"exception: waived: {canonical(waived).decode()}")
+    say(f"state: {replay.state[number]}; chain holds: {len(replay.records)} records")
+
+
+def images(text, number, replay):
+    due = sorted(replay.revisions[number]["data"]["images"])
+    there = sorted(HERE.glob("images/*"))
+    require([file.name[:64] for file in there] == due, "its images are not those of the approved text")
+    for file in there:
+        require(sha(file.read_bytes()) == file.name[:64], f"{file.name} is not the image that was approved")
+
+
+def verify(data, head, allow_progress):
+    records = read_chain()
+    replay, words, text = Replay(records), openings(), (HERE / "approved.md").read_bytes()
+    number = max((n for n in replay.approved if replay.revisions[n]["data"]["sha"] == sha(text)), default=None)
+    require(number is not None, "approved.md is no text that these records approve")
+    images(text, number, replay)
+    anchor = next((record["n"] for record in records if record["hash"] == head), 0)
+    require(anchor or not head, "no record has the head that is known from elsewhere")
+    lines = progress(text, replay.revisions[number]["data"]["progress"], data)
+    if lines is None:
+        say("NOT THIS TEXT: compare it with approved.md")
+        return 10
+    told(replay, number, words)
+    if number in replay.revoked:
+        say(f"REVOKED: approved once, revoked {replay.revoked[number]['at']}")
+        return 13
+    if lines and not allow_progress:
+        say(f"EQUAL EXCEPT FOR PROGRESS, in lines {', '.join(map(str, lines))}")
+        return 11
+    if anchor < replay.approved[number][0]["n"]:
+        say("NOT ANCHORED: it agrees with itself; give the head of the approval, or a later one, from elsewhere")
+        return 14
+    say(f"EXACT: anchored by the head of record {anchor}")
+    return 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", nargs="?", default=str(HERE / "approved.md"))
+    parser.add_argument("--head", default="", help="the hash of a record, known from elsewhere")
+    parser.add_argument("--allow-progress", action="store_true")
+    options = parser.parse_args()
+    try:
+        data = Path(options.file).read_bytes()
+    except OSError as error:
+        parser.error(str(error))
+    try:
+        return verify(data, options.head, options.allow_progress)
+    except (Broken, LookupError, TypeError, ValueError, AttributeError, RecursionError, OSError) as error:
+        say(f"BROKEN: {error}")
+        return 12
+
+
+if __name__ == "__main__":
+    sys.exit(main())
