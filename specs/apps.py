@@ -8,7 +8,9 @@ class SpecsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The check is found when its module is loaded, which needs the models; SQLite learns to fold words."""
+        """The check and the jobs are found when their modules are loaded, which needs the models; SQLite learns to
+        fold words."""
         from specs import declarations, folding  # noqa: F401, PLC0415
+        from specs.services import mailing  # noqa: F401, PLC0415
 
         connection_created.connect(folding.teach)

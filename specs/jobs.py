@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -13,12 +13,24 @@ from accounts.models import User
 from specs.models import Job, Spec
 
 TRIES = 5
+Handler = Callable[[Job], None]
 _log = logging.getLogger(__name__)
 
 
-def enqueue(kind: str, *, name: str, payload: dict[str, Any]) -> None:
-    """Queues a job unless one of this name was queued before."""
-    Job.objects.get_or_create(name=name, defaults={"kind": kind, "payload": payload})
+def enqueue(kind: str, *, name: str, payload: dict[str, Any], due: datetime | None = None) -> None:
+    """Queues a job unless one of this name was queued before. It is `due` at once if nothing else is said."""
+    when = {"due_at": due} if due else {}
+    Job.objects.get_or_create(name=name, defaults={"kind": kind, "payload": payload, **when})
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """What runs the jobs of a kind; a layer above says so when it is loaded."""
+
+    def keep(handler: Handler) -> Handler:
+        _HANDLERS[kind] = handler
+        return handler
+
+    return keep
 
 
 def run_due() -> int:
@@ -60,15 +72,18 @@ def _run(job: Job) -> bool:
     return True
 
 
+def one_line(words: str) -> str:
+    """Titles and names may hold anything; a header is one line."""
+    return " ".join("".join(char if char.isprintable() else " " for char in words).split())
+
+
 def _send_mail(job: Job) -> None:
-    """Title and names may hold anything; a header is one line."""
     mail, to = job.payload, _address(job.payload)
     if to is None:
         _log.info("job %s is not sent: its reader is gone or may not see the spec any more", job.name)
         return
-    subject = " ".join("".join(char if char.isprintable() else " " for char in mail["subject"]).split())
     headers = {"Message-ID": f"<{job.name}@specroom>"}
-    EmailMessage(subject, mail["body"], to=[to], headers=headers).send()
+    EmailMessage(one_line(mail["subject"]), mail["body"], to=[to], headers=headers).send()
 
 
 def _address(mail: dict[str, Any]) -> str | None:
@@ -84,4 +99,4 @@ def _address(mail: dict[str, Any]) -> str | None:
     return user.email
 
 
-_HANDLERS: dict[str, Callable[[Job], None]] = {"mail": _send_mail}
+_HANDLERS: dict[str, Handler] = {"mail": _send_mail}

@@ -1,4 +1,5 @@
-"""What waits for a person: verdicts asked of them, changes asked of what they submitted, findings on their drafts."""
+"""What waits for a person: verdicts asked of them, changes asked of what they submitted, what was said to them and is
+not read, findings on their drafts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Team
-from specs.models import Round, Row, Spec, Verdict
+from specs.models import Notice, Round, Row, Spec, Verdict
+from specs.services import wording
 
 MOST, DRAFTS = 30, 5
 
@@ -31,7 +33,7 @@ class Wait:
 
 def waits(user: Any) -> list[Wait]:
     """The latest first."""
-    found = [*_verdicts(user), *_changes(user), *_findings(user)]
+    found = [*_verdicts(user), *_changes(user), *_words(user), *_findings(user)]
     return sorted(found, key=lambda wait: wait.at, reverse=True)[:MOST]
 
 
@@ -78,6 +80,15 @@ def _changes(user: Any) -> Iterator[Wait]:
             )
             href = reverse("specs:review", args=[spec.key])
             yield Wait(spec, "pencil", "bad", words, verdict.at, href, _("Open"))
+
+
+def _words(user: Any) -> Iterator[Wait]:
+    """Mentions, replies and reminders that were not read; what asks for a verdict stands here already."""
+    mine = Notice.objects.filter(user=user, read_at=None, kind__in=("mentioned", "replied", "unsent"))
+    mine = mine.filter(spec__in=Spec.objects.visible_to(user).current())
+    for notice in mine.select_related("spec__team", "event__actor").order_by("-pk")[:MOST]:
+        href = reverse("specs:notice", args=[notice.pk])
+        yield Wait(notice.spec, "bell", "q", wording.said(notice), notice.at, href, _("Open"))
 
 
 def _findings(user: Any) -> Iterator[Wait]:

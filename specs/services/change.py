@@ -19,11 +19,12 @@ from specs import bus, permissions, workflow
 from specs.document.rows import Document, Window
 from specs.document.writer import Written
 from specs.models import Event, EventRow, Spec
-from specs.services import recording
+from specs.services import notifying, recording
 from specs.services.deadline import Deadline
 from specs.services.pieces import forget
-from specs.services.progress import is_tick, require_kept
+from specs.services.progress import is_tick, note_ticks, require_kept
 from specs.services.repeating import take_key
+from specs.services.signing import LOGGED_IN, Signature
 from specs.services.storing import Drawn, Snapshot, Stored, draw, snapshot, store
 from specs.services.windows import window, written_in
 
@@ -58,9 +59,11 @@ class Recorder:
     data: dict[str, Any]
     drawn: Drawn | None = None
     happened: bool = False
+    beside: bool = False
     renumbered: set[int] = field(default_factory=set)
     records: list[tuple[str, Facts]] = field(default_factory=list)
     afterwards: list[Callable[[Document], None]] = field(default_factory=list)
+    signed: Signature = LOGGED_IN
 
     @property
     def number(self) -> int:
@@ -78,6 +81,11 @@ class Recorder:
         """Says that something happened that is no change of the text."""
         self.happened = True
         self.data |= facts
+
+    def note_beside(self, **facts: Any) -> None:
+        """Says that something happened that no drawing of the text shows, and that is no last change of it either."""
+        self.beside = True
+        self.note(**facts)
 
     def record(self, kind: str, facts: Facts) -> None:
         """Adds a link to the chain, after the event is stored."""
@@ -219,7 +227,9 @@ def _recorded(recorder: Recorder, verb: str, *, text: bool) -> Event:
     if not stored.changes and not recorder.happened:
         raise _Nothing
     require_kept(recorder.spec, stored.changes)
-    forget(recorder.spec, recorder.start.document, stored.document)
+    if not recorder.beside:
+        forget(recorder.spec, recorder.start.document, stored.document)
+    note_ticks(recorder, stored.document, stored.changes)
     for then in recorder.afterwards:
         then(stored.document)
     return _save(recorder, stored, verb, text=text)
@@ -227,8 +237,12 @@ def _recorded(recorder: Recorder, verb: str, *, text: bool) -> Event:
 
 def _save(recorder: Recorder, stored: Stored, verb: str, *, text: bool) -> Event:
     spec = recorder.spec
-    spec.seq, spec.changed_at, spec.changed_by = recorder.number, recorder.at, recorder.by
-    spec.save(update_fields=_INSIDE if isinstance(recorder.start.document, Window) else None)
+    spec.seq = recorder.number
+    if recorder.beside:
+        spec.save(update_fields=("seq",))
+    else:
+        spec.changed_at, spec.changed_by = recorder.at, recorder.by
+        spec.save(update_fields=_INSIDE if isinstance(recorder.start.document, Window) else None)
     event = Event.objects.create(
         spec=spec,
         number=spec.seq,
@@ -241,7 +255,7 @@ def _save(recorder: Recorder, stored: Stored, verb: str, *, text: bool) -> Event
         key=take_key(),
     )
     EventRow.objects.bulk_create([EventRow(event=event, row_id=pk, stamp=stamp) for pk, stamp in stored.stamps.items()])
-    for kind, facts in recorder.records:
+    records = [
         recording.append(
             spec,
             by=recorder.by,
@@ -250,6 +264,10 @@ def _save(recorder: Recorder, stored: Stored, verb: str, *, text: bool) -> Event
             data=facts() if callable(facts) else facts,
             at=recorder.at,
             event=event,
+            signed=recorder.signed,
         )
+        for kind, facts in recorder.records
+    ]
+    notifying.tell(event, records)
     transaction.on_commit(partial(bus.publish, bus.Message(spec.pk, spec.seq, tuple(stored.stamps))))
     return event

@@ -69,6 +69,16 @@ SPECS = [
     Line("specs:search", "GET", (302, 200, 200, 200, 200, 200), "POST", sent=lambda place: {"q": "refund"}),
     Line("specs:palette", "GET", (302, 200, 200, 200, 200, 200), "POST", sent=lambda place: {"on": place.spec.key}),
     Line("specs:keys", "GET", (302, 200, 200, 200, 200, 200), "POST"),
+    Line("specs:notices", "GET", (302, 200, 200, 200, 200, 200), "POST"),
+    Line("specs:notices_read", "POST", (302,) * 6, "GET", (302, 405, 405, 405, 405, 405)),
+    # the viewer's own
+    Line("specs:notice", "GET", (302, 404, 302, 404, 404, 404), "POST", where=lambda place: {"id": place.notice}),
+    Line("specs:mails", "GET", (302, 200, 200, 200, 200, 200)),
+    Line("specs:mails", "POST", (302,) * 6, sent=lambda place: {"mail": ["asked"]}),
+    # public: a mail program posts here without a session; the signed token says whose mails end, and nothing else does
+    Line("specs:no_mail", "GET", (200,) * 6, "PUT", (405,) * 6, where=lambda place: {"token": place.token}),
+    Line("specs:no_mail", "POST", (200,) * 6, "PUT", (405,) * 6, where=lambda place: {"token": place.token}),
+    _of("specs:watch", "POST", LEADS, {"mode": "watch"}, wrong_method="GET"),
     Line("specs:theme", "POST", (302,) * 6, "GET", (405,) * 6, sent=lambda place: {"theme": "dark", "next": "/"}),
     # an empty page without a session, the same for everybody
     Line("specs:frame", "GET", (200,) * 6, "POST", (405,) * 6),

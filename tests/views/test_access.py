@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from accounts.models import Invitation, Membership, Role, Team, User
 from accounts.services import invite
 from specs.models import Spec
-from specs.services import creating, editing, images, reviewing
+from specs.services import creating, editing, images, mailing, notifying, reviewing
 from tests.factories import make_approved, make_review, make_spec, png
 from tests.views.access import PEOPLE, TABLE, Line
 
@@ -111,6 +111,8 @@ def furnished(place: SimpleNamespace, line: Line) -> None:
     gone.refresh_from_db()
     place.spec.refresh_from_db()
     place.gone, place.requirement = gone, place.spec.rows.get(uid="FR-1")
+    notifying.deliver(place.spec.events.latest("number"), {place.viewer.pk: ("asked", {"revision": 1})})
+    place.notice, place.token = place.viewer.notices.get().pk, mailing.token(place.viewer, "asked")
     place.image = images.add_image(place.spec, by=place.editor, data=png((9, 9)))
     place.line = place.spec.rows.get(kind="risk")
     place.task, place.section = place.spec.rows.filter(kind="task").first(), place.spec.rows.get(key="overview")

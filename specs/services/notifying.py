@@ -1,0 +1,146 @@
+"""Who is told about what happened: notices written with the event, and the mails queued with them.
+
+Called in the transaction of the change, so that nothing is told that did not happen and nothing that happened is not
+told. What a mail says is made when it is sent (`mailing`): rights and choices are those of that moment.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import User
+from specs import jobs, permissions
+from specs.models import Event, NoMail, Notice, Record, Round, Spec, Verdict, Watch
+from specs.models.notices import MODES
+
+Told = dict[int, tuple[str, dict[str, Any]]]
+#: How long edits may wait unsent in a review before the editors are reminded.
+UNSENT = timedelta(hours=2)
+
+
+def tell(event: Event, records: Sequence[Record]) -> None:
+    """Writes the notices of an event and of the records it made. An ordinary edit of a draft costs nothing."""
+    kinds = {record.kind: record for record in records}
+    if kinds.keys() & {"approved", "verdict", "round"}:
+        _tell_review(event, kinds)
+    elif event.text and event.spec.working == "review":
+        _remind_later(event)
+
+
+def _tell_review(event: Event, kinds: Mapping[str, Record]) -> None:
+    asked = Round.objects.filter(spec=event.spec).select_related("revision").latest("number")
+    told: Told = {}
+    if "round" in kinds and "approved" not in kinds:
+        told = _asked(event, asked)
+    if record := kinds.get("approved") or kinds.get("verdict"):
+        kind = "approved" if "approved" in kinds else "verdict"
+        facts = {"revision": asked.revision.number, "record": record.n, "head": record.hash}
+        facts |= {"version": asked.revision.version} if kind == "approved" else {"word": event.data.get("word", "")}
+        told |= dict.fromkeys(_concerned(event.spec, asked), (kind, facts))
+    deliver(event, told)
+
+
+def _asked(event: Event, asked: Round) -> Told:
+    """The people asked in this round, but not who was asked about this very text before or approved it already."""
+    revision = asked.revision
+    people = set(asked.reviewers.values_list("pk", flat=True)) - {event.actor_id}
+    before = Round.objects.filter(revision=revision, number__lt=asked.number)
+    people -= set(before.values_list("reviewers", flat=True))
+    last = Verdict.objects.filter(round__spec=event.spec, by__in=people).order_by("pk").select_related("revision")
+    words = {verdict.by_id: verdict for verdict in last}
+    told: Told = {}
+    for person in people:
+        verdict = words.get(person)
+        facts = {"revision": revision.number}
+        if verdict and verdict.word == "approve" and verdict.revision.state == "frozen":
+            told[person] = ("outdated", facts | {"approved": verdict.revision.number})
+        else:
+            told[person] = ("asked", facts)
+    return told
+
+
+def _concerned(spec: Spec, asked: Round) -> set[int]:
+    """Who hears of each verdict: those asked, who asked, who wrote, and who watches; not who muted the spec."""
+    people = {asked.opened_by_id, *asked.writers, *asked.reviewers.values_list("pk", flat=True)}
+    return (people | watching(spec, "watch")) - watching(spec, "mute")
+
+
+def watching(spec: Spec, mode: str) -> set[int]:
+    return set(Watch.objects.filter(spec=spec, mode=mode).values_list("user", flat=True))
+
+
+def deliver(event: Event, told: Told, *, everybody: bool = False) -> None:
+    """One notice for each person who is still a member. Who acted needs none, but where it bears the head of the chain
+    it is read already and mailed as a receipt; `everybody` is for what nobody did."""
+    if not everybody:
+        told = {person: what for person, what in told.items() if person != event.actor_id or "head" in what[1]}
+    members = event.spec.team.memberships.filter(user__in=told, user__is_active=True).values_list("user", flat=True)
+    notices = [
+        Notice(
+            user_id=person,
+            spec=event.spec,
+            event=event,
+            kind=told[person][0],
+            data=told[person][1],
+            at=event.at,
+            read_at=event.at if person == event.actor_id and not everybody else None,
+        )
+        for person in sorted(members)
+    ]
+    for notice in Notice.objects.bulk_create(notices):
+        _mail(notice)
+
+
+def _mail(notice: Notice) -> None:
+    if settings.MAIL_SENT:
+        jobs.enqueue("notice", name=f"notice-{notice.pk}", payload={"notice": notice.pk})
+
+
+def _remind_later(event: Event) -> None:
+    """Once for all edits that wait: the first of them, after the revision or the last discard, names the reminder."""
+    if "restores" in event.data:
+        return
+    upto = Round.objects.filter(spec=event.spec, closed_at=None).values_list("revision__upto", flat=True).get()
+    since = Event.objects.filter(spec=event.spec, text=True, number__gt=upto, number__lt=event.number)
+    before = since.order_by("-number").values_list("data", flat=True).first()
+    if before is None or "restores" in before:
+        jobs.enqueue("unsent", name=f"unsent-{event.pk}", payload={"event": event.pk}, due=event.at + UNSENT)
+
+
+def editors(spec: Spec) -> set[int]:
+    roles = [role for role in permissions.ROLES if permissions.can(role, "send")]
+    return set(spec.team.memberships.filter(role__in=roles).values_list("user", flat=True))
+
+
+def unread(user: Any) -> int:
+    """How many notices of specs that the person may still see are not read."""
+    return Notice.objects.filter(user=user, read_at=None, spec__in=Spec.objects.visible_to(user)).count()
+
+
+def read(user: User, notices: Iterable[int] | None = None, *, spec: Spec | None = None) -> int:
+    """Marks these, those of a spec, or all of the person's notices as read; gives how many were not."""
+    mine = Notice.objects.filter(user=user, read_at=None)
+    if notices is not None:
+        mine = mine.filter(pk__in=notices)
+    if spec is not None:
+        mine = mine.filter(spec=spec)
+    return mine.update(read_at=timezone.now())
+
+
+def watch(spec: Spec, *, by: User, mode: str) -> None:
+    """`watch`, `mute`, or anything else for neither. Raises NotAllowed for a stranger."""
+    permissions.require(by, "read", spec)
+    if mode not in MODES:
+        Watch.objects.filter(user=by, spec=spec).delete()
+        return
+    Watch.objects.update_or_create(user=by, spec=spec, defaults={"mode": mode})
+
+
+def choose_mails(user: User, kinds: Iterable[str], wanted: Iterable[str]) -> None:
+    """Of these kinds the person wants mails of the `wanted` ones, and none of the others."""
+    unwanted = set(kinds) - set(wanted)
+    NoMail.objects.filter(user=user, kind__in=set(kinds) - unwanted).delete()
+    NoMail.objects.bulk_create([NoMail(user=user, kind=kind) for kind in sorted(unwanted)], ignore_conflicts=True)
