@@ -127,10 +127,10 @@ def _anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int
     in_old, in_new = Counter(old), Counter(new)
     places = {item: j for j, item in enumerate(new) if in_new[item] == 1}
     pairs = [(i, places[item]) for i, item in enumerate(old) if in_old[item] == 1 and item in places]
-    return _increasing(pairs)
+    return increasing(pairs)
 
 
-def _increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest run of pairs whose second members increase (by piles, as in patience)."""
     tops: list[int] = []
     heads: list[int] = []

@@ -6,26 +6,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('specs', '0013_talk'),
+        ("specs", "0013_talk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SeenMark',
+            name="SeenMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveBigIntegerField()),
-                ('sha', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('since', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='specs.revision')),
-                ('spec', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='specs.spec')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveBigIntegerField()),
+                ("sha", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "since",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="specs.revision",
+                    ),
+                ),
+                (
+                    "spec",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="specs.spec"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'spec', 'row', 'sha'), name='seen_once')],
+                "constraints": [models.UniqueConstraint(fields=("user", "spec", "row", "sha"), name="seen_once")],
             },
         ),
     ]

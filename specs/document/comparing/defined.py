@@ -1,0 +1,57 @@
+"""Link definitions and footnotes of a document, and who uses them: whoever does has changed with them.
+
+It looks at the text alone, so that it finds too many users rather than too few: a label in code counts as well.
+"""
+
+import re
+from collections.abc import Iterator
+
+from specs.document.rendering.targets import folded
+from specs.document.rows import Document
+
+_LABEL = r"\[((?:[^\\\[\]]|\\.){1,999}+)\]"
+_BEGINS = re.compile(rf"^[ \t>]*+(?:[-*+][ \t]++)?{_LABEL}:", re.M)
+_USED = re.compile(_LABEL)
+_FURTHER = re.compile(r"(?: {4}|\t)")
+
+
+def definitions(document: Document) -> dict[str, str]:
+    """Each label, folded, with everything that is written where it is defined."""
+    found: dict[str, str] = {}
+    for label, text in _defined(document):
+        found[label] = f"{found[label]}\n{text}" if label in found else text
+    return found
+
+
+def _defined(document: Document) -> Iterator[tuple[str, str]]:
+    last: tuple[str, str] | None = None
+    for row in document.rows:
+        begins = list(_BEGINS.finditer(row.source)) if "]:" in row.source else []
+        if last and not begins and _FURTHER.match(row.source):
+            last = last[0], last[1] + row.lead + row.source
+            continue
+        if last:
+            yield last
+        ends = [*(found.start() for found in begins[1:]), len(row.source)]
+        cut = [
+            (folded(found[1]), row.source[found.start() : end].rstrip())
+            for found, end in zip(begins, ends, strict=False)
+        ]
+        yield from cut[:-1]
+        last = cut[-1] if cut else None
+    if last:
+        yield last
+
+
+def changed_labels(old: dict[str, str], new: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """The labels that mean something else now, each with what stood there before and after, "" for nothing."""
+    return {
+        label: (old.get(label, ""), new.get(label, ""))
+        for label in [*new, *(label for label in old if label not in new)]
+        if old.get(label) != new.get(label)
+    }
+
+
+def labels_in(text: str) -> list[str]:
+    """What stands in square brackets in a text, folded, each once, in order."""
+    return list(dict.fromkeys(folded(found[1]) for found in _USED.finditer(text))) if "[" in text else []
