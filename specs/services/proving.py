@@ -19,10 +19,9 @@ from specs.services.chain import Link, breaks, canonical, sha256
 from specs.services.freezing import _text_event
 from specs.services.recording import digest_of, instance, written
 from specs.services.replay import Frozen, History, replay
-from specs.services.states import state_at, unpacked
+from specs.services.retracing import differing, walked
 from specs.services.verifying import Evidence, likeness
 
-_SHAPES = (LookupError, TypeError, ValueError, AttributeError)
 _WORDS = 6  # bytes between the longest word of a status and the shortest
 
 
@@ -58,7 +57,7 @@ class _Audit:
             return [*found, Fault(f"record {self.history.broken.n}", self.history.broken.message)]
         checks = (self.edits(), self.writers(), self.revisions(), self.images(), self.rounds(), self.verdicts())
         found += [fault for check in checks for fault in check]
-        return found + [*self.state(), *self.openings()] + ([] if found else list(self.text()))
+        return [*found, *self.state(), *self.openings(), *self.text()]
 
     @cached_property
     def history(self) -> History:
@@ -185,27 +184,18 @@ class _Audit:
                 yield Fault(f"words {opening.commit[:12]}", "they are not those that were recorded")
 
     def text(self) -> Iterator[Fault]:
-        """The text of today: in force, it is the approved one but for progress; else edits lead from the frozen one
-        to it."""
+        """Each edit begins where the one before it ended, and they lead to every frozen text and to that of today."""
+        walk, then = walked(self.events.values(), (kept.upto for kept in self.frozen.values()))
+        yield from (Fault(f"edit {number}", "it does not begin where the one before it ended") for number in walk.jumps)
+        for number, kept in self.frozen.items():
+            if then.get(kept.upto) != ([(row["id"], row["lead"], row["source"]) for row in kept.rows], kept.tail):
+                yield Fault(f"revision {number}", "its rows are not what the edits left")
+        yield from (Fault("text", message) for message in differing(walk, self.spec))
         if self.history.working == "none" and self.spec.in_force:
             revision = self.spec.in_force
             now = self.spec.document().text.encode()
             if compare(bytes(revision.data), revision.progress, now).kind == "different":
                 yield Fault("text", f"it is not the approved text of revision {revision.number}")
-        latest = self.history.latest
-        if latest and not _leads_back(self.spec, self.frozen[latest.number]):
-            yield Fault("text", f"the recorded edits do not lead from revision {latest.number} to it")
-
-
-def _leads_back(spec: Spec, revision: Revision) -> bool:
-    try:
-        then = state_at(spec, revision.upto)
-    except _SHAPES:
-        return False
-    kept = unpacked(revision.rows, revision.tail)
-    return [(row.id, row.lead, row.source) for row in then.rows] == [
-        (row.id, row.lead, row.source) for row in kept.rows
-    ] and then.tail == kept.tail
 
 
 def _differs(told: Frozen, kept: Revision) -> Iterator[str]:

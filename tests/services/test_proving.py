@@ -1,17 +1,21 @@
 """What a database says is checked against its records: whatever was changed beside the services is found and named."""
 
+import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import User
 from specs.models import Spec, guards
 from specs.services.editing import save_row, tick
+from specs.services.images import add_image
 from specs.services.proving import faults_of
+from specs.services.recording import append, written
 from specs.services.reviewing import approve, implement, reopen, request_changes, revise, send, submit, withdraw
-from tests.factories import make_approved
+from tests.factories import make_approved, make_spec, png
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -71,3 +75,152 @@ def test_a_draft_a_review_and_a_text_in_force_hold(payments: Any, ana: User, ben
     withdraw(spec, by=ana, reason="Not yet.")
     submit(spec, by=ana, reviewers=[cai], seen=Spec.objects.get(pk=spec.pk).text_hash)
     assert said(spec) == []
+
+
+# What is changed beside the services
+
+
+TAMPERED = {
+    "a record's bytes": (
+        "UPDATE specs_record SET data = %s WHERE n = 3", [b"{}"], "record 3: the bytes are not those that were hashed",
+    ),
+    "a record's kind": ("UPDATE specs_record SET kind = 'waiver' WHERE n = 3", [], "record 3: kind is 'verdict'"),
+    "a record's time": ("UPDATE specs_record SET at = '2026-01-01' WHERE n = 3", [], "record 3: the time beside"),
+    "a record's person": (
+        "UPDATE specs_record SET by_id = (SELECT by_id FROM specs_record r WHERE r.n = 1) WHERE n = 3", [],
+        "record 3: the person beside",
+    ),
+    "a record removed": ("DELETE FROM specs_record WHERE n = 2", [], "record 2: n is 3, not 2"),
+    "an edit's author": (
+        "UPDATE specs_event SET actor_id = (SELECT by_id FROM specs_record WHERE n = 3) WHERE number = 1", [],
+        "edits 1 to 2: they are not those that revision 1 was frozen with",
+    ),
+    "an edit's number": ("UPDATE specs_event SET number = 99 WHERE number = 1", [], "edit 1: it is missing"),
+    "an edit too many": ("UPDATE specs_event SET number = 99 WHERE number = 1", [], "edit 99: it is not one that"),
+    "frozen bytes": (
+        "UPDATE specs_revision SET data = %s", [b"# Others\n"], "revision 1: its bytes are others than those",
+    ),
+    "a frozen size": ("UPDATE specs_revision SET size = 1", [], "revision 1: hash, size or version"),
+    "frozen progress": ("UPDATE specs_revision SET progress = '[]'", [], "revision 1: its places of progress"),
+    "the end of the edits": ("UPDATE specs_revision SET upto = 1", [], "revision 1: it is counted from other edits"),
+    "a revision's state": ("UPDATE specs_revision SET state = 'revoked'", [], "revision 1: it is revoked; by the"),
+    "a revision's number": ("UPDATE specs_revision SET number = 2", [], "revision 1: it is missing"),
+    "a revision nobody cut": ("UPDATE specs_revision SET number = 2", [], "revision 2: no record tells of it"),
+    "a round's reviewers": (
+        "UPDATE specs_round_reviewers SET user_id = (SELECT by_id FROM specs_record WHERE n = 1)", [],
+        "round 1: other people are asked",
+    ),
+    "a round's number": ("UPDATE specs_round SET number = 3", [], "round 1: it is missing, or no record tells"),
+    "a round's end": ("UPDATE specs_round SET closed_at = NULL", [], "round 1: it is open, or closed"),
+    "a round's rules": (
+        """UPDATE specs_round SET policy = '{"rules": [], "writers_count": false}'""", [],
+        "round 1: its rules are others",
+    ),
+    "a round's policy": (
+        "UPDATE specs_round SET policy = %s", [json.dumps({"rules": [], "writers_count": True})],
+        "round 1: it asks otherwise than its record says",
+    ),
+    "a verdict's word": ("UPDATE specs_verdict SET word = 'request', comment = 'No'", [], "verdict 1: it is not what"),
+    "a verdict removed": ("DELETE FROM specs_verdict", [], "verdict 1: it is not what its record says"),
+    "what is shown": ("UPDATE specs_spec SET status = 'implemented'", [], "spec: it is shown as implemented; by the"),
+    "what is put away": ("UPDATE specs_spec SET archived_at = '2026-01-01'", [], "spec: it is archived, or not"),
+    "who said it": (
+        """UPDATE specs_opening SET words = '{"email": "x", "name": "Eve"}'""", [],
+        "they are not those that were recorded",
+    ),
+    "the text of today": (
+        "UPDATE specs_row SET source = replace(source, 'in full', 'twice') WHERE uid = 'FR-1'", [],
+        "text: it is not the approved text of revision 1",
+    ),
+    "a row of today": (
+        "UPDATE specs_row SET source = replace(source, 'in full', 'twice') WHERE uid = 'FR-1'", [],
+        "text: a row is not what the edits left: 1. **FR-1**: A clerk refunds a payment twice.",
+    ),
+    "a row that is gone": (
+        "UPDATE specs_row SET removed_at = '2026-01-01' WHERE uid = 'FR-1'", [],
+        "text: a row is not what the edits left: 1. **FR-1**: A clerk refunds a payment in full.",
+    ),
+    "rows of a frozen text": ("UPDATE specs_revision SET tail = 'x'", [], "revision 1: its rows are not what the"),
+}  # fmt: skip
+
+
+def test_a_row_changed_by_hand_is_found(approved: Spec, sql: Callable[..., None]) -> None:
+    for what, (statement, values, message) in TAMPERED.items():
+        with transaction.atomic():
+            sql(statement, *values)
+            found = said(approved)
+            transaction.set_rollback(True)
+        assert any(message in line for line in found), (what, found)
+    assert said(approved) == []
+
+
+def test_a_text_in_force_that_no_record_puts_there(approved: Spec, sql: Callable[..., None]) -> None:
+    sql("UPDATE specs_spec SET working = 'draft', status = 'draft', in_force_id = NULL")
+    assert "spec: revision None is in force; by the records 1" in said(approved)
+
+
+def test_a_removed_edit_that_would_clear_its_writer_is_found(
+    spec: Spec, ana: User, ben: User, cai: User, sql: Callable[..., None]
+) -> None:
+    """Ben wrote and approves. Without his edit he would count."""
+    write(spec, ben, "Mail the customer twice.")
+    submit(spec, by=ana, reviewers=[ben, cai], seen=spec.text_hash)
+    approve(spec, by=ben, sha=spec.revisions.get().sha256)
+    sql("DELETE FROM specs_eventrow WHERE event_id IN (SELECT id FROM specs_event WHERE number = 2)")
+    sql("DELETE FROM specs_event WHERE number = 2")
+    found = said(spec)
+    assert found[0] == "edit 2: it is missing"
+    assert "edits 1 to 3: they are not those that revision 1 was frozen with" in found
+    assert "revision 1: its record names other writers than its edits" in found
+    assert "round 1: its record names other writers than the edits" in found
+
+
+def test_a_removed_edit_is_found_before_anything_was_frozen(
+    spec: Spec, ana: User, ben: User, sql: Callable[..., None]
+) -> None:
+    """The numbers are closed up, so that none is missing; but the next edit begins with words that nobody wrote."""
+    write(spec, ben, "Mail the customer twice.")
+    write(spec, ana, "Mail the customer three times.")
+    assert said(spec) == []
+    sql("DELETE FROM specs_eventrow WHERE event_id IN (SELECT id FROM specs_event WHERE number = 2)")
+    sql("DELETE FROM specs_event WHERE number = 2")
+    sql("UPDATE specs_event SET number = 2 WHERE number = 3")
+    sql("UPDATE specs_spec SET seq = 2")
+    assert said(spec) == ["edit 2: it does not begin where the one before it ended"]
+
+
+def test_an_end_that_nobody_wrote(spec: Spec, sql: Callable[..., None]) -> None:
+    sql("UPDATE specs_spec SET tail = 'x'")
+    assert said(spec) == ["text: its end is not what the edits left"]
+
+
+def test_a_head_known_from_elsewhere(approved: Spec) -> None:
+    head = approved.records.latest("n").hash
+    assert said(approved, head=head) == []
+    assert said(approved, head="0" * 64) == ["record 4: the head known from elsewhere is not in this chain"]
+
+
+def test_an_image_that_is_another(payments: Any, ana: User, cai: User, sql: Callable[..., None]) -> None:
+    spec = make_spec(payments, ana)
+    image = add_image(spec, by=ana, data=png())
+    write(spec, ana, f"As drawn: ![ledger]({image.file.path})")
+    submit(spec, by=ana, reviewers=[cai], seen=spec.text_hash)
+    assert said(spec) == []
+    sql("UPDATE specs_imagefile SET data = %s", png(colour="red"))
+    assert said(spec) == [f"image {image.file_id[:12]}: its bytes are others than those that were frozen"]
+    sql("DELETE FROM specs_frozenimage")
+    assert said(spec) == ["revision 1: its images are not those of its record"]
+
+
+# The clock
+
+
+def test_a_clock_set_back_changes_no_order_and_stands_in_the_record(approved: Spec, ana: User) -> None:
+    last = approved.records.latest("n")
+    for back, noted in ((timedelta(seconds=1), False), (timedelta(hours=1), True)):
+        record = append(approved, by=ana, role="editor", kind="waiver", data={}, at=last.at - back, event=None)
+        inside = json.loads(bytes(record.data))
+        assert (record.at, inside["at"]) == (last.at, json.loads(bytes(last.data))["at"])
+        assert ("clock" in inside) is noted
+    assert inside["clock"] == written(last.at - timedelta(hours=1))
+    assert said(approved) == []
