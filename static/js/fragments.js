@@ -2,7 +2,8 @@
 import { fail } from "./keeping.js";
 import { leave } from "./leaving.js";
 import { rowOf, sent } from "./outbox-gate.js";
-import { belongTo, formIn, goOn, isNew } from "./outbox-rest.js";
+import { belongTo, formIn, goOn } from "./outbox-rest.js";
+import { isNew } from "./outbox-rows.js";
 
 const isOpen = (element) => element.matches("[data-open]");
 

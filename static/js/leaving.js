@@ -37,7 +37,7 @@ document.addEventListener("pointerup", () => setTimeout(() => forms().forEach((f
 
 export function leave(form, then = null) {
   form.dataset.left = "1";
-  if (form.dataset.saving) return;
+  if (form.dataset.saving) return void form.dispatchEvent(new CustomEvent("specroom:left", { bubbles: true }));
   if (isDirty(form)) save(form, "save");
   else close(form);
   if (then) document.addEventListener("htmx:afterSettle", then, { once: true });

@@ -1,9 +1,12 @@
 // A row that was left before it was saved rests with its typed words, and a line beneath where it could not be saved.
-import { entries, now } from "./outbox.js";
+import { entries, isElsewhere, now } from "./outbox.js";
 import { baseOf } from "./drafts.js";
 import { focusIn } from "./opening.js";
+import { came, find, isNew, newRow, say } from "./outbox-rows.js";
+import { shows } from "./outbox-words.js";
 
-const SLOW = 2000; // until then the form says that it is being saved
+const SOON = 200; // what is saved faster takes the place of its form at once
+const SLOW = 2000; // a form with more in it than its row shows says until then that it is being saved
 const rests = new Map(); // the element that stood in a place before its form came
 const forms = new Map(); // the form that was left, by the key of its entry
 
@@ -19,8 +22,24 @@ document.addEventListener("specroom:held", ({ detail: { entry, form } }) => {
   form.dataset.key = entry.key;
   form.dataset.saving = "1";
   forms.set(entry.key, form.closest("[data-open]"));
-  setTimeout(() => entries().some(({ key }) => key === entry.key) && park(entry), SLOW);
+  if (!entry.fields.some(([name]) => name === "next")) setTimeout(() => parkSoon(entry), SOON);
+  setTimeout(() => waits(entry) && park(entry), SLOW);
 });
+
+// A form that is left while it is being saved.
+document.addEventListener("specroom:left", ({ target: form }) => {
+  const entry = entries().find(({ key }) => key === form.dataset.key);
+  if (entry) setTimeout(() => parkSoon(entry), SOON);
+});
+
+const waits = (entry) => entries().some(({ key }) => key === entry.key) && !came.has(entry.key);
+
+function parkSoon(entry) {
+  const place = waits(entry) && openIn(entry);
+  if (!place || !("left" in formIn(place).dataset)) return;
+  const rest = rests.get(entry.place);
+  if (isNew(entry) || (rest && shows(rest.cloneNode(true), entry))) park(entry);
+}
 
 // A form that was left unchanged closes also where the server does not answer.
 document.addEventListener("specroom:closed", ({ target }) => {
@@ -31,7 +50,6 @@ document.addEventListener("specroom:closed", ({ target }) => {
 });
 
 export const formIn = (place) => (place.matches("form") ? place : place.querySelector("form"));
-export const isNew = ({ url }) => /\/(add|paste)$/.test(url);
 
 const openIn = (entry) => {
   const place = forms.get(entry.key);
@@ -58,45 +76,25 @@ function rowAtRest(entry) {
   return shown;
 }
 
-function newRow(entry) {
-  const shown = document.getElementById("kept-row").content.firstElementChild.cloneNode(true);
-  shown.id = `local-${entry.key}`;
-  say(shown, entry);
-  return shown;
-}
-
-function say(row, entry) {
-  row.dataset.held = entry.key;
-  const text = row.querySelector(".row-text") ?? row.querySelector("h1, h2, h3, h4, :scope.meta-item > a");
-  if (text && entry.text) text.textContent = entry.text;
-}
-
 // What is not saved yet shows so wherever its row is drawn anew, also after a reload.
 export function paint() {
-  const all = entries().filter((entry) => entry.place);
+  const all = entries().filter((entry) => entry.place && !came.has(entry.key));
   for (const row of document.querySelectorAll("[data-held]")) {
     if (!all.some(({ key }) => key === row.dataset.held)) unmark(row);
   }
-  for (const entry of all) if (now() || entry.stuck) show(entry);
+  for (const entry of all) {
+    const failing = Boolean(now() || entry.stuck);
+    if (failing || (entry.typed && !isElsewhere(entry))) show(entry, failing);
+  }
 }
 
-function show(entry) {
-  park(entry);
+function show(entry, failing) {
+  if (failing) park(entry);
   const open = openIn(entry);
   const row = open ?? document.querySelector(`[data-held="${entry.key}"]`) ?? find(entry);
   if (!row) return;
   if (!open && !row.matches("[data-open]")) say(row, entry);
-  document.dispatchEvent(new CustomEvent("specroom:failing", { detail: { row, entry } }));
-}
-
-function find(entry) {
-  const there = document.getElementById(entry.place);
-  if (there?.matches("[data-row], .meta-item:not([data-open])")) return there;
-  if (!entry.typed || !isNew(entry) || there?.matches("[data-open]")) return null;
-  const row = newRow(entry);
-  const after = entry.fields.find(([name]) => name === "after")?.[1];
-  (document.getElementById(`row-${after}`) ?? there ?? document.getElementById("kept"))?.after(row);
-  return row;
+  if (failing) document.dispatchEvent(new CustomEvent("specroom:failing", { detail: { row, entry } }));
 }
 
 function unmark(row) {

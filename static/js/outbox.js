@@ -2,43 +2,35 @@
 // An entry is {key, url, fields, base, stamp, at}, and where on the page it belongs. It is put into the store before it
 // is sent and taken out when it is acknowledged, so it survives a reload, a crash, a lost line and a log-out.
 import * as store from "./outbox-store.js";
+import { isOpen, lock, newKey, openOthers, tab } from "./outbox-tabs.js";
+
+export { newKey };
 
 const WAITS = [4, 8, 16, 30];
 const sheet = document.querySelector("[data-spec][data-user]");
 export const queue = sheet ? `${sheet.dataset.user} ${sheet.dataset.spec}` : "";
 export const person = sheet?.dataset.user ?? "";
 const channel = sheet && new BroadcastChannel(`specroom ${queue}`);
-const tab = newKey();
 
 let send = null; // how an entry is sent: set by who knows the page
 let trouble = null; // {why, until, tries}: why nothing can be sent just now
 let waiting = [];
 let wake = () => {};
 
-export function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 export const entries = () => waiting;
 export const now = () => trouble;
-
-// Web Locks are there on secure pages only; without them each tab sends its own.
-const lock = (name, act) => (navigator.locks ? navigator.locks.request(`specroom ${name}`, act) : act());
-if (navigator.locks) lock(`tab ${tab}`, () => new Promise(() => {}));
-
-async function isOpen(other) {
-  if (other === tab) return true;
-  const { held } = navigator.locks ? await navigator.locks.query() : { held: [] };
-  return held.some(({ name }) => name === `specroom tab ${other}`);
-}
 
 function tell(what = {}) {
   document.dispatchEvent(new CustomEvent("specroom:outbox", { detail: what }));
 }
 
+// Whether another tab, which is open, will send it.
+let others = new Set();
+export const isElsewhere = (entry) => others.has(entry.tab);
+
 export async function look(what = {}) {
   waiting = await store.all("entries", queue);
+  others = await openOthers(waiting);
   if (!waiting.length) trouble = null;
   tell(what);
 }
@@ -103,7 +95,8 @@ async function introduce(entry, row) {
   for (const later of await store.all("entries", queue)) {
     if (!later.url.includes(local) && !later.fields.some(([, value]) => value === local)) continue;
     const fields = later.fields.map(([name, value]) => [name, value === local ? String(instead) : value]);
-    await store.put("entries", { ...later, fields, url: later.url.replace(local, instead) });
+    const place = row && later.place === local ? `row-${row}` : later.place;
+    await store.put("entries", { ...later, fields, place, url: later.url.replace(local, instead) });
   }
 }
 

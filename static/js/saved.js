@@ -1,5 +1,6 @@
-// "Saved 12 s ago" is always true; a row that was just saved says so for two seconds, one that saves says so after 400 ms.
+// "Saved 12 s ago" is always true, and is not said while something is not saved; a row that was just saved says so for two seconds, one that saves says so after 400 ms.
 import { words } from "./keeping.js";
+import { isDirty } from "./leaving.js";
 import { entries, now } from "./outbox.js";
 
 function ago(moment) {
@@ -11,15 +12,26 @@ function ago(moment) {
   return null;
 }
 
+const forms = () => [...document.querySelectorAll("form[data-row-form]")];
+const isUnsaved = () => entries().length > 0 || document.querySelector("[data-conflict], .fail.draft") !== null || forms().some(isDirty);
+
 function tick() {
   const mark = document.getElementById("saved");
-  const said = mark && ago(new Date(mark.dataset.saved));
-  const place = mark?.querySelector(".words");
-  if (said && place && place.textContent !== said) place.textContent = said;
+  if (!mark) return;
+  const unsaved = isUnsaved();
+  const said = unsaved ? words("unsaved") : ago(new Date(mark.dataset.saved));
+  const place = mark.querySelector(".words");
+  mark.toggleAttribute("data-unsaved", unsaved);
+  if (said && place.textContent !== said) place.textContent = said;
 }
 tick();
 setInterval(tick, 1000);
-document.addEventListener("htmx:afterSettle", tick);
+for (const name of ["htmx:afterSettle", "specroom:outbox", "specroom:closed"]) document.addEventListener(name, tick);
+
+// The first key that makes a difference; whether it still does is looked at once a second, not at each key.
+document.addEventListener("input", ({ target }) => {
+  if (target.form?.matches("[data-row-form]") && !document.querySelector("#saved[data-unsaved]")) tick();
+});
 
 function note(row, which) {
   const notes = row?.querySelector(".row-notes");

@@ -53,7 +53,24 @@ def silence(page: Page) -> None:
 
 
 def reads(page: Page, place: str, words: str) -> None:
+    """Saved or not."""
     expect(page.locator(f"{place} .row-text")).to_have_text(words, timeout=12_000)
+
+
+def saved(page: Page, place: str, words: str) -> None:
+    expect(page.locator(f"{place}:not([data-held]) .row-text")).to_have_text(words, timeout=12_000)
+
+
+def says(page: Page, words: str) -> None:
+    """In the top bar."""
+    expect(page.locator("#saved")).to_contain_text(words)
+
+
+def hold(page: Page) -> list[Route]:
+    """What would be saved from now on, on its way."""
+    held: list[Route] = []
+    page.route("**/*", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    return held
 
 
 def test_rows_that_cannot_be_saved_are_left_and_read_as_typed_and_saved_in_order_later(page: Page, spec: Spec) -> None:
@@ -75,14 +92,21 @@ def test_rows_that_cannot_be_saved_are_left_and_read_as_typed_and_saved_in_order
     reads(page, first, "Typed twice.")
     reads(page, second, "Another row.")
     expect(page.locator("#trouble")).to_have_text("3 rows not saved")
+    for words in ("A new goal", "And another"):
+        page.locator("[id^=add-] a", has_text="Add goal").click()
+        page.locator("[id^=add-] textarea[name=text]").fill(words)
+        page.keyboard.press("Escape")
+    expect(page.locator("[id^=local-] .row-text")).to_have_text(["A new goal", "And another"])
     page.reload()
+    expect(page.locator("[id^=local-] .row-text")).to_have_text(["A new goal", "And another"])
     expect(page.locator(f"{first} .fail")).to_be_visible()
     reads(page, first, "Typed twice.")
     expect(page.locator(f"{second} .fail")).to_be_visible()
     page.unroute("**/*")
     page.locator(f"{second} [data-try]").click()
     expect(page.locator("#trouble")).to_be_hidden(timeout=12_000)
-    saved = [event.changes[0]["after"]["source"] for event in spec.events.filter(number__gt=1)]
+    saved = [event.changes[0]["after"]["source"] for event in spec.events.filter(verb="edited")]
+    assert list(spec.rows.filter(kind="goal").values_list("text", flat=True))[-2:] == ["A new goal", "And another"]
     assert [source.partition(": ")[2].split("\n")[0] for source in saved] == [
         "Typed into the void.",
         "Typed twice.",
@@ -110,14 +134,26 @@ def test_offline_one_goes_on_writing_and_new_rows_follow_each_other(page: Page, 
     other = page.locator(place_of(spec, kind="goal", text="No letters"))
     other.locator(".row-text").click()
     expect(other).to_contain_text("This row cannot be opened without a connection. Its text is safe on the server.")
-    page.context.set_offline(False)
+    goals = ["Refunds within a day or two", "Written offline", "And one more", "No letters"]
+    texts = page.locator(".rows", has=page.locator(place)).locator(".row-text")
+    expect(texts).to_have_text(goals)
+    held = hold(page)
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.context.set_offline(False)
+    for _ in goals[1:3]:  # each stays seen, in its place, until its own turn has come
+        expect(texts).to_have_text(goals)
+        with page.expect_request(lambda request: request.method == "POST"):
+            held.pop().continue_()
+    expect(texts).to_have_text(goals)
+    expect(page.locator("[id^=local-]")).to_have_count(1)
+    held.pop().continue_()
+    page.unroute("**/*")
     expect(page.locator("[data-unopened]")).to_have_count(0)
     expect(page.locator("#trouble")).to_be_hidden(timeout=12_000)
     expect(banner).to_be_hidden()
     for words in ("Written offline", "And one more"):
         expect(page.locator("[id^=row-] .row-text", has_text=words)).to_be_visible(timeout=12_000)
     expect(page.locator("[id^=local-]")).to_have_count(0)
-    goals = ["Refunds within a day or two", "Written offline", "And one more", "No letters"]
     assert list(spec.rows.filter(kind="goal").values_list("text", flat=True)) == goals
     for left in (2, 1, 1):  # each is one step back, also after a reload
         page.locator("main").press("Control+z")
@@ -165,6 +201,7 @@ def test_an_answer_that_was_lost_changes_nothing_twice(page: Page, spec: Spec) -
 def test_slow_answers_never_touch_what_is_being_typed(page: Page, spec: Spec) -> None:
     slow = page.context.new_cdp_session(page)
     slow.send("Network.enable")
+    a_row_that_was_left_reads_as_typed_while_it_is_on_its_way(page, spec)
     first = type_in(page, spec, "Saved slowly.")
     third = place_of(spec, uid="FR-3")
     page.locator(f"{third} .row-text").click()
@@ -193,9 +230,42 @@ def test_slow_answers_never_touch_what_is_being_typed(page: Page, spec: Spec) ->
     expect(page.locator("#trouble")).to_be_hidden(timeout=12_000)
     expect(page.locator("[id^=after-] textarea[name=text]")).to_be_focused()
     page.keyboard.press("Escape")
-    page.locator("[data-row] .row-text", has_text="Typed before the form came").wait_for(timeout=12_000)
-    reads(page, first, "Saved slowly.")
+    page.locator("[id^=row-] .row-text", has_text="Typed before the form came").wait_for(timeout=12_000)
+    saved(page, first, "Saved slowly.")
     assert spec.rows.filter(text="Typed before the form came").count() == 1
+
+
+TEXT_AT = """(element) => {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const of = (name) => parseFloat(getComputedStyle(element)[name]) || 0;
+  const [left, top] = ["Left", "Top"].map((side) => of(`padding${side}`) + of(`border${side}Width`));
+  return [x + left, y + top, width - 2 * left, height - 2 * top].map(Math.round);
+}"""
+
+
+def a_row_that_was_left_reads_as_typed_while_it_is_on_its_way(page: Page, spec: Spec) -> None:
+    says(page, "Saved")
+    place = place_of(spec, section="overview", kind="prose")
+    page.locator(f"{place} .row-text").click()
+    field = page.locator(f"{place} textarea[name=text]")
+    before = field.input_value()
+    field.fill("Money comes back.\n\nWithout a letter.")
+    says(page, "Not saved yet")
+    field.fill(before)
+    says(page, "Saved")
+    field.fill("Money comes back.\n\nWithout a letter.")
+    stood = field.evaluate(TEXT_AT)
+    held = hold(page)
+    page.keyboard.press("Escape")
+    row = page.locator(f"{place}[data-held]")
+    expect(row.locator(".row-text")).to_have_text("Money comes back. Without a letter.", timeout=1_500)
+    assert row.locator(".row-text").evaluate(TEXT_AT) == stood
+    expect(row).to_be_focused()
+    expect(row.locator(".note.said")).to_have_text("Saving")
+    held.pop().continue_()
+    page.unroute("**/*")
+    saved(page, place, "Money comes back.\nWithout a letter.")
+    says(page, "Saved just now")
 
 
 def test_a_conflict_is_asked_about_though_its_row_was_left_and_a_deleted_row_can_come_back(
@@ -215,11 +285,11 @@ def test_a_conflict_is_asked_about_though_its_row_was_left_and_a_deleted_row_can
     asked = page.locator(f"{first}[data-conflict]")
     expect(asked).to_contain_text("You and Ben Cole changed the same words of FR-1. Nothing is lost")
     asked.get_by_role("button", name="Keep yours").click()
-    reads(page, first, "A clerk refunds a payment in full within an hour.")
+    saved(page, first, "A clerk refunds a payment in full within an hour.")
     gone = page.locator(f"{second}[data-conflict]")
     expect(gone).to_contain_text("Words for a deleted row.")
     gone.get_by_role("button", name="Bring it back with my words").click()
-    reads(page, second, "Words for a deleted row.")
+    saved(page, second, "Words for a deleted row.")
     assert "within an hour" in spec.document().text
 
 
@@ -269,7 +339,7 @@ def test_the_next_person_at_the_browser_finds_and_sends_no_words_of_the_one_befo
     log_in(other, live_app, "ana@example.com")
     page.close()
     other.goto(f"{live_app.url}/{spec.key}/")
-    reads(other, place, "Ana's words alone.")
+    saved(other, place, "Ana's words alone.")
     assert spec.events.get(number=2).actor.email == "ana@example.com"
 
 
@@ -316,7 +386,7 @@ def test_a_crash_or_a_reload_loses_neither_what_was_to_be_sent_nor_what_was_bein
     kill(tmp_path)
     page = profile().new_page()
     page.goto(f"{live_app.url}/{spec.key}/")
-    reads(page, sent, "Left before the crash.")
+    saved(page, sent, "Left before the crash.")
     expect(page.locator(f"{typed} .fail")).to_contain_text("you were typing here when the page went")
     expect(page.locator("#trouble")).to_be_hidden()
     assert "Left before the crash." in spec.document().text
