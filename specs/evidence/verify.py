@@ -39,9 +39,13 @@ def canonical(value):
     return text.encode()
 
 
+def no_fraction(text):
+    raise Broken(f"{text} has no canonical form")
+
+
 def load(data, what):
     """JSON in its one form: no key twice, no other spelling."""
-    value = json.loads(data)
+    value = json.loads(data, parse_float=no_fraction)
     require(canonical(value) == data, f"{what} is not in canonical form")
     return value
 
@@ -53,91 +57,86 @@ def read_chain():
     require(lines.pop() == b"" and lines, "chain.jsonl is not whole")
     for n, line in enumerate(lines, start=1):
         record = load(line, f"record {n}")
-        first = records[0] if records else record
+        last = records[-1] if records else record
         require((record["n"], record["prev"], record["v"]) == (n, prev, 1), f"record {n}: one is missing or moved")
-        same = (record["spec"], record["instance"]) == (first["spec"], first["instance"])
-        require(same, f"record {n}: it is of another spec")
-        require(not records or records[-1]["at"] <= record["at"], f"record {n}: its time is before the last one's")
+        same = (record["spec"], record["instance"]) == (last["spec"], last["instance"])
+        require(same and last["at"] <= record["at"], f"record {n}: it is of another spec, or of an earlier time")
         record["hash"] = prev = sha(b"specroom-record-1\n" + line)
         records.append(record)
     return records
 
 
 class Replay:
-    """Each record is asked whether it was allowed where it stands; an approval is computed again from its verdicts."""
+    """Asks each record whether it was allowed where it stands, and computes each approval again from its verdicts.
+
+    working: draft, review or none. requests: whose last word since the last approval asks for changes. approving: by
+    revision, whose last word is an approval.
+    """
 
     def __init__(self, records):
-        self.records, self.archived = records, False
-        self.working, self.in_force, self.open, self.rounds = "draft", None, None, 0
-        self.revisions, self.state, self.approved, self.revoked = {}, {}, {}, {}
+        self.records, self.archived, self.working = records, False, "draft"
+        self.in_force = self.open = None
+        self.rounds, self.revisions, self.state, self.approved, self.revoked = 0, {}, {}, {}, {}
         self.approving, self.requests, self.overrides = {}, {}, []
         for record in records:
             act = getattr(self, "on_" + record["kind"], None)
-            where = f"record {record['n']} ({record['kind']})"
-            require(act and (not self.archived or record["kind"] == "restore"), f"{where}: not known, or not allowed")
-            ok = act(record, record["data"], record["by"]["id"])
-            require(ok is not False, f"{where}: it was not allowed, or not earned")
+            known = act is not None and (not self.archived or record["kind"] == "restore")
+            earned = known and act(record, record["data"], record["by"]["id"])
+            require(earned, f"record {record['n']} ({record['kind']}): it was not allowed, or not earned")
 
     def base(self):
         once = [number for number, state in self.state.items() if state not in ("frozen", "revoked")]
         return self.in_force if self.in_force is not None else max(once, default=None)
 
     def on_revision(self, record, data, by):
-        number = len(self.revisions) + 1
-        taken = {self.revisions[one]["data"]["version"] for one in self.approved}
-        if self.working == "none" or data["revision"] != number or data["version"] in taken:
-            return False
-        for line, start, end, kind in data["progress"]:
-            require(line > 0 and 0 <= start <= end and kind in WORDS, "its progress is nowhere")
-        self.revisions[number], self.state[number] = record, "frozen"
-        return data["base"] == self.base()
+        number, taken = len(self.revisions) + 1, {self.revisions[one]["version"] for one in self.approved}
+        marks = all(line > 0 and 0 <= start <= end and kind in WORDS for line, start, end, kind in data["progress"])
+        due = data["revision"] == number and data["base"] == self.base() and data["version"] not in taken
+        self.revisions[number], self.state[number] = data, "frozen"
+        return self.working != "none" and due and marks
 
     def on_round(self, record, data, by):
         last, labels = len(self.revisions), [rule["label"] for rule in data["rules"]]
-        self.rounds += 1
-        of = self.revisions[last]["data"]
-        allowed = self.working != "none" and data["round"] == self.rounds and self.state[last] == "frozen"
-        allowed = allowed and (data["revision"], data["sha"]) == (last, of["sha"])
-        allowed = allowed and labels and len(set(labels)) == len(labels) and set(of["writers"]) <= set(data["writers"])
-        allowed = allowed and all(type(rule["need"]) is int and rule["need"] > 0 for rule in data["rules"])
-        self.open, self.working = record, "review"
-        return bool(allowed)
+        of = self.revisions[last]
+        due = (self.rounds + 1, last, of["sha"], "frozen")
+        same = (data["round"], data["revision"], data["sha"], self.state[last]) == due and self.working != "none"
+        strict = bool(labels) and len(set(labels)) == len(labels) and set(of["writers"]) <= set(data["writers"])
+        self.rounds, self.open, self.working = self.rounds + 1, data, "review"
+        return same and strict and all(type(rule["need"]) is int and rule["need"] > 0 for rule in data["rules"])
 
     def on_verdict(self, record, data, by):
         said, word = self.approving.setdefault(data["revision"], {}), data["verdict"]
         if word in ("lift", "retract"):
-            return (self.requests if word == "lift" else said).pop(by, None) is not None
-        asked = self.open["data"]
-        if any(data[name] != asked[name] for name in ("round", "revision", "sha")) or by not in asked["reviewers"]:
-            return False
-        said.pop(by, None)
-        self.requests.pop(by, None)
+            given = self.requests if word == "lift" else said
+            return given.pop(by, None) is not None and self.working != "none"
+        same = all(data[name] == self.open[name] for name in ("round", "revision", "sha"))
+        for words in (said, self.requests):
+            words.pop(by, None)
         (said if word == "approve" else self.requests)[by] = record
-        return word in ("approve", "request")
+        return same and by in self.open["reviewers"] and word in ("approve", "request")
 
     def on_override(self, record, data, by):
-        asked = self.open["data"]
         self.overrides.append(record)
-        wrote = by in asked["writers"] and asked["writers_count"] is not True
+        wrote = by in self.open["writers"] and self.open["writers_count"] is not True
         return record["by"]["role"] == "admin" and not wrote and self.requests.pop(data["of"], None) is not None
 
     def on_withdraw(self, record, data, by):
         asked, self.open, self.working = self.open, None, "draft"
-        return data["round"] == asked["data"]["round"]
+        return data["round"] == asked["round"]
 
     def on_approved(self, record, data, by):
-        asked, number = self.open["data"], data["revision"]
+        asked, number = self.open, data["revision"]
         said = self.approving.get(number, {})
-        counted = {one for one in said if one in asked["reviewers"]}
+        counted = set(said) & set(asked["reviewers"])
         if asked["writers_count"] is not True:
             counted -= set(asked["writers"])
         enough = all(len(counted & set(rule["people"])) >= rule["need"] for rule in asked["rules"])
-        named = {n for n in data["verdicts"] if self.records[n - 1]["data"]["verdict"] == "approve"}
         verdicts = sorted((said[one] for one in counted), key=lambda verdict: verdict["n"])
-        same = (data["round"], number, data["sha"]) == (asked["round"], asked["revision"], asked["sha"])
-        same = same and data["version"] == self.revisions[number]["data"]["version"]
-        self.approved[number] = (record, asked, verdicts, list(self.overrides))
+        named = {n for n in data["verdicts"] if self.records[n - 1]["data"]["verdict"] == "approve"}
+        same = all(data[name] == asked[name] for name in ("round", "revision", "sha"))
+        same = same and data["version"] == self.revisions[number]["version"]
         earned = same and enough and not self.requests and named == {verdict["n"] for verdict in verdicts}
+        self.approved[number] = (record, asked, verdicts, self.overrides)
         if self.in_force is not None:
             self.state[self.in_force] = "superseded"
         self.state[number], self.in_force, self.open, self.working = "approved", number, None, "none"
@@ -152,13 +151,12 @@ class Replay:
         before, self.working, self.requests, self.overrides = self.working, "none", {}, []
         return before == "draft" and self.in_force is not None and data["revision"] == self.in_force
 
-    def on_implement(self, record, data, by):
-        before, self.state[data["revision"]] = self.state[data["revision"]], "implemented"
-        return before == "approved" and data["revision"] == self.in_force
+    def on_implement(self, record, data, by, before="approved", after="implemented"):
+        was, self.state[data["revision"]] = self.state[data["revision"]], after
+        return was == before and data["revision"] == self.in_force
 
     def on_reopen(self, record, data, by):
-        before, self.state[data["revision"]] = self.state[data["revision"]], "approved"
-        return before == "implemented" and data["revision"] == self.in_force
+        return self.on_implement(record, data, by, "implemented", "approved")
 
     def on_revoke(self, record, data, by):
         number, instead = data["revision"], data["in_force"]
@@ -211,7 +209,8 @@ def say(line):
     print("".join(char if char.isprintable() else ascii(char)[1:-1] for char in line))
 
 
-def told(replay, number, words):
+def tell(replay, number, words):
+    """Who approved it, and with which exceptions."""
     record, asked, verdicts, overrides = replay.approved[number]
 
     def name(by):
@@ -219,44 +218,38 @@ def told(replay, number, words):
         return f"{known['name']} <{known['email']}>" if known else f"erased person {by['id'][:4]}"
 
     def text(commit):
-        return words[commit].get("text", "") if commit in words else str(commit or "")
+        return words[commit].get("text", "") if commit in words else commit or ""
 
     say(f"{record['key']}, revision {number}, version {record['data']['version']}, SHA-256 {record['data']['sha']}")
     say(f"approved {record['at']} (record {record['n']}) by")
     for verdict in verdicts:
         wrote = ", WROTE IN THIS TEXT" if verdict["by"]["id"] in asked["writers"] else ""
         say(f"  {name(verdict['by'])}, {verdict['at']}: {verdict['data']['meaning']}{wrote}")
-    if asked["writers_count"]:
+    if asked["writers_count"] is True:
         say(f"exception: writers were let count: {text(asked['why'])}")
     for override in overrides:
-        said = text(override["data"]["reason"])
-        say(f"exception: a request for changes was set aside by {name(override['by'])}: {said}")
-    for waived in replay.revisions[number]["data"]["waived"]:
-        say(f"exception: waived: {canonical(waived).decode()}")
+        why = text(override["data"]["reason"])
+        say(f"exception: a request for changes was set aside by {name(override['by'])}: {why}")
+    for waived in replay.revisions[number]["waived"]:
+        say(f"exception: waived: {waived['finding']}: {text(waived['reason'])}")
     say(f"state: {replay.state[number]}; chain holds: {len(replay.records)} records")
-
-
-def images(text, number, replay):
-    due = sorted(replay.revisions[number]["data"]["images"])
-    there = sorted(HERE.glob("images/*"))
-    require([file.name[:64] for file in there] == due, "its images are not those of the approved text")
-    for file in there:
-        require(sha(file.read_bytes()) == file.name[:64], f"{file.name} is not the image that was approved")
 
 
 def verify(data, head, allow_progress):
     records = read_chain()
     replay, words, text = Replay(records), openings(), (HERE / "approved.md").read_bytes()
-    number = max((n for n in replay.approved if replay.revisions[n]["data"]["sha"] == sha(text)), default=None)
+    number = max((n for n in replay.approved if replay.revisions[n]["sha"] == sha(text)), default=None)
     require(number is not None, "approved.md is no text that these records approve")
-    images(text, number, replay)
-    anchor = next((record["n"] for record in records if record["hash"] == head), 0)
+    images = sorted(HERE.glob("images/*"))
+    due = sorted(replay.revisions[number]["images"])
+    require([sha(file.read_bytes()) for file in images] == due, "its images are not those that were approved")
+    anchor = next((record["n"] for record in records if record["hash"] == head.lower()), 0)
     require(anchor or not head, "no record has the head that is known from elsewhere")
-    lines = progress(text, replay.revisions[number]["data"]["progress"], data)
+    lines = progress(text, replay.revisions[number]["progress"], data)
     if lines is None:
         say("NOT THIS TEXT: compare it with approved.md")
         return 10
-    told(replay, number, words)
+    tell(replay, number, words)
     if number in replay.revoked:
         say(f"REVOKED: approved once, revoked {replay.revoked[number]['at']}")
         return 13

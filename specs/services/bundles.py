@@ -153,6 +153,7 @@ def _opening(data: bytes, name: str) -> dict[str, Mapping[str, str]]:
         for commit, opening in found.items():
             if sha256(opening["salt"].encode() + canonical(opening["words"])) != commit:
                 raise Broken(f"{name}: {commit[:12]} is not what was recorded")
+            opening["words"].get("text")  # they are named
         return _words(found)
     except _SHAPES as error:
         raise Broken(f"{name} is not what opens records") from error

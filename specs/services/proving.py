@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from accounts.models import User
 from specs import workflow
 from specs.document.compare import compare
 from specs.models import Event, FrozenImage, ImageFile, Opening, Record, Revision, Round, Spec, Verdict
@@ -145,7 +146,7 @@ class _Audit:
             told, row = self.history.rounds[number], kept[number]
             if frozenset(str(person.uuid) for person in row.reviewers.all()) != told.reviewers:
                 yield Fault(f"round {number}", "other people are asked than its record says")
-            if _rules(row.policy) != [(label, need, len(people)) for label, need, people in told.rules]:
+            if self.rules(row.policy) != list(told.rules):
                 yield Fault(f"round {number}", "its rules are others than its record says")
             if row.revision.number != told.revision or row.policy["writers_count"] is not told.writers_count:
                 yield Fault(f"round {number}", "it asks otherwise than its record says")
@@ -155,6 +156,14 @@ class _Audit:
     def asked(self) -> list[Round]:
         rounds = Round.objects.filter(spec=self.spec).select_related("revision")
         return list(rounds.prefetch_related("reviewers"))
+
+    def rules(self, policy: dict[str, Any]) -> list[tuple[str, int, frozenset[str]]]:
+        """As a record tells them: people by uuid."""
+        people = {pk for rule in policy["rules"] for pk in rule["people"]}
+        names = {person.pk: str(person.uuid) for person in User.objects.filter(pk__in=people)}
+        return [
+            (rule["label"], rule["need"], frozenset(names[pk] for pk in rule["people"])) for rule in policy["rules"]
+        ]
 
     def verdicts(self) -> Iterator[Fault]:
         told = [
@@ -212,23 +221,25 @@ def _differs(told: Frozen, kept: Revision) -> Iterator[str]:
         yield f"it is {kept.state}; by the records {told.state}"
 
 
-def _rules(policy: dict[str, Any]) -> list[tuple[str, int, int]]:
-    return [(rule["label"], rule["need"], len(rule["people"])) for rule in policy["rules"]]
-
-
 def openings_of(links: list[Link]) -> list[Opening]:
     """What opens the commitments of these records, as far as it is kept."""
     commits = {commit for link in links for commit in commitments(json.loads(link.data))}
     return list(Opening.objects.filter(commit__in=commits))
 
 
-def commitments(record: dict[str, Any]) -> Iterator[str]:
-    """Every commitment that a record holds: who acted, and what was said."""
-    yield record["by"]["commit"]
-    yield from (value for name, value in record["data"].items() if name in _SAID and isinstance(value, str))
+def commitments(inside: Any, name: str = "") -> Iterator[str]:
+    """Every commitment in a record: who acted, and what was said."""
+    if isinstance(inside, dict):
+        for key, value in inside.items():
+            yield from commitments(value, key)
+    elif isinstance(inside, list):
+        for value in inside:
+            yield from commitments(value)
+    elif name in _COMMITTED and isinstance(inside, str):
+        yield inside
 
 
-_SAID = ("comment", "reason", "why")
+_COMMITTED = ("commit", "comment", "reason")
 
 
 def evidence_of(spec: Spec) -> Evidence:

@@ -75,7 +75,7 @@ class Approval:
     asked: Asked
     counted: tuple[Act, ...]
     overrides: tuple[Act, ...]
-    waived: tuple[Any, ...]
+    waived: tuple[Mapping[str, Any], ...]
 
     @property
     def counted_writers(self) -> tuple[Act, ...]:
@@ -185,9 +185,18 @@ def _revision(history: History, act: Act) -> None:
     _require(data["base"] == history.base(), "its writers are counted from another revision than the one in force")
     for line, start, end, kind in data["progress"]:
         _require(_count(line) > 0 and 0 <= start <= end and kind in ("status", "task"), "its progress is nowhere")
+    _people(data["images"])  # hashes, that is
+    _waived(data)
     history.revisions[number] = Frozen(
         act, number, data["sha"], data["version"], data["base"], _people(data["writers"])
     )
+
+
+def _waived(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The findings that were let pass, each with a name and a reason."""
+    found: list[Mapping[str, Any]] = list(data.get("waived", ()))
+    _require(all(isinstance(item["finding"], str) for item in found), "it waives nothing that has a name")
+    return found
 
 
 def _round(history: History, act: Act) -> None:
@@ -211,6 +220,7 @@ def _round(history: History, act: Act) -> None:
         _people(data["writers"]),
         data["writers_count"] is True,
     )
+    _waived(data)
     _require(frozen.writers <= asked.writers, "it leaves out somebody who wrote in the text")
     history.rounds[number] = history.open = asked
     history.working = "review"
@@ -221,13 +231,14 @@ def _verdict(history: History, act: Act) -> None:
     if word in ("lift", "retract"):
         given = history.requests if word == "lift" else said
         _require(act.by in given, "it takes back a word that did not stand")
+        _require(history.working != "none", "it takes back a word about a text that was approved")
         del given[act.by]
         return
     asked = _open(history)
     told = (act.data["round"], act.data["revision"], act.data["sha"])
     _require(told == (asked.number, asked.revision, asked.sha), "it is about another text than the one in review")
     _require(act.by in asked.reviewers, "it is a verdict of somebody who was not asked")
-    _require(word in ("approve", "request"), "it says neither yes nor no")
+    _require(word in ("approve", "request") and act.data["meaning"] != "", "it says neither yes nor no")
     said.pop(act.by, None)
     history.requests.pop(act.by, None)
     (said if word == "approve" else history.requests)[act.by] = act
@@ -264,8 +275,11 @@ def _approved(history: History, act: Act) -> None:
     _require(named == {verdict.n for verdict in counted}, "it names other verdicts than those that count")
     if history.in_force is not None:
         history.revisions[history.in_force].state = "superseded"
-    waived = tuple(frozen.act.data.get("waived", ()))
-    history.approvals[frozen.number] = Approval(act, frozen.number, asked, counted, tuple(history.overrides), waived)
+    let = _waived(frozen.act.data)
+    let += [item for item in _waived(asked.act.data) if item not in let]
+    history.approvals[frozen.number] = Approval(
+        act, frozen.number, asked, counted, tuple(history.overrides), tuple(let)
+    )
     frozen.state, history.in_force = "approved", frozen.number
     history.open, history.working = None, "none"
     _start_anew(history)

@@ -103,34 +103,40 @@ def described(evidence: Evidence, approval: Approval) -> Iterator[str]:
         yield f"  {signed}: {verdict.data['meaning']}"
         if verdict in approval.counted_writers:
             yield "    wrote in this text; writers were let count"
-    yield from (f"exception: {line}" for line in exceptions(approval, names))
+    yield from (f"exception: {exception}" for exception in exceptions(evidence, approval))
 
 
-def exceptions(approval: Approval, names: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
-    asked = approval.asked
+def exceptions(evidence: Evidence, approval: Approval) -> Iterator[str]:
+    """What is shown with the approval for ever: writers let count, requests set aside, findings waived."""
+    asked, names = approval.asked, evidence.words
     if asked.writers_count:
-        yield f"writers were let count, {person(asked.act, names)}: {_said(asked.act.data.get('why'), names)}"
+        yield f"writers were let count by {person(asked.act, names)}: {said(asked.act.data.get('why'), names)}"
     for override in approval.overrides:
-        why = _said(override.data.get("reason"), names)
-        yield f"a request for changes was set aside, {person(override, names)}, {time(override.at)}: {why}"
+        of = somebody(evidence, override.data["of"])
+        why = said(override.data.get("reason"), names)
+        yield f"a request of {of} was set aside by {person(override, names)}, {time(override.at)}: {why}"
     for waived in approval.waived:
-        yield f"a finding was waived: {_waived(waived, names)}"
+        by = somebody(evidence, str(waived.get("by")))
+        yield f"waived by {by}: {waived.get('finding')}: {said(waived.get('reason'), names)}"
 
 
-def _waived(waived: Any, names: Mapping[str, Mapping[str, str]]) -> str:
-    if not isinstance(waived, dict):
-        return str(waived)
-    return ", ".join(f"{name} {_said(value, names)}" for name, value in sorted(waived.items()) if value is not None)
+Words = Mapping[str, Mapping[str, str]]
 
 
-def _said(commit: Any, names: Mapping[str, Mapping[str, str]]) -> str:
-    """The words behind a commitment; a reason that was erased is not known any more."""
+def said(commit: Any, names: Words) -> str:
+    """The words behind a commitment; what was erased is not known any more, and some words are in the record itself."""
     if isinstance(commit, str) and len(commit) == 64:
         return names[commit].get("text", "") if commit in names else f"erased text {commit[:4]}"
     return str(commit or "")
 
 
-def person(act: Act, names: Mapping[str, Mapping[str, str]]) -> str:
+def somebody(evidence: Evidence, uuid: str) -> str:
+    """Whom a record names by uuid only, as printed when they last acted."""
+    acts = [act for act in evidence.history.acts.values() if act.by == uuid]
+    return person(acts[-1], evidence.words) if acts else f"person {uuid[:4]}"
+
+
+def person(act: Act, names: Words) -> str:
     """As printed at the time of signing."""
     words = names.get(act.commit)
     if words is None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specs.document.compare import Comparison, compare, published
+from specs.document.compare import Comparison, compare, published, with_progress
 from specs.document.reader import read
 
 FROZEN = published(read("# A\n\n**Status**: draft\n\n## Plan\n\n- [ ] one (FR-1)\n- [x] two\n- [ ] über drei\n"))
@@ -87,3 +87,16 @@ def test_any_single_changed_byte_outside_the_marks_is_found(data: st.DataObject)
         assert found.kind == "progress"
     else:
         assert found.kind == "different"
+
+
+def test_progress_is_written_into_the_frozen_bytes_and_nothing_else() -> None:
+    moved = with_progress(FROZEN.data, FROZEN.progress, "implemented", [True, True, False])
+
+    assert moved == FROZEN.data.replace(b"approved", b"implemented").replace(b"[ ] one", b"[x] one")
+    assert compare(FROZEN.data, FROZEN.progress, moved) == Comparison("progress", (3, 7))
+    assert with_progress(FROZEN.data, FROZEN.progress, "approved", [False, True, False]) == FROZEN.data
+
+
+def test_a_box_that_says_the_same_in_another_way_stays() -> None:
+    assert with_progress(b"- [X] y\n", [[1, 3, 4, "task"]], "", [True]) == b"- [X] y\n"
+    assert with_progress(b"- [X] y\n", [[1, 3, 4, "task"]], "", [False]) == b"- [ ] y\n"
