@@ -12,6 +12,7 @@ from specs.document.rows import Document
 _LABEL = r"\[((?:[^\\\[\]]|\\.){1,999}+)\]"
 _BEGINS = re.compile(rf"^[ \t>]*+(?:[-*+][ \t]++)?{_LABEL}:", re.M)
 _USED = re.compile(_LABEL)
+_ENDS = re.compile(r"\n[ \t]*\r?\n(?! {4}|\t|[ \t]*\r?\n)")  # a blank line, and what follows is not indented
 _FURTHER = re.compile(r"(?: {4}|\t)")
 
 
@@ -28,19 +29,24 @@ def _defined(document: Document) -> Iterator[tuple[str, str]]:
     for row in document.rows:
         begins = list(_BEGINS.finditer(row.source)) if "]:" in row.source else []
         if last and not begins and _FURTHER.match(row.source):
-            last = last[0], last[1] + row.lead + row.source
+            last = last[0], last[1] + row.lead + _own(row.source)
             continue
         if last:
             yield last
         ends = [*(found.start() for found in begins[1:]), len(row.source)]
         cut = [
-            (folded(found[1]), row.source[found.start() : end].rstrip())
-            for found, end in zip(begins, ends, strict=False)
+            (folded(found[1]), _own(row.source[found.start() : end])) for found, end in zip(begins, ends, strict=False)
         ]
         yield from cut[:-1]
         last = cut[-1] if cut else None
     if last:
         yield last
+
+
+def _own(text: str) -> str:
+    """A definition without the paragraphs behind it that are none of it."""
+    found = _ENDS.search(text)
+    return text[: found.start()].rstrip() if found else text.rstrip()
 
 
 def changed_labels(old: dict[str, str], new: dict[str, str]) -> dict[str, tuple[str, str]]:
