@@ -6,24 +6,21 @@ from django.utils.translation import gettext as _
 
 from specs import workflow
 
-_VIEWER = frozenset({"read", "export", "comment", "approve", "request"})
-_EDITOR = _VIEWER | {
-    "create",
-    "edit",
-    "import",
-    "tick",
-    "submit",
-    "send",
-    "discard",
-    "withdraw",
-    "revise",
-    "implement",
-    "reopen",
-    "archive",
-    "restore",
+#: What is no act of the workflow's table, by the least role.
+_BESIDE = {
+    "viewer": frozenset({"read", "export", "comment"}),
+    "editor": frozenset({"create"}),
+    "admin": frozenset({"members", "policy"}),
 }
-_ADMIN = _EDITOR | {"members", "policy", "count_writers"}
-ROLES: dict[str, frozenset[str]] = {"viewer": _VIEWER, "editor": _EDITOR, "admin": _ADMIN}
+
+
+def _of(role: str) -> frozenset[str]:
+    return _BESIDE[role] | {name for name, act in workflow.ACTS.items() if act.who == role}
+
+
+_VIEWER = _of("viewer")
+_EDITOR = _VIEWER | _of("editor")
+ROLES: dict[str, frozenset[str]] = {"viewer": _VIEWER, "editor": _EDITOR, "admin": _EDITOR | _of("admin")}
 
 
 class NotAllowed(Exception):

@@ -20,9 +20,11 @@ from specs.document.writer import Written
 from specs.models import Event, Row, Spec
 from specs.services.change import change
 from specs.services.errors import Conflict
+from specs.services.implementing import tick_in_force
 from specs.services.inserting import add_row, add_rows, added, followed, offered_uid, paste_rows
 from specs.services.locating import earlier_state, earlier_values, lines, placed, stamp_of
 from specs.services.moving import move_down, move_row, move_up
+from specs.services.progress import evidence_of
 from specs.services.removing import remove_row, require_all_seen
 from specs.services.repeating import forget_key
 from specs.services.reverting import restore_row, restore_version, undo
@@ -254,9 +256,16 @@ def markdown_of(document: Document, index: int, *, whole: bool = True) -> str:
     return text[len(document.rows[index].lead) :]
 
 
-def tick(task: Row, *, by: User, done: bool) -> Event | None:
-    """Sets a box. A task's is progress, in any status; another checkbox is text like any."""
+def tick(task: Row, *, by: User, done: bool, evidence: str = "") -> Event | None:
+    """Sets a box. A task's is progress, in any status; another checkbox is text like any.
+
+    `evidence` is the address of a proof that the task is done, kept with who ticked it and when. A task that is only in
+    the text in force, since the draft has deleted it, is ticked there.
+    """
     progress = task.kind == "task"
+    if progress and task.removed_at is not None:
+        return tick_in_force(task, by=by, done=done, evidence=evidence)
+    link = evidence_of(evidence) if progress and done else ""
 
     def edit(document: Document) -> Written:
         index = placed(document, task)
@@ -265,8 +274,8 @@ def tick(task: Row, *, by: User, done: bool) -> Event | None:
             return Written(document, index)
         return writer.set_fields(document, index, {"done": wanted})
 
-    verb = "ticked" if done else "unticked"
-    return change(task.spec, by=by, action="tick" if progress else "edit", verb=verb, edit=edit)
+    verb, data = "ticked" if done else "unticked", {"evidence": link} if link else None
+    return change(task.spec, by=by, action="tick" if progress else "edit", verb=verb, edit=edit, data=data)
 
 
 def set_metadata(spec: Spec, *, by: User, key: str, value: str, stamp: int | None = None) -> Event | None:

@@ -1,5 +1,6 @@
 """Cuts revisions: the exact bytes as they will be published, and whether the working text still says the same."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from specs.document.fields import spans
 from specs.document.outline import metadata, status_row, version_row
 from specs.document.rows import Document
 from specs.document.rows import Row as TextRow
-from specs.models import Event, Revision, Spec
+from specs.models import Event, Record, Revision, Spec
 from specs.services import recording
 from specs.services.chain import sha256
 from specs.services.change import Recorder
@@ -20,6 +21,7 @@ from specs.services.errors import Refused
 from specs.services.images import freeze_images
 from specs.services.states import packed, unpacked
 
+Waived = Callable[[Revision], list[dict[str, str]]]
 _APPROVED_ONCE = ("approved", "implemented", "superseded", "revoked")
 
 
@@ -28,14 +30,18 @@ def latest(spec: Spec) -> Revision | None:
 
 
 def base_of(spec: Spec) -> Revision | None:
-    """From where writers are counted: the revision in force; else the latest approved and not revoked; else none."""
+    """From which revision writers are counted."""
     if spec.in_force:
         return spec.in_force
-    return (
-        Revision.objects.filter(spec=spec, state__in=("approved", "implemented", "superseded"))
-        .order_by("number")
-        .last()
-    )
+    revisions = Revision.objects.filter(spec=spec)
+    number = workflow.base(revisions.values_list("number", "state"), None)
+    return None if number is None else revisions.get(number=number)
+
+
+def settled(spec: Spec) -> int:
+    """The number of the event that settled the version before: it was approved, or its draft abandoned."""
+    last = Record.objects.filter(spec=spec, kind__in=("approved", "abandon")).order_by("n").last()
+    return last.event.number if last and last.event else 0
 
 
 def writers_of(spec: Spec, *, upto: int) -> frozenset[int]:
@@ -53,7 +59,8 @@ def _text_event(event: Event) -> workflow.TextEvent:
         for item in event.changes
         if not item.get("placed") and not item.get("renumbered")
     }
-    return workflow.TextEvent(event.number, frozenset({event.actor_id}), rows, event.data.get("restores"))
+    restores, revives = event.data.get("restores"), event.data.get("undoes")
+    return workflow.TextEvent(event.number, frozenset({event.actor_id}), rows, restores, revives)
 
 
 def is_unsent(revision: Revision, document: Document) -> bool:
@@ -121,13 +128,18 @@ def free_version(version: str, taken: set[str]) -> str:
     return found
 
 
-def next_free_version(spec: Spec, version: str) -> str:
+def next_free_version(spec: Spec, version: str, *, major: bool = False) -> str:
+    """The version after this one that nothing approved has; with `major` the next whole one."""
     taken = set(Revision.objects.filter(spec=spec, state__in=_APPROVED_ONCE).values_list("version", flat=True))
-    return free_version(version, taken)
+    wanted = workflow.next_major(version) if major else ""
+    return wanted if wanted and wanted not in taken else free_version(wanted or version, taken)
 
 
-def cut(recorder: Recorder, writers: frozenset[int]) -> Revision:
-    """A revision of the text as it stands; the latest again if it has this text and these rows already."""
+def cut(recorder: Recorder, writers: frozenset[int], waived: Waived) -> Revision:
+    """A revision of the text as it stands; the latest again if it has this text and these rows already.
+
+    `waived` stores the findings let pass with the revision, and says what the record says of them.
+    """
     spec, document = recorder.spec, recorder.document
     version, last = version_for(spec, document), latest(spec)
     if last and last.state == "frozen" and last.version == version and not is_unsent(last, document):
@@ -148,8 +160,8 @@ def cut(recorder: Recorder, writers: frozenset[int]) -> Revision:
         cut_by=recorder.by,
         cut_at=recorder.at,
     )
-    images = freeze_images(revision, document.text)
-    recorder.record("revision", lambda: {**_facts(spec, revision, writers), "images": images})
+    images, let = freeze_images(revision, document.text), waived(revision)
+    recorder.record("revision", lambda: {**_facts(spec, revision, writers), "images": images, "waived": let})
     return revision
 
 
@@ -165,7 +177,6 @@ def _facts(spec: Spec, revision: Revision, writers: frozenset[int]) -> dict[str,
         "base": revision.base.number if revision.base else None,
         "writers": uuids(writers),
         "events": events,
-        "waived": [],
     }
 
 
@@ -173,18 +184,26 @@ def uuids(people: frozenset[int]) -> list[str]:
     return sorted(str(uuid) for uuid in User.objects.filter(pk__in=people).values_list("uuid", flat=True))
 
 
-def back_to(revision: Revision, document: Document) -> Document:
-    """The revision's rows as they were, with boxes and the status word as they are now."""
+def back_to(revision: Revision, document: Document, boxes: Mapping[int, bool]) -> Document:
+    """The revision's rows as they were, with the status word as it is now, and boxes too: those of tasks that are not
+    in the text as `boxes` tells them."""
     now = {row.id: row for row in document.rows}
     frozen = unpacked(revision.rows, revision.tail)
     status = status_row(frozen)
     rows = []
     for i, row in enumerate(frozen.rows):
         current = now.get(row.id)
-        if current and current.kind == row.kind == "task":
-            rows.append(replace(row, source=with_box(row, box_of(current))))
+        if row.kind == "task":
+            rows.append(replace(row, source=with_box(row, _box_now(row, current, boxes))))
         elif current and i == status:
             rows.append(replace(row, source=current.source))
         else:
             rows.append(row)
     return Document(tuple(rows), frozen.tail)
+
+
+def _box_now(row: TextRow, current: TextRow | None, boxes: Mapping[int, bool]) -> str:
+    if current and current.kind == "task":
+        return box_of(current)
+    done = boxes.get(row.id) if row.id is not None else None
+    return box_of(row) if done is None else "x" if done else " "

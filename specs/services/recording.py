@@ -6,21 +6,24 @@ What `data` holds, by kind. People are uuids, revisions and rounds their numbers
 | kind | data |
 |---|---|
 | revision | revision, sha, size, progress, version, base (a revision or null), writers, events, waived, images |
-| round | round, revision, sha, rules [{label, need, people}], reviewers, writers, writers_count, why |
-| verdict | revision, round, sha, verdict (approve, request, take back), meaning, comment |
+| round | round, revision, sha, rules [{label, need, people}], reviewers, writers, writers_count, why, signing, ... |
+| verdict | revision, round, sha, verdict (approve, request, lift, retract), meaning, comment |
 | override | round, of (whose request), request (n of its record), reason |
 | withdraw | round, reason |
 | approved | revision, round, sha, version, verdicts (numbers of the records counted) |
 | revise | revision, version |
 | abandon | revision (to which the text goes back), reason |
-| implement | revision, sha, requirements [{uid, tasks, ...}] |
+| implement | revision, sha, requirements [{row, uid, tasks [{row, by, at, evidence}], waived (a reason or null)}] |
 | reopen | revision, reason |
 | revoke | revision, in_force (a revision or null), reason |
-| waiver | what is waived, reason |
-| archive, restore | nothing |
+| waiver | revision, requirement (its row), uid, reason; or revision, findings (as `waived`) of a text frozen before |
+| archive, restore | version |
 
-`events` of a revision are the numbers of the first and last edit since its base and the hash of what they say.
-`clock` stands beside `at` where the server's clock was more than two seconds behind the record before: what it said.
+A round has besides `waived` and `reason` (why reviewers were changed). `waived` of a revision and a round is a list of
+{finding, by, reason}; `why` is in words and says why writers count. `by.auth` is session, or password where it was
+typed again for this act, `auth_at` when. `events` of a revision are the numbers of the first and last edit since its
+base and the hash of what they say. `clock` stands beside `at` where the server's clock was more than two seconds behind
+the record before: what it said.
 """
 
 import secrets
@@ -31,13 +34,22 @@ from typing import Any
 from accounts.models import User
 from specs.models import Event, Instance, Opening, Record, Spec
 from specs.services.chain import FIRST, canonical, digest, sha256
+from specs.services.signing import LOGGED_IN, Signature
 
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 _SLACK = timedelta(seconds=2)  # by which a clock may be put right without a word
 
 
 def append(
-    spec: Spec, *, by: User, role: str, kind: str, data: dict[str, Any], at: datetime, event: Event | None
+    spec: Spec,
+    *,
+    by: User,
+    role: str,
+    kind: str,
+    data: dict[str, Any],
+    at: datetime,
+    event: Event | None,
+    signed: Signature = LOGGED_IN,
 ) -> Record:
     """One more link. Its time is never before that of the link before, whatever the clock says."""
     last = Record.objects.filter(spec=spec).order_by("n").last()
@@ -49,7 +61,7 @@ def append(
     content = {
         **clock,
         "at": written(at),
-        "by": {"auth": "session", "commit": person(by), "id": str(by.uuid), "role": role},
+        "by": {**_signed(signed), "commit": person(by), "id": str(by.uuid), "role": role},
         "data": data,
         "instance": instance(),
         "key": spec.key,
@@ -63,6 +75,12 @@ def append(
     return Record.objects.create(
         spec=spec, n=n, kind=kind, data=stored, hash=digest(stored), prev=prev, at=at, by=by, event=event
     )
+
+
+def _signed(signed: Signature) -> dict[str, str]:
+    """How the person was known, and since when where that is known."""
+    since = {"auth_at": written(signed.at)} if signed.at else {}
+    return {"auth": signed.method, **since}
 
 
 def written(at: datetime) -> str:

@@ -140,7 +140,7 @@ def test_not_if_the_only_reviewer_wrote(spec: Spec, ana: User, ben: User) -> Non
     write(spec, ben)
     spec.refresh_from_db()
     refuses(
-        spec, lambda: submit(spec, by=ana, reviewers=[ben], seen=spec.text_hash), Refused, "Ben Cole wrote in this text"
+        spec, lambda: submit(spec, by=ana, reviewers=[ben], seen=spec.text_hash), Refused, "Ben Cole, the only reviewer, wrote in this text"
     )
 
 
@@ -380,7 +380,7 @@ def test_what_was_discarded_makes_nobody_a_writer(spec: Spec, ana: User, ben: Us
     submit(spec, by=ana, reviewers=[ben], seen=spec.text_hash)
     write(spec, ben)
     discard(spec, by=ana)
-    write(spec, ana)
+    write(spec, ana, "In other words.")
     send(spec, by=ana)
     approve(spec, by=ben, sha=sha(spec))
     assert spec.status == "approved"
@@ -461,12 +461,12 @@ def test_nothing_is_unticked_until_reopened_with_a_reason(payments: Team, ana: U
     finish(spec, ana)
     implement(spec, by=ana)
     task = spec.rows.filter(kind="task")[0]
-    refuses(spec, lambda: editing.tick(task, by=ana, done=False), WrongStatus, "Reopen it first")
+    refuses(spec, lambda: editing.tick(task, by=ana, done=False), WrongStatus, "Reopen first")
     refuses(
-        spec, lambda: save_row(task, by=ana, values={"done": " "}, stamp=task.stamp), WrongStatus, "Reopen it first"
+        spec, lambda: save_row(task, by=ana, values={"done": " "}, stamp=task.stamp), WrongStatus, "Reopen first"
     )
     ticked = spec.events.filter(verb="ticked").latest("number")
-    refuses(spec, lambda: editing.undo(ticked, by=ana), WrongStatus, "Reopen it first")
+    refuses(spec, lambda: editing.undo(ticked, by=ana), WrongStatus, "Reopen first")
     refuses(spec, lambda: reopen(spec, by=ana, reason=""), Refused, "Give a reason")
     reopen(spec, by=ana, reason="The mail is wrong")
     assert (spec.status, spec.in_force.state) == ("approved", "approved")
@@ -485,7 +485,7 @@ def test_a_box_of_the_text_in_force_is_not_unticked_from_the_next_draft_either(
     new = editing.add_row(spec, by=ana, kind="task", values={"text": "More", "done": "x"}, parent=phase)
     editing.tick(new, by=ana, done=False)
     task = spec.rows.filter(kind="task")[0]
-    refuses(spec, lambda: editing.tick(task, by=ana, done=False), WrongStatus, r"1\.0 is implemented\. Reopen it first")
+    refuses(spec, lambda: editing.tick(task, by=ana, done=False), WrongStatus, r"1\.0 is implemented\. Reopen first")
     reopen(spec, by=ana, reason="The mail is wrong")
     assert (spec.status, spec.in_force.state) == ("draft", "approved")
     editing.tick(task, by=ana, done=False)
