@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from specs import jobs, permissions
-from specs.models import Event, NoMail, Notice, Record, Round, Spec, Verdict, Watch
+from specs.models import Comment, Event, NoMail, Notice, Record, Round, Spec, Verdict, Watch
 from specs.models.notices import MODES
+from specs.services.talking_mentions import told as of_talk
 
 Told = dict[int, tuple[str, dict[str, Any]]]
 #: How long edits may wait unsent in a review before the editors are reminded.
@@ -24,13 +25,15 @@ UNSENT = timedelta(hours=2)
 def tell(event: Event, records: Sequence[Record]) -> None:
     """Writes the notices of an event and of the records it made. An ordinary edit of a draft costs nothing."""
     kinds = {record.kind: record for record in records}
-    if kinds.keys() & {"approved", "verdict", "round"}:
-        _tell_review(event, kinds)
-    elif event.text and event.spec.working == "review":
+    told = _of_review(event, kinds) if kinds.keys() & {"approved", "verdict", "round"} else {}
+    deliver(event, told)
+    if said := of_talk(event):
+        deliver(event, _of_talk(event, said, besides=told))
+    if event.text and event.spec.working == "review":
         _remind_later(event)
 
 
-def _tell_review(event: Event, kinds: Mapping[str, Record]) -> None:
+def _of_review(event: Event, kinds: Mapping[str, Record]) -> Told:
     asked = Round.objects.filter(spec=event.spec).select_related("revision").latest("number")
     told: Told = {}
     if "round" in kinds and "approved" not in kinds:
@@ -40,7 +43,7 @@ def _tell_review(event: Event, kinds: Mapping[str, Record]) -> None:
         facts = {"revision": asked.revision.number, "record": record.n, "head": record.hash}
         facts |= {"version": asked.revision.version} if kind == "approved" else {"word": event.data.get("word", "")}
         told |= dict.fromkeys(_concerned(event.spec, asked), (kind, facts))
-    deliver(event, told)
+    return told
 
 
 def _asked(event: Event, asked: Round) -> Told:
@@ -68,6 +71,38 @@ def _concerned(spec: Spec, asked: Round) -> set[int]:
     return (people | watching(spec, "watch")) - watching(spec, "mute")
 
 
+def _of_talk(event: Event, said: Iterable[Mapping[str, Any]], *, besides: Told) -> Told:
+    """What was said: each person hears of an event once, of what concerns them most. `besides` are told already what
+    happened; only what is said to them in person is told as well."""
+    told: Told = {}
+    ways = {"accepted": _to_suggester, "declined": _to_suggester, "mentioned": _to_mentioned}
+    for fact in sorted(said, key=lambda fact: fact["verb"] == "mentioned"):
+        for person, what in ways.get(fact["verb"], _to_listeners)(event, fact).items():
+            if what[0] != "commented" or (person not in besides and person not in told):
+                told[person] = what
+    muted = watching(event.spec, "mute") if told else set()
+    return {person: what for person, what in told.items() if person not in muted or what[0] == "mentioned"}
+
+
+def _to_suggester(event: Event, fact: Mapping[str, Any]) -> Told:
+    return {fact["suggester"]: ("answered", {"comment": fact["comment"], "answer": fact["verb"]})}
+
+
+def _to_mentioned(event: Event, fact: Mapping[str, Any]) -> Told:
+    return dict.fromkeys(fact["mentioned"], ("mentioned", {"comment": fact["comment"]}))
+
+
+def _to_listeners(event: Event, fact: Mapping[str, Any]) -> Told:
+    """Who takes part in the thread hears a reply; who wrote in the text, or watches, every comment."""
+    if fact["verb"] not in ("commented", "replied", "suggested"):
+        return {}
+    facts = {"comment": fact["comment"]}
+    writers = Event.objects.filter(spec=event.spec, text=True).order_by().values_list("actor", flat=True).distinct()
+    told: Told = dict.fromkeys({*writers, *watching(event.spec, "watch")}, ("commented", facts))
+    others = Comment.objects.filter(thread=fact["thread"], sent_at__isnull=False).exclude(pk=fact["comment"])
+    return told | dict.fromkeys(others.values_list("by", flat=True), ("replied", facts))
+
+
 def watching(spec: Spec, mode: str) -> set[int]:
     return set(Watch.objects.filter(spec=spec, mode=mode).values_list("user", flat=True))
 
@@ -77,6 +112,8 @@ def deliver(event: Event, told: Told, *, everybody: bool = False) -> None:
     it is read already and mailed as a receipt; `everybody` is for what nobody did."""
     if not everybody:
         told = {person: what for person, what in told.items() if person != event.actor_id or "head" in what[1]}
+    if not told:
+        return
     members = event.spec.team.memberships.filter(user__in=told, user__is_active=True).values_list("user", flat=True)
     notices = [
         Notice(

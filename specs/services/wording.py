@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from specs.models import Notice
+from specs.models import Comment, Notice
 
 #: Each kind as the page of settings names it.
 KINDS = {
@@ -76,5 +76,8 @@ def witnessed(notice: Notice) -> str:
 
 def excerpt(notice: Notice, most: int = 600) -> str:
     """What was said, as written; nothing where there is no comment, or it was deleted since."""
-    words = str(notice.event.data.get("comment") or "") if notice.kind == "verdict" else ""
+    if comment := notice.data.get("comment"):
+        words = Comment.objects.filter(pk=comment).values_list("body", flat=True).first() or ""
+    else:
+        words = str(notice.event.data.get("comment") or "") if notice.kind == "verdict" else ""
     return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"

@@ -1,17 +1,19 @@
 """Who is told about what happened in a review, and who is not."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import Membership, Role, User
 from specs import jobs
-from specs.models import Job, NoMail, Notice, Record, Row, Spec
-from specs.services import notifying
+from specs.models import Comment, Job, NoMail, Notice, Record, Row, Spec
+from specs.services import notifying, proposals, talking, wording
 from specs.services.editing import save_row
 from specs.services.errors import NotAllowed
 from specs.services.reviewing import approve, discard, request_changes, revise, send, submit
+from specs.services.talking import Place, Words
 from tests.factories import make_approved, make_member, make_review, make_team, make_user
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +224,77 @@ def test_mails_of_a_kind_are_chosen_and_the_others_left(db: None) -> None:
 
 def user_kinds(user: User) -> list[str]:
     return list(NoMail.objects.filter(user=user).values_list("kind", flat=True))
+
+
+# what is said
+
+
+def say(spec: Spec, by: User, body: str = "By mail only?", **more: Any) -> Comment:
+    return talking.open_thread(spec, by=by, body=body, place=Place(row=Row.objects.get(spec=spec, uid="FR-3")), **more)
+
+
+def test_a_comment_is_told_to_who_wrote_and_who_watches(spec: Spec, ana: User, ben: User, ada: User, cai: User) -> None:
+    notifying.watch(spec, by=ben, mode="watch")
+    comment = say(spec, cai)
+    assert [told(user) for user in (ana, ben, ada, cai)] == [["commented"], ["commented"], [], []]
+    assert last(ana).data == {"comment": comment.pk}
+
+
+def test_a_reply_is_told_to_who_takes_part(spec: Spec, ana: User, ben: User, cai: User) -> None:
+    thread = say(spec, cai).thread
+    talking.reply(thread, by=ana, body="By letter too.")
+    assert told(cai) == ["replied"]
+    assert told(ben) == []
+    talking.reply(thread, by=ben, body="No letters.")
+    assert told(ana) == ["commented", "replied"]
+    assert told(cai) == ["replied", "replied"]
+
+
+def test_who_is_mentioned_hears_that_and_no_more_of_it(spec: Spec, ana: User, ben: User, cai: User) -> None:
+    notifying.watch(spec, by=ben, mode="mute")
+    say(spec, cai, "Is that so, @Ana.Ruiz and @Ben?")
+    assert told(ana) == ["mentioned"]
+    assert told(ben) == ["mentioned"]
+
+
+def test_who_muted_hears_no_comment(spec: Spec, ana: User, cai: User) -> None:
+    notifying.watch(spec, by=ana, mode="mute")
+    say(spec, cai)
+    assert told(ana) == []
+
+
+def test_a_suggestion_and_its_answer(spec: Spec, ana: User, cai: User) -> None:
+    spec.team.viewers_suggest = True
+    spec.team.save()
+    comment = say(spec, cai, "", words=Words("text", "The customer is told by mail and letter."))
+    assert told(ana) == ["commented"]
+    proposals.decline(comment.suggestion, by=ana, word="No letters.")
+    assert told(cai) == ["answered"]
+    assert wording.said(last(cai)) == "Ana Ruiz declined your suggestion"
+    other = say(spec, cai, "", words=Words("text", "The customer is told by mail at once."))
+    proposals.accept(other.suggestion, by=ana)
+    assert wording.said(last(cai)) == "Ana Ruiz accepted your suggestion"
+
+
+def test_resolving_tells_nobody(spec: Spec, ana: User, cai: User) -> None:
+    thread = say(spec, cai).thread
+    Notice.objects.all().delete()
+    talking.resolve_thread(thread, by=ana)
+    assert not Notice.objects.exists()
+
+
+def test_a_draft_tells_nobody_until_it_is_sent_with_the_verdict(review: Spec, ana: User, ben: User, cai: User) -> None:
+    notifying.watch(review, by=ben, mode="watch")
+    say(review, cai, "Look at this, @Ben.")
+    assert told(ana) == told(ben) == []
+    request_changes(review, by=cai, sha=sha(review), comment="Say how long a clerk waits.")
+    assert told(ana) == ["verdict"]
+    assert told(ben) == ["verdict", "mentioned"]
+
+
+def test_a_deleted_comment_says_nothing_in_a_mail(spec: Spec, ana: User, cai: User) -> None:
+    comment = say(spec, cai)
+    assert wording.excerpt(last(ana)) == "By mail only?"
+    assert wording.leads_to(last(ana)) == f"/PAY-1/threads#comment-{comment.pk}"
+    talking.delete_comment(comment, by=cai)
+    assert wording.excerpt(last(ana)) == ""
