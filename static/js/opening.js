@@ -1,5 +1,6 @@
 // A click or Enter on a row opens its form, in place; the caret stands where one clicked, and what is typed until the
 // form is there goes into it.
+import { end, listen, waitsFor } from "./early.js";
 import { place, positionOf } from "./position.js";
 import { kept, replay } from "./typed.js";
 
@@ -14,6 +15,8 @@ export function open(row, at = null, first = "") {
   const link = row.querySelector("a[data-edit]");
   if (!link) return false;
   wanted = at;
+  typed ??= [];
+  listen(link.getAttribute("aria-label") ?? "", (...words) => typed && !typed.includes("Escape") && typed.push(...words));
   expect();
   typed.push(...first);
   htmx.process(row); // a row that has only just come is none of htmx's yet, and its link would leave the page
@@ -21,19 +24,38 @@ export function open(row, at = null, first = "") {
   return true;
 }
 
+// Links to the forms are none of htmx's until they are pressed: ten thousand of them would hold up the page.
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest?.("a[data-edit]:not([hx-get])");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    link.setAttribute("hx-get", link.getAttribute("href"));
+    link.setAttribute("hx-target", `#${link.closest("[data-row]").id}`);
+    link.setAttribute("hx-swap", "outerHTML");
+    htmx.process(link);
+  },
+  true,
+);
+
 // From now on until a form has the focus, keys are kept for it.
 export function expect(at = wanted) {
   wanted = at;
   typed ??= [];
   since = document.activeElement;
   clearTimeout(expect.timer);
-  expect.timer = setTimeout(() => (typed = null), 30_000);
+  expect.timer = setTimeout(giveUp, 30_000);
+}
+
+function giveUp() {
+  typed = null;
+  end(true);
 }
 
 document.addEventListener(
   "keydown",
   (event) => {
-    if (typed !== null && ![since, document.body].includes(document.activeElement)) typed = null;
+    if (typed !== null && ![since, document.body].includes(document.activeElement)) giveUp();
     if (typed === null || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = kept(event);
     if (key === "Escape" && !typed.length) typed = null;
@@ -46,7 +68,7 @@ document.addEventListener(
 );
 
 for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-  document.addEventListener(name, ({ detail }) => detail.requestConfig?.verb === "get" && (typed = null));
+  document.addEventListener(name, ({ detail }) => detail.requestConfig?.verb === "get" && typed && giveUp());
 }
 
 document.addEventListener("click", (event) => {
@@ -73,7 +95,7 @@ function opened(event) {
 }
 
 export function focusIn(form) {
-  if (form.contains(document.activeElement)) return;
+  if (form.contains(document.activeElement) || waitsFor(() => form.isConnected && focusIn(form))) return;
   const fields = [...form.querySelectorAll("textarea, input:not([type=hidden], [type=radio], [type=checkbox]), select")];
   const visible = fields.filter((field) => field.offsetParent);
   const field =
@@ -86,6 +108,7 @@ export function focusIn(form) {
   if (target?.setSelectionRange && target.type !== "radio") setCaret(target);
   else typed = null;
   wanted = null;
+  end();
 }
 
 function setCaret(field) {

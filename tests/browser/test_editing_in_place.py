@@ -1,5 +1,6 @@
 """Rows open as forms where they stand, and leaving one saves it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -179,12 +180,44 @@ def test_words_typed_before_the_form_is_there_are_saved_though_escape_follows(pa
     page.route("**/edit", hold, times=1)
     with page.expect_request("**/edit"):
         page.locator(f"{place(page, found)} .row-uid").click()
+    paste(page, " Pasted.")
     page.keyboard.type(" Soon.")
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     held[0].continue_()
-    expect(page.locator(f"{place(page, found)}:not([data-held]) .row-text")).to_contain_text("Soon.")
+    expect(page.locator(f"{place(page, found)}:not([data-held]) .row-text")).to_contain_text("Pasted. Soon.")
     expect(page.locator("[data-open]")).to_have_count(0)
+    words_composed_when_the_form_comes_are_finished_first(page, spec)
+
+
+def paste(page: Page, words: str) -> None:
+    page.evaluate(
+        """words => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", words);
+            const options = { clipboardData, bubbles: true, cancelable: true };
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
+        }""",
+        words,
+    )
+
+
+def words_composed_when_the_form_comes_are_finished_first(page: Page, spec: Spec) -> None:
+    form, method = place(page, row(spec, uid="FR-1")), page.context.new_cdp_session(page)
+    held: list[Route] = []
+    page.route("**/edit", lambda route: held.append(route), times=1)  # noqa: PLW0108 (Playwright marks what it is given)
+    with page.expect_request("**/edit"):
+        page.locator(f"{form} .row-uid").click()
+    method.send("Input.imeSetComposition", {"text": "にほ", "selectionStart": 2, "selectionEnd": 2})
+    held[0].continue_()
+    expect(page.locator(f"{form} textarea[name=text]")).to_be_visible()
+    expect(page.locator(".early")).to_be_focused()
+    method.send("Input.insertText", {"text": "日本"})
+    expect(page.locator(f"{form} textarea[name=text]")).to_be_focused()
+    expect(page.locator(f"{form} textarea[name=text]")).to_have_value(re.compile("日本$"))
+    expect(page.locator(".early")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.locator(f"{form}:not([data-held]) .row-text")).to_contain_text("日本")
 
 
 def test_rows_typed_faster_than_their_forms_come_are_rows_in_order(page: Page, spec: Spec) -> None:
@@ -198,6 +231,12 @@ def test_rows_typed_faster_than_their_forms_come_are_rows_in_order(page: Page, s
     page.route("**/edit", hold, times=1)
     with page.expect_request("**/edit"):
         page.locator(f"{place(page, first)} .row-uid").click()
+    page.keyboard.insert_text("あ")  # without a key: an input method, dictation
+    page.keyboard.press("Home")
+    page.keyboard.type("So ")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Delete")
+    page.keyboard.press("End")
     for words in (" Beta..", "Gamma", "Delta"):
         page.keyboard.type(words)
         page.keyboard.press("Backspace")
@@ -209,7 +248,8 @@ def test_rows_typed_faster_than_their_forms_come_are_rows_in_order(page: Page, s
     held[0].continue_()
     expect(page.locator(".row", has_text="Last line").locator(".row-uid")).to_have_text("4")
     expect(page.locator("[data-open]")).to_have_count(0)
-    assert " Beta.\n2. Gamm\n3. Delt\n4. Last" in spec.document().text
+    assert "\n1. So Arefund of up" in spec.document().text
+    assert " within 60 seconds.あ Beta.\n2. Gamm\n3. Delt\n4. Last" in spec.document().text
 
 
 def test_a_row_that_was_not_changed_records_nothing(page: Page, spec: Spec) -> None:
