@@ -21,6 +21,8 @@ _ADDED = ({section.kind for section in SECTIONS.values()} | {"task", "check", "c
 _FIRST = {"goal": "1", "nongoal": "–", "requirement": "FR-1", "question": "1", "step": "1", "stage": "1"}
 #: A text of at least so many rows elsewhere, with fewer sections of the template, was not begun from the template.
 _FOREIGN_ROWS, _OWN_SECTIONS = 3, 4
+#: So many lines are laid out with the page; what stands further down, in parts, when it comes near.
+_NEAR, _PART, _SHORT = 60, 50, 10
 
 
 @dataclass(eq=False)
@@ -33,6 +35,7 @@ class Block:
     title: str = ""
     continued: bool = False
     parted: bool = False  # into sections of its own
+    far: bool = False  # below what a reader sees first
 
     @property
     def written(self) -> bool:
@@ -131,6 +134,21 @@ class Block:
         return "ruled" if self.kind in ruled else "plain"
 
     @property
+    def parts(self) -> list[tuple[list[Line], str]]:
+        """Its lines, with the classes of each part: a browser that lays out one part need not go through the others."""
+        step = len(self.lines) if len(self.lines) <= _NEAR else _PART
+        cut = [self.lines[i : i + step] for i in range(0, len(self.lines), step or 1)] or [[]]
+        return [(lines, self._class_of(lines, i)) for i, lines in enumerate(cut)]
+
+    def _class_of(self, lines: list[Line], number: int) -> str:
+        names = [self.list_class]
+        if number:
+            names.append("on")
+        if (number or self.far) and len(lines) >= _SHORT:
+            names.append("far long" if len(lines) == _PART else "far")
+        return " ".join(names)
+
+    @property
     def suggestions(self) -> tuple[str, ...]:
         """Labels of the template that nobody has used yet, to begin a row with."""
         known = forms.SUGGESTIONS.get(self.key, forms.SUGGESTIONS.get(self.kind, ()))
@@ -194,6 +212,7 @@ def sheet(
     _lay_lead(out)
     entries = [Entry(b.title, b.key, b.head.row.pk if b.head else 0, b.level if b.head else 1) for b in out.blocks]
     _place_unwritten(out, entries, list(unwritten), template)
+    _mark_far(out.blocks)
     return out
 
 
@@ -252,6 +271,13 @@ def _place_unwritten(out: Sheet, entries: list[Entry], missing: list[str], templ
         return
     merged = placed(entries, [Entry(SECTIONS[key].title, key, level=SECTIONS[key].level) for key in now])
     out.blocks = [by_entry.get(id(entry)) or Block(entry.key, title=entry.title) for entry in merged]
+
+
+def _mark_far(blocks: list[Block]) -> None:
+    above = 0
+    for block in blocks:
+        block.far = above > _NEAR
+        above += len(block.lines)
 
 
 def _is_foreign(out: Sheet) -> bool:

@@ -1,5 +1,6 @@
 """The spec's page: what stands on it, for whom, and at what price."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -49,6 +50,17 @@ def test_a_page_costs_the_same_queries_whatever_its_length(writer: Client, team:
     queries_of(writer, f"/{short.key}/")
     queries_of(writer, f"/{long.key}/")  # the first time it is drawn, afterwards it is read
     assert queries_of(writer, f"/{long.key}/") == queries_of(writer, f"/{short.key}/") <= 20
+
+
+def test_a_long_page_is_cut_into_parts_behind_its_beginning(writer: Client, team: Team, editor: User) -> None:
+    for number, parts in ((30, []), (120, ["on far long", "on far"])):
+        text = requirements(number)
+        spec = exchanging.import_spec(by=editor, team=team, data=text.encode(), name="many.md")
+        page = page_of(writer, spec)
+        first, _, rest = page.partition("data-document")[2].partition("Implementation Plan")
+        assert re.findall(r'class="rows ruled ?([^"]*)"', first) == ["", *parts]
+        assert ('class="rows plain far' in rest) == (number > 60)
+        assert len(re.findall(r'id="row-\d+"', first)) == number + 4
 
 
 def test_saving_costs_the_same_queries_whatever_the_length(writer: Client, team: Team, editor: User) -> None:
