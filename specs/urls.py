@@ -8,6 +8,7 @@ from specs.views import (
     answers,
     appearance,
     cells,
+    comparing,
     exchange,
     frames,
     history,
@@ -16,6 +17,8 @@ from specs.views import (
     notices,
     page,
     pasting,
+    policies,
+    proof,
     raw,
     reading,
     reviews,
@@ -41,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/read", notices.read, name="notices_read"),
     path("notices/<int:id>/", notices.notice, name="notice"),
     path("settings/mails", notices.mails, name="mails"),
+    path("teams/<str:key>/reviews", policies.policy, name="policy"),
     path("no-mail/<str:token>", notices.no_mail, name="no_mail"),
     path("theme", appearance.theme, name="theme"),
     path("new/", specs.new, name="new"),
@@ -65,6 +69,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<key:key>/undo", history.undo_own, name="undo_own"),
     path("<key:key>/redo", history.redo_own, name="redo_own"),
     path("<key:key>/undo/<int:number>", history.undo, name="undo"),
+    # what changed
+    path("<key:key>/compare", comparing.compare, name="compare"),
+    path("<key:key>/compare.diff", comparing.compare_diff, name="compare_diff"),
+    path("<key:key>/changelog", comparing.changelog, name="changelog"),
+    path("<key:key>/changelog.md", comparing.changelog_file, name="changelog_file"),
+    path("<key:key>/seen", comparing.mark, name="seen"),
     # its review
     path("<key:key>/submit", reviews.submit, name="submit"),
     path("<key:key>/review", reviews.review, name="review"),
@@ -76,6 +86,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<key:key>/revise", reviews.revise, name="revise"),
     path("<key:key>/implement", reviews.implement, name="implement"),
     path("<key:key>/reopen", reviews.reopen, name="reopen"),
+    # its proof
+    path("<key:key>/signatures/<int:number>", proof.signatures, name="signatures"),
+    path("<key:key>/evidence/<int:number>", proof.evidence, name="evidence"),
     # its rows
     path("<key:key>/rows", selecting.rows, name="rows"),
     path("<key:key>/row/<int:id>/", rows.row, name="row"),

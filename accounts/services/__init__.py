@@ -15,7 +15,14 @@ from accounts.services.first_login import (
     opened_first_login,
 )
 from accounts.services.invitations import Invited, accept, find_invitation, invite, join, opened_invitation, take_back
-from accounts.services.teams import change_role, create_team, may_create_teams, remove_member, rename_team
+from accounts.services.teams import (
+    change_role,
+    create_team,
+    let_viewers_suggest,
+    may_create_teams,
+    remove_member,
+    rename_team,
+)
 
 __all__ = [
     "InvitationOver",
@@ -33,6 +40,7 @@ __all__ = [
     "find_invitation",
     "invite",
     "join",
+    "let_viewers_suggest",
     "may_create_teams",
     "new_first_login",
     "opened_first_login",

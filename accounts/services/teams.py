@@ -42,6 +42,15 @@ def rename_team(team: Team, *, by: User, name: str) -> Team:
     return kept
 
 
+def let_viewers_suggest(team: Team, *, by: User, allowed: bool) -> None:
+    """Whether viewers may suggest other words for a text. Raises NotTeamAdmin."""
+    with transaction.atomic():
+        kept = locked(team)
+        require_admin(kept, by)
+        kept.viewers_suggest = allowed
+        kept.save(update_fields=["viewers_suggest"])
+
+
 def change_role(membership: Membership, *, by: User, role: str) -> Membership:
     """Raises LastAdmin when the team would be left without an admin, and NotTeamAdmin."""
     if role not in Role.values:

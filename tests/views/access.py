@@ -56,6 +56,10 @@ def _of(name: str, method: str, right: tuple[int, ...], sent: dict[str, Any] | N
     )
 
 
+def _revision(place: Any) -> dict[str, Any]:
+    return {"key": place.spec.key, "number": 1}
+
+
 def _sha(place: Any) -> dict[str, Any]:
     return {"sha": place.spec.revisions.latest("number").sha256, "comment": "Say how long a clerk waits."}
 
@@ -135,6 +139,8 @@ SPECS = [
     _of("specs:revise", "POST", WRITE, stage="approved", wrong_method="GET"),
     _of("specs:implement", "GET", WRITE_PAGE, stage="approved"),
     _of("specs:implement", "POST", WRITE, stage="done"),
+    _of("specs:signatures", "GET", READ, stage="approved", wrong_method="POST", where=_revision),
+    _of("specs:evidence", "GET", READ, stage="approved", wrong_method="POST", where=_revision),
     _of("specs:reopen", "GET", WRITE_PAGE, stage="implemented"),
     _of("specs:reopen", "POST", WRITE, {"reason": "A clerk found a case."}, stage="implemented"),
 ]
@@ -208,6 +214,8 @@ ACCOUNTS = [
     Line("accounts:team_new", "GET", MINE),
     Line("accounts:team_new", "POST", (302,) * 6, sent=lambda place: {"key": "NEW", "name": "New"}),
     Line("accounts:team", "GET", READ, "POST", where=_team),
+    Line("specs:policy", "GET", READ, where=_team),
+    Line("specs:policy", "POST", ADMIN_POST, where=_team, sent=lambda place: {"quorum": "1", "signing": "session"}),
     Line("accounts:team_rename", "POST", ADMIN_POST, "GET", where=_team, sent=lambda place: {"name": "Paying"}),
     Line(
         "accounts:team_invite",
