@@ -6,7 +6,7 @@ compared with what the records say. Writers are counted again from the edits.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -244,13 +244,21 @@ _COMMITTED = ("commit", "comment", "reason")
 
 def evidence_of(spec: Spec) -> Evidence:
     """The proof of a spec as this instance itself holds it."""
-    links = links_of(spec)
+    found = records_of(spec)
     broken = [f"{fault.place}: {fault.message}" for fault in faults_of(spec)]
+    approved = Revision.objects.filter(spec=spec, number__in=found.history.approvals)
+    texts = {revision.number: bytes(revision.data) for revision in approved}
+    return replace(found, texts=texts, broken=broken, own=True)
+
+
+def records_of(spec: Spec) -> Evidence:
+    """What the records say, with the names behind them; whether they hold together, and nothing beside them."""
+    links = links_of(spec)
     words = {opening.commit: opening.words for opening in openings_of(links)}
     history = replay(links)
-    approved = Revision.objects.filter(spec=spec, number__in=history.approvals)
-    texts = {revision.number: bytes(revision.data) for revision in approved}
-    return Evidence(f"{spec.key} {spec.title}", links, history, words, texts, broken, own=True)
+    faults = [*breaks(links, spec=str(spec.uuid), instance=instance()), *([history.broken] if history.broken else [])]
+    broken = [f"record {fault.n}: {fault.message}" for fault in faults]
+    return Evidence(f"{spec.key} {spec.title}", links, history, words, {}, broken)
 
 
 def spec_of(data: bytes, specs: Iterable[Spec]) -> Spec | None:

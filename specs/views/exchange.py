@@ -177,7 +177,8 @@ def _lay_over(request: HttpRequest, spec: Spec, file: Brought) -> HttpResponse:
 
 @spec_view("GET", action="export")
 def export(request: HttpRequest, spec: Spec) -> HttpResponse:
-    """The file: the text in force, else the working text; `working` and `revision` ask for one by name."""
+    """The file: the text in force as approved, else the working text. `working` and `revision` ask for one by name,
+    `progress` for the boxes and the status as they are now."""
     file = exported(request, spec)
     if "zip" in request.GET:
         return _zipped(spec, file)
@@ -207,7 +208,8 @@ def _zipped(spec: Spec, file: exchanging.Exported) -> HttpResponse:
 def exported(request: HttpRequest, spec: Spec) -> exchanging.Exported:
     number = request.GET.get("revision", "")
     if not number:
-        return exchanging.export(spec, by=reader(request), working="working" in request.GET)
+        working, progress = "working" in request.GET, "progress" in request.GET
+        return exchanging.export(spec, by=reader(request), working=working, progress=progress)
     known = number.isascii() and number.isdigit() and len(number) < 10
     if not known or not Revision.objects.filter(spec=spec, number=int(number)).exists():
         raise Http404

@@ -52,7 +52,8 @@ def _writable(request: HttpRequest, spec: Spec) -> bool:
 
 def _to_copy(request: HttpRequest, spec: Spec) -> HttpResponse:
     file = exported(request, spec)
-    context = {"spec": spec, "file": file, "text": file.data.decode("utf-8"), "working": "working" in request.GET}
+    which = next((name for name in ("working", "progress") if name in request.GET), "")
+    context = {"spec": spec, "file": file, "text": file.data.decode("utf-8"), "which": which}
     return render(request, "specs/markdown.html", context)
 
 

@@ -45,7 +45,7 @@ def test_what_is_in_force_is_the_file_and_the_draft_is_asked_for(
     assert b"status: approved" in client.get("/PAY-1/export").content
     assert b"status: draft" in client.get("/PAY-1/export?working").content
     assert "version: 1.1" in client.get("/PAY-1/markdown?working").content.decode()
-    assert "1.0, in force" in client.get("/PAY-1/markdown").content.decode()
+    assert "1.0 as approved" in client.get("/PAY-1/markdown").content.decode()
 
 
 def test_a_revision_is_asked_for_by_number(team: Team, editor: User, viewer: User, client_of: ClientOf) -> None:
