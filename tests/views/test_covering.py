@@ -1,0 +1,133 @@
+"""The matrix of requirements and tasks, with waivers, proofs and ticks to be confirmed."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Team, User
+from specs.models import CoverageWaiver, Row, Spec, Tick
+from specs.services import editing, implementing
+from specs.services.submitting import submit
+from specs.services.verdicts import approve
+from specs.services.versions import revise
+from specs.views.covering import matrix_of
+from tests.factories import SAMPLE, make_approved, make_spec
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[[User], Client]
+PAGE = "/PAY-1/coverage"
+
+
+@pytest.fixture
+def approved(team: Team, editor: User, viewer: User) -> Spec:
+    return make_approved(team, editor, viewer)
+
+
+def task(spec: Spec, words: str) -> Row:
+    return Row.objects.get(spec=spec, kind="task", text__contains=words)
+
+
+def text(client: Client, query: str = "") -> str:
+    return client.get(PAGE + query).content.decode()
+
+
+def test_each_requirement_says_what_it_lacks(approved: Spec, editor: User, client_of: ClientOf) -> None:
+    editing.tick(task(approved, "ledger"), by=editor, done=True)
+    found = matrix_of(approved, working=False)
+    assert [(line.need.uid, [mark for mark, _ in line.marks], line.need.why) for line in found.lines] == [
+        ("FR-1", ["done", ""], ""),
+        ("FR-2", ["done", ""], ""),
+        ("FR-3", ["", "open"], "not done"),
+    ]
+    said = text(client_of(editor))
+    assert "Of 1.0, the text in force." in said
+    assert "2 of 3 functional requirements are covered." in said
+    assert "A task is open" in said
+    assert "Done by" in said
+
+
+def test_a_draft_shows_its_own_text(team: Team, editor: User, viewer: User, client_of: ClientOf) -> None:
+    make_spec(team, editor, SAMPLE.replace(" (FR-3)", ""))
+    said = text(client_of(viewer))
+    assert "Of the working text." in said
+    assert "No task names it" in said
+    assert "names no requirement" in said
+    assert "Waive…" not in said
+
+
+def test_the_draft_of_the_next_version_is_asked_for_by_name(approved: Spec, editor: User, client_of: ClientOf) -> None:
+    revise(approved, by=editor)
+    assert "Of 1.0, the text in force." in text(client_of(editor))
+    assert "Of the working text." in text(client_of(editor), "?working")
+
+
+def test_a_requirement_is_waived_by_name_and_reason(approved: Spec, editor: User, client_of: ClientOf) -> None:
+    client, need = client_of(editor), Row.objects.get(spec=approved, uid="FR-3")
+    refused = client.post(f"{PAGE}/waive", {"requirement": need.pk, "reason": " "})
+    assert refused.status_code == 422
+    assert '<details class="waive" open>' in refused.content.decode()
+    client.post(f"{PAGE}/waive", {"requirement": need.pk, "reason": "The bank sends the mail."})
+    assert CoverageWaiver.objects.get().by == editor
+    assert f"Waived by {editor}: The bank sends the mail." in text(client)
+
+
+def test_what_is_no_requirement_is_refused(approved: Spec, editor: User, client_of: ClientOf) -> None:
+    for wrong in ("0", "many", "9" * 30):
+        answer = client_of(editor).post(f"{PAGE}/waive", {"requirement": wrong, "reason": "So."})
+        assert answer.status_code == 422
+        assert "This is no requirement of the text in force." in answer.content.decode()
+
+
+def test_a_task_is_ticked_with_its_proof(approved: Spec, editor: User, client_of: ClientOf) -> None:
+    client, row = client_of(editor), task(approved, "mail")
+    wrong = client.post(f"{PAGE}/tick", {"task": row.pk, "done": "1", "evidence": "javascript:alert(1)"})
+    assert wrong.status_code == 422
+    assert "Give the whole address, beginning with https://." in wrong.content.decode()
+    assert 'value="javascript:alert(1)"' in wrong.content.decode()
+    client.post(f"{PAGE}/tick", {"task": row.pk, "done": "1", "evidence": "https://git.example/pay/1877"})
+    assert Tick.objects.get(row=row).evidence == "https://git.example/pay/1877"
+    assert 'href="https://git.example/pay/1877" rel="noopener noreferrer nofollow"' in text(client)
+    client.post(f"{PAGE}/tick", {"task": row.pk, "done": "0"})
+    assert not Tick.objects.get(row=row).done
+    assert client.post(f"{PAGE}/tick", {"task": "0", "done": "1"}).status_code == 422
+
+
+def test_ticks_for_other_words_are_confirmed_with_one_press(
+    approved: Spec, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    for row in approved.rows.filter(kind="task"):
+        editing.tick(row, by=editor, done=True)
+    revise(approved, by=editor)
+    need = Row.objects.get(spec=approved, uid="FR-3")
+    editing.save_row(need, by=editor, values={"text": "The customer is told by letter."}, stamp=need.stamp)
+    approved.refresh_from_db()
+    submit(approved, by=editor, reviewers=[viewer], seen=approved.text_hash)
+    approve(approved, by=viewer, sha=approved.revisions.latest("number").sha256)
+    approved.refresh_from_db()
+    client = client_of(editor)
+    said = text(client)
+    assert "To be confirmed: the words changed since a task was ticked" in said
+    assert "1 task was ticked for other words." in said
+    client.post(f"{PAGE}/confirm", {"task": implementing.covered(approved).to_confirm})
+    assert "3 of 3 functional requirements are covered." in text(client)
+    assert client.post(f"{PAGE}/confirm", {"task": ["1"]}).status_code == 422
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(
+    team: Team, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    few = make_approved(team, editor, viewer)
+    more = "".join(f"{i}. **FR-{i}**: A clerk does {i}.\n" for i in range(4, 40))
+    text_of_more = SAMPLE.replace("3. **FR-3**: The customer is told by mail.\n", "3. **FR-3**: Told by mail.\n" + more)
+    many = make_approved(team, editor, viewer, text_of_more)
+    client = client_of(editor)
+    counts = []
+    for spec in (few, many):
+        client.get(f"/{spec.key}/coverage")
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/{spec.key}/coverage")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
