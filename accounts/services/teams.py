@@ -42,13 +42,14 @@ def rename_team(team: Team, *, by: User, name: str) -> Team:
     return kept
 
 
-def let_viewers_suggest(team: Team, *, by: User, allowed: bool) -> None:
-    """Whether viewers may suggest other words for a text. Raises NotTeamAdmin."""
+def let_viewers_suggest(team: Team, *, by: User, may: bool) -> Team:
+    """Whether viewers may suggest other words for a row, beside commenting."""
     with transaction.atomic():
         kept = locked(team)
         require_admin(kept, by)
-        kept.viewers_suggest = allowed
+        kept.viewers_suggest = may
         kept.save(update_fields=["viewers_suggest"])
+    return kept
 
 
 def change_role(membership: Membership, *, by: User, role: str) -> Membership:

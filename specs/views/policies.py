@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Team, User
 from accounts.reader import reader
-from accounts.services import let_viewers_suggest
 from specs import permissions
 from specs.document.template import SECTIONS
 from specs.models import PolicyChange, TeamPolicy
@@ -46,7 +45,6 @@ class Filled:
     writers_count: bool = False
     signing: str = "session"
     required: frozenset[str] = frozenset()
-    viewers_suggest: bool = False
 
     @classmethod
     def by(cls, policy: TeamPolicy) -> "Filled":
@@ -55,8 +53,7 @@ class Filled:
             for i, rule in enumerate(policy.rules)
         ]
         required = frozenset(policy.required)
-        suggest = policy.team.viewers_suggest
-        return cls(str(policy.quorum), rules, policy.writers_count, policy.signing, required, suggest)
+        return cls(str(policy.quorum), rules, policy.writers_count, policy.signing, required)
 
     @classmethod
     def of(cls, sent: QueryDict) -> "Filled":
@@ -69,7 +66,6 @@ class Filled:
             "writers_count" in sent,
             sent.get("signing", ""),
             frozenset(sent.getlist("required")),
-            "viewers_suggest" in sent,
         )
 
     @property
@@ -87,7 +83,6 @@ class Filled:
             signing=self.signing,
             required=sorted(self.required),
         )
-        let_viewers_suggest(team, by=by, allowed=self.viewers_suggest)
 
 
 def _rule(sent: QueryDict, number: int, label: str) -> Written:
