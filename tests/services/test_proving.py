@@ -10,11 +10,27 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from specs.models import Spec, guards
+from specs.services.creating import archive_spec, restore_spec
 from specs.services.editing import save_row, tick
 from specs.services.images import add_image
 from specs.services.proving import faults_of
 from specs.services.recording import append, written
-from specs.services.reviewing import approve, implement, reopen, request_changes, revise, send, submit, withdraw
+from specs.services.reviewing import (
+    abandon,
+    approve,
+    change_reviewers,
+    implement,
+    override,
+    reopen,
+    request_changes,
+    revise,
+    revoke,
+    send,
+    submit,
+    take_back,
+    withdraw,
+)
+from specs.services.rounds import requests
 from tests.factories import make_approved, make_spec, png
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -224,3 +240,63 @@ def test_a_clock_set_back_changes_no_order_and_stands_in_the_record(approved: Sp
         assert ("clock" in inside) is noted
     assert inside["clock"] == written(last.at - timedelta(hours=1))
     assert said(approved) == []
+
+
+# Every act of the workflow
+
+
+def test_every_act_leaves_records_that_replay_to_what_the_database_says(
+    payments: Any, ada: User, ana: User, ben: User, cai: User
+) -> None:
+    spec = make_spec(payments, ana)
+
+    def holds() -> None:
+        spec.refresh_from_db()
+        assert said(spec) == []
+
+    def sha() -> str:
+        return spec.revisions.latest("number").sha256
+
+    def ask(*people: User) -> None:
+        spec.refresh_from_db()
+        submit(spec, by=ana, reviewers=people, seen=spec.text_hash)
+        holds()
+
+    ask(ben, cai)
+    request_changes(spec, by=cai, sha=sha(), comment="Shorter.")
+    take_back(spec, by=cai, comment="No, fine.")
+    holds()
+    request_changes(spec, by=cai, sha=sha(), comment="Shorter after all.")
+    change_reviewers(spec, by=ana, reviewers=[ben, cai, ada], reason="Ada reads too.")
+    holds()
+    withdraw(spec, by=ana, reason="Not yet.")
+    ask(ben)
+    override(spec, by=ada, request=requests(spec)[0], reason="Said elsewhere.")
+    holds()
+    approve(spec, by=ben, sha=sha())
+    holds()
+    archive_spec(spec, by=ada)
+    holds()
+    restore_spec(spec, by=ada)
+    revise(spec, by=ana)
+    write(spec, ben, "Nothing.")
+    abandon(spec, by=ana, reason="No need.")
+    holds()
+    assert spec.status == "approved"
+    revise(spec, by=ana)
+    write(spec, ana, "Mail the customer.")
+    ask(ben)
+    approve(spec, by=ben, sha=sha())
+    holds()
+    assert spec.in_force is not None
+    assert spec.in_force.version == "1.1"
+    revise(spec, by=ana)
+    write(spec, ana, "Mail the customer at once.")
+    ask(ben)
+    revoke(spec, by=ada, reason="Wrong law.", instead=spec.revisions.get(number=1))
+    holds()
+    ask(ben)
+    approve(spec, by=ben, sha=sha())
+    revoke(spec, by=ada, reason="Wrong again.")
+    holds()
+    assert (spec.in_force, spec.status) == (None, "draft")
