@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from specs.document.comparing.defined import changed_labels, definitions, labels_in
-from specs.document.comparing.rows import Difference, Entry, Op, difference
+from specs.document.comparing.rows import Difference, Entry, Op, difference, unnumbered
 from specs.document.rows import Document, Row
 
 #: Kinds that are read with the row they stand below.
@@ -35,6 +35,11 @@ class Item:
     def changed(self) -> bool:
         """Whether a reader has to look at it."""
         return self.op != "same" and not (self.op == "moved" and self.along)
+
+    @property
+    def numbered(self) -> bool:
+        """Whether a number in a list is all that is different in it."""
+        return self.op == "same" and any(entry.numbered for entry in self.entries)
 
     @property
     def head(self) -> Entry:
@@ -142,7 +147,7 @@ class Comparison:
         gaps = [self.difference.row(entry).lead for entry in item.entries if entry.gap == "changed"]
         place = self._anchors.get(item.head.after or 0, -1) if item.moved else None
         meant = [(label, self.definitions[1][label]) for label in uses if label in self.definitions[1]]
-        return _digest([item.row, [(row.kind, row.source) for row in rows], gaps, place, meant])
+        return _digest([item.row, [(row.kind, unnumbered(row)) for row in rows], gaps, place, meant])
 
 
 def _digest(seen: object) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from specs.document.alignment import Budget, changes
+from specs.document.comparing.rows import number_span
 from specs.document.diff import Piece, words
 from specs.document.fields import Span, cell_spans, spans
 from specs.document.rows import Row
@@ -15,7 +16,7 @@ from specs.document.tokens import lines
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a row's source before and after. `name` is a field's, a number for a table's cell, "" between them."""
+    """A part of a row's source before and after. `name` is a field's, NUMBER, digits for a cell, "" between them."""
 
     name: str
     pieces: tuple[Piece, ...]
@@ -33,7 +34,7 @@ class Stretch:
         return "".join(piece.text for piece in self.pieces if piece.op != "removed")
 
 
-WHOLE = "source"
+WHOLE, NUMBER = "source", "number"
 
 
 def stretches(before: Row, after: Row) -> list[Stretch]:
@@ -94,4 +95,5 @@ def _named(row: Row) -> list[tuple[str, Span]]:
     if row.layout == "cell":
         return [(str(column), span) for column, span in enumerate(cell_spans(row.source))]
     found = spans(row.kind, row.dialect, row.source)
-    return sorted(found.items(), key=lambda item: item[1])
+    number = number_span(row)
+    return sorted((found | ({NUMBER: number} if number else {})).items(), key=lambda item: item[1])

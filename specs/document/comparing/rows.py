@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from specs.document.alignment import increasing
+from specs.document.fields import ITEM
 from specs.document.rows import Document, Row
 
+Gap = Literal["", "follows", "changed"]
 Op = Literal["same", "added", "removed", "changed", "moved"]
 _LINE_ENDS = re.compile(r"[\r\n]*+\Z")
 
@@ -19,15 +21,17 @@ _LINE_ENDS = re.compile(r"[\r\n]*+\Z")
 class Entry:
     """One row in either document or both, by its index there.
 
-    `differs`: its own bytes changed. `gap`: what changed of the blank lines before it: "" nothing, "follows" what
-    follows from another row that came, went or moved there, "changed" anything else.
+    `differs`: its own bytes changed, `numbered`: nothing of them but its number in a list. `gap`: what changed of the
+    blank lines before it: "" nothing, "follows" what follows from another row that came, went or moved there, "changed"
+    anything else.
     """
 
     before: int | None
     after: int | None
     moved: bool = False
     differs: bool = False
-    gap: Literal["", "follows", "changed"] = ""
+    numbered: bool = False
+    gap: Gap = ""
 
     @property
     def op(self) -> Op:
@@ -90,10 +94,24 @@ def _entry(old: Document, new: Document, i: int | None, j: int, moved: set[int])
     if i is None:
         return Entry(None, j)
     was, now = old.rows[i], new.rows[j]
-    return Entry(i, j, i in moved, was.source != now.source, "" if was.lead == now.lead else _gap(old, new, i, j))
+    gap: Gap = "" if was.lead == now.lead else _gap(old, new, i, j)
+    numbered = was.source != now.source and unnumbered(was) == unnumbered(now)
+    return Entry(i, j, i in moved, was.source != now.source and not numbered, numbered, gap)
 
 
-def _gap(old: Document, new: Document, i: int, j: int) -> Literal["follows", "changed"]:
+def number_span(row: Row) -> tuple[int, int] | None:
+    """Where the digits of a row's number in a list stand."""
+    found = ITEM.match(row.source) if row.layout == "item" else None
+    return (found.start("marker"), found.end("marker") - 1) if found and found["marker"][0].isdigit() else None
+
+
+def unnumbered(row: Row) -> str:
+    """The source with nothing but a 0 for its number in a list, which follows from the rows before it."""
+    span = number_span(row)
+    return f"{row.source[: span[0]]}0{row.source[span[1] :]}" if span else row.source
+
+
+def _gap(old: Document, new: Document, i: int, j: int) -> Gap:
     """Line ends alone follow from what stands above; anything else, or a gap between the same two rows, was changed."""
     above, now_above = (document.rows[k - 1].id if k else -1 for document, k in ((old, i), (new, j)))
     plain = _LINE_ENDS.match(old.rows[i].lead) and _LINE_ENDS.match(new.rows[j].lead)

