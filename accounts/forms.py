@@ -109,6 +109,14 @@ class TeamNameForm(forms.ModelForm):
         labels = {"name": lazy("Name")}  # noqa: RUF012 (Django's own form of it)
 
 
+class TeamTalkForm(forms.ModelForm):
+    viewers_suggest = forms.BooleanField(label=lazy("Viewers may suggest other words"), required=False)
+
+    class Meta:
+        model = Team
+        fields = ("viewers_suggest",)
+
+
 class InviteForm(forms.Form):
     email = forms.EmailField(label=lazy("E-mail"), max_length=254)
     role = forms.ChoiceField(label=lazy("Role"), choices=Role.choices, initial=Role.EDITOR)

@@ -28,6 +28,7 @@ from specs.views import (
     selecting,
     specs,
     suggesting,
+    talking,
     whole,
 )
 
@@ -89,6 +90,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # its proof
     path("<key:key>/signatures/<int:number>", proof.signatures, name="signatures"),
     path("<key:key>/evidence/<int:number>", proof.evidence, name="evidence"),
+    # what is said of it
+    path("<key:key>/threads", talking.threads, name="threads"),
+    path("<key:key>/threads/on/<str:place>", talking.threads_on, name="threads_on"),
+    path("<key:key>/threads/<int:id>/reply", talking.reply, name="thread_reply"),
+    path("<key:key>/threads/<int:id>/reopen", talking.reopen, name="thread_reopen"),
+    path("<key:key>/row/<int:id>/threads", talking.row_threads, name="row_threads"),
+    path("<key:key>/comments/<int:id>", talking.comment, name="comment"),
+    path("<key:key>/comments/<int:id>/edit", talking.edit, name="comment_edit"),
+    path("<key:key>/comments/<int:id>/delete", talking.delete, name="comment_delete"),
+    path("<key:key>/comments/<int:id>/send", talking.send, name="comment_send"),
+    path("<key:key>/comments/<int:id>/accept", talking.accept, name="suggestion_accept"),
+    path("<key:key>/comments/<int:id>/decline", talking.decline, name="suggestion_decline"),
     # its rows
     path("<key:key>/rows", selecting.rows, name="rows"),
     path("<key:key>/row/<int:id>/", rows.row, name="row"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import services
-from accounts.forms import InviteForm, RoleForm, TeamForm, TeamNameForm
+from accounts.forms import InviteForm, RoleForm, TeamForm, TeamNameForm, TeamTalkForm
 from accounts.models import Membership, Role, Team
 from accounts.reader import reader
 
@@ -36,6 +36,7 @@ def _page(request: HttpRequest, team: Team, *, status: int = 200, **context: obj
         "roles": Role.choices,
         "invite_form": InviteForm(),
         "name_form": TeamNameForm(instance=team),
+        "talk_form": TeamTalkForm(instance=team),
         **context,
     }
     return render(request, "accounts/team.html", context, status=status)
@@ -71,6 +72,16 @@ def team_rename(request: HttpRequest, key: str) -> HttpResponse:
         return _page(request, _team(request, key), status=422, name_form=form)
     services.rename_team(team, by=reader(request), name=form.cleaned_data["name"])
     messages.success(request, _("The name is saved."))
+    return redirect("accounts:team", key)
+
+
+@login_required
+@require_POST
+def team_talk(request: HttpRequest, key: str) -> HttpResponse:
+    """Who may suggest other words."""
+    team = _administered(request, key)
+    services.let_viewers_suggest(team, by=reader(request), may="viewers_suggest" in request.POST)
+    messages.success(request, _("Saved."))
     return redirect("accounts:team", key)
 
 

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from specs.document.diff import Piece, words
+
 STATES = ("open", "accepted", "declined")
 COMMENT_BYTES = 20 * 1024
 
@@ -143,3 +145,8 @@ class Suggestion(models.Model):
         if not self.piece:
             return self.replacement
         return self.base[: self.place] + self.replacement + self.base[self.place + len(self.piece) :]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """What it changes, word by word."""
+        return words(self.base, self.wanted)

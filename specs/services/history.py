@@ -15,6 +15,7 @@ from specs.document.diff import Piece, words
 from specs.document.fields import fields
 from specs.document.template import KINDS
 from specs.models import Event, Row, Spec
+from specs.services.talking_lists import Told, spoken
 
 PAGE = 50
 _SHOWN = 40
@@ -47,6 +48,7 @@ class Entry:
     more: int = 0
     renumbered: int = 0
     data: dict[str, Any] = field(default_factory=dict)
+    talk: Told | None = None
 
     @property
     def about(self) -> RowEntry | None:
@@ -94,7 +96,8 @@ def entries(spec: Spec, page: list[Event], row: int | None = None) -> list[Entry
     standing = set(Row.objects.filter(pk__in=named, spec=spec, removed_at=None).values_list("pk", flat=True))
     for entry in out:
         entry.rows[:] = [replace(told, standing=told.row in standing) for told in entry.rows]
-    return out
+    said = spoken(page)
+    return [replace(entry, talk=said.get(entry.event.pk)) for entry in out] if said else out
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from specs.views.newest import newest
 from specs.views.shape import Shape, unwritten
 from specs.views.sheet import Sheet
 from specs.views.start import started
+from specs.views.talking import marked
 from specs.views.visiting import note_visit
 
 
@@ -35,7 +36,7 @@ def spec(request: HttpRequest, spec: Spec) -> HttpResponse:
     else:
         context = _kept(request, spec)
     shared = {"newest": newest(spec), "priorities": MOSCOW, "revision": revision, "working": working}
-    shared |= started(spec, editable=context["can_edit"])
+    shared |= started(spec, editable=context["can_edit"]) | marked(request, spec)
     return render(request, "specs/spec.html", {**context, **shared})
 
 

@@ -12,7 +12,9 @@ function ask() {
   });
 }
 
-document.addEventListener("specroom:saved", () => {
-  clearTimeout(timer);
-  timer = setTimeout(ask, QUIET);
-});
+for (const name of ["specroom:saved", "specroom:talked"]) {
+  document.addEventListener(name, () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, QUIET);
+  });
+}

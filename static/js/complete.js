@@ -73,7 +73,7 @@ async function offer(field, word) {
   const exact = items[0]?.insert.toLowerCase() === word.toLowerCase();
   if (exact && items.length === 1) return hide();
   const label = field.dataset.complete || "";
-  show(field, items, { ...caretPoint(field, field.selectionStart - word.length), first: !exact, label, take: (item) => put(field, item.insert) });
+  show(field, items, { ...caretPoint(field, field.selectionStart - word.length), first: !exact, label, take: (item) => put(field, named(field, word, item.insert)) });
 }
 
 // A shorter word's short answer says all there is about a longer one.
@@ -90,6 +90,9 @@ async function answer(word) {
   if (items) answers.set(typed, items);
   return items ?? [];
 }
+
+// Where people are spoken to, a name keeps its sign.
+const named = (field, word, name) => (field.hasAttribute("data-mention") && word.startsWith("@") && !name.startsWith("@") ? `@${name}` : name);
 
 function put(field, text) {
   const end = field.selectionStart;

@@ -145,6 +145,13 @@ SPECS = [
     _of("specs:reopen", "POST", WRITE, {"reason": "A clerk found a case."}, stage="implemented"),
 ]
 
+def _on_spec(place: Any) -> dict[str, Any]:
+    return {"key": place.spec.key, "place": "spec"}
+
+
+#: What is done to a comment by who wrote it, the viewer; to a colleague it is no secret that there is one.
+THE_VIEWERS = (302, 404, 302, 403, 403, 404)
+
 ROWS = [
     _of("specs:row", "GET", LEADS, where=_at("requirement"), wrong_method="POST"),
     _of("specs:row_edit", "GET", WRITE_PAGE, where=_at("requirement")),
@@ -187,6 +194,20 @@ ROWS = [
     _of(
         "specs:metadata", "POST", WRITE, {"text": "Eve"}, where=lambda place: {"key": place.spec.key, "field": "author"}
     ),
+    _of("specs:threads", "GET", READ, wrong_method="POST"),
+    _of("specs:row_threads", "GET", READ, where=_at("requirement")),
+    _of("specs:row_threads", "POST", LEADS, {"body": "By whom?"}, where=_at("requirement")),
+    _of("specs:threads_on", "GET", READ, where=_on_spec),
+    _of("specs:threads_on", "POST", LEADS, {"body": "For whom?"}, where=_on_spec),
+    _of("specs:thread_reply", "POST", LEADS, {"body": "By a clerk."}, where=_at("thread"), wrong_method="GET"),
+    _of("specs:thread_reopen", "POST", LEADS, where=_at("thread"), wrong_method="GET"),
+    _of("specs:comment", "GET", LEADS, where=_at("comment"), wrong_method="POST"),
+    _of("specs:comment_edit", "GET", (302, 404, 200, 403, 403, 404), where=_at("comment")),
+    _of("specs:comment_edit", "POST", THE_VIEWERS, {"body": "By which clerk?"}, where=_at("comment")),
+    _of("specs:comment_delete", "POST", THE_VIEWERS, where=_at("comment"), wrong_method="GET"),
+    _of("specs:comment_send", "POST", THE_VIEWERS, where=_at("comment"), wrong_method="GET"),
+    _of("specs:suggestion_accept", "POST", WRITE, where=_at("suggested"), wrong_method="GET"),
+    _of("specs:suggestion_decline", "POST", WRITE, {"word": "No."}, where=_at("suggested"), wrong_method="GET"),
     _of("specs:cite", "GET", LEADS, where=lambda place: {"key": place.spec.key, "uid": "FR-1"}, wrong_method="POST"),
 ]
 
@@ -217,6 +238,7 @@ ACCOUNTS = [
     Line("specs:policy", "GET", READ, where=_team),
     Line("specs:policy", "POST", ADMIN_POST, where=_team, sent=lambda place: {"quorum": "1", "signing": "session"}),
     Line("accounts:team_rename", "POST", ADMIN_POST, "GET", where=_team, sent=lambda place: {"name": "Paying"}),
+    Line("accounts:team_talk", "POST", ADMIN_POST, "GET", where=_team, sent=lambda place: {"viewers_suggest": "on"}),
     Line(
         "accounts:team_invite",
         "POST",

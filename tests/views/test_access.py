@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from accounts.models import Invitation, Membership, Role, Team, User
 from accounts.services import invite
 from specs.models import Spec
-from specs.services import creating, editing, images, mailing, notifying, reviewing
+from specs.services import creating, editing, images, mailing, notifying, reviewing, talking
 from tests.factories import make_approved, make_review, make_spec, png
 from tests.views.access import PEOPLE, TABLE, Line
 
@@ -122,6 +122,11 @@ def furnished(place: SimpleNamespace, stage: str) -> None:
     place.notice, place.token = place.viewer.notices.get().pk, mailing.token(place.viewer, "asked")
     place.image = images.add_image(place.spec, by=place.editor, data=png((9, 9)))
     place.line = place.spec.rows.get(kind="risk")
+    spot = talking.Place(row=place.requirement)
+    place.comment = talking.open_thread(place.spec, by=place.viewer, body="By whom?", place=spot)
+    place.thread = place.comment.thread
+    words = talking.Words("text", "A clerk gives money back.")
+    place.suggested = talking.open_thread(place.spec, by=place.editor, body="", place=spot, words=words)
     place.task, place.section = place.spec.rows.filter(kind="task").first(), place.spec.rows.get(key="overview")
 
 

@@ -1,0 +1,3 @@
+// A page of comments: names complete.
+import "./listbox.js";
+import "./complete.js";
