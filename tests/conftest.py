@@ -40,6 +40,17 @@ def pytest_configure() -> None:
         database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
 
 
+#: Their tests go through everything at once, or draw what they go through: no line counts as tested by that.
+UNMEASURED = {"browser", "ground", "properties"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where lines are counted, all takes three times as long. Tests of time are not counted either, each for itself."""
+    for item in items:
+        if UNMEASURED & set(item.nodeid.split("/")):
+            item.add_marker("no_cover")
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """Rate limits count in the cache; no test inherits another's attempts."""

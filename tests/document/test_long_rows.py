@@ -15,6 +15,8 @@ from specs.document.diff import words
 from specs.document.rendering import render
 from specs.document.tokens import tokens
 
+pytestmark = pytest.mark.no_cover
+
 LONGEST = 200_000
 Text = Callable[[int], str]
 

@@ -133,6 +133,7 @@ def test_a_status_outside_the_metadata_is_told_also_where_there_is_no_other() ->
     assert [check for check, *_ in ids(WRITTEN + "\n## Notes\n\nStatus: approved\n")] == ["status.second"]
 
 
+@pytest.mark.no_cover
 def test_checking_takes_time_in_proportion_to_the_text() -> None:
     small, large = (
         read(WRITTEN + "".join(f"{n}. **FR-{n}**: Größe &amp; [a b {n}] \u200b\n" for n in range(2, size)))
@@ -171,6 +172,7 @@ def made_of(piece: str, size: int) -> Document:
     return read(f"# A\n\n## Overview\nx{many}\n\n## Goals\n- x{many[:9_000]}\n\n## Data Model\n```sql\n{many}\n```\n")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_doubled_hostile_text_takes_less_than_two_and_a_half_times_as_long(piece: str) -> None:
     small, large = made_of(piece, 30_000), made_of(piece, 60_000)

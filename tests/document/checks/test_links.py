@@ -82,6 +82,7 @@ def test_a_definition_is_used_by_another_row_and_named_once() -> None:
     assert finding.text.endswith("b…]")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "shape", ["[a](./b.md) ", "[a][b] ", "a[^1] ", "| a | b ", "<!-- a ", "[", "[^1]: a\n", "[a]: b\n"]
 )

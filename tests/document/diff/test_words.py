@@ -91,6 +91,7 @@ def compared(size: int, vocabulary: int) -> Callable[[], object]:
     return lambda: words(before, after)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("vocabulary", [3, 101, 5_003])
 def test_doubled_input_takes_less_than_two_and_a_half_times_as_long(vocabulary: int) -> None:
     assert in_proportion(compared(20_000, vocabulary), compared(40_000, vocabulary))

@@ -214,6 +214,7 @@ def seconds(old: Document, new: Document) -> float:
     return time.process_time() - begin
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("made", [rewritten, swapped])
 def test_doubled_documents_take_less_than_two_and_a_half_times_as_long(
     made: Callable[[int], tuple[Document, Document]],
@@ -223,6 +224,7 @@ def test_doubled_documents_take_less_than_two_and_a_half_times_as_long(
     assert in_proportion(lambda: pairs(*small), lambda: pairs(*large))
 
 
+@pytest.mark.no_cover
 def test_a_uid_on_thousands_of_rows_costs_no_more_than_others() -> None:
     old = read("## Goals\n" + "".join(f"- **FR-1**: one {n}\n" for n in range(2_000)))
     new = read("## Goals\n" + "".join(f"- **FR-1**: two {n * n}\n" for n in range(2_000)))

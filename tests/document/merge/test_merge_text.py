@@ -96,6 +96,7 @@ def test_a_value_that_is_one_thing_is_never_mixed() -> None:
     assert merge_text("FR-1", "FR-1", "FR-2", whole=True) == Merged("FR-2")
 
 
+@pytest.mark.no_cover
 def test_two_hundred_thousand_characters_are_merged_in_little_time() -> None:
     base = " ".join(f"word{n % 900}" for n in range(25_000))
     mine = base.replace("word1 ", "mine ", 20)

@@ -480,6 +480,7 @@ def test_one_sided_overlays_are_exact(seed: int) -> None:
     assert overlay(STORED, other, read(BASE)).document.rows == other.rows
 
 
+@pytest.mark.no_cover
 def test_four_hundred_changed_rows_take_little_time() -> None:
     items = [f"- **FR-{n}**: The system keeps value {n * 7919 % 1000} for {n} days\n" for n in range(1, 1_001)]
     text = "## Functional Requirements\n" + "".join(items)

@@ -10,6 +10,8 @@ from specs.document import report
 from specs.document.reader import read
 from tests.proportion import in_proportion
 
+pytestmark = pytest.mark.no_cover
+
 REQUIREMENT = "{0}. **FR-{0}**: The system must do thing number {0} within a second of being asked.\n"
 
 

@@ -62,6 +62,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_hostile_code_costs_little(language: str) -> None:
     for shape in HOSTILE:

@@ -127,6 +127,7 @@ def ratio(shape: Callable[[int], str], length: int) -> float:
     return best
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("length", LENGTHS)
 @pytest.mark.parametrize("name", SHAPES)
 def test_doubled_text_takes_less_than_two_and_a_half_times_as_long(name: str, length: int) -> None:

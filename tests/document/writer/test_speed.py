@@ -12,6 +12,8 @@ from specs.document.writer import Refused
 from tests.document.writer.lines import numbered
 from tests.proportion import TRIES, in_proportion, seconds
 
+pytestmark = pytest.mark.no_cover
+
 
 def requirements(count: int) -> Document:
     items = (f"{n}. **FR-{n}**: thing {n}\n   - **Priority**: Must\n" for n in range(1, count + 1))
