@@ -128,7 +128,7 @@ def change(  # noqa: PLR0913 (all that a change is, each by its name)
     only ticks boxes never does. `deadline` bounds the drawing. Raises NotAllowed, WrongStatus, and what the writer
     refuses with.
     """
-    permissions.require(by, action, spec)
+    permissions.require_role(by, action, spec)  # as it was asked a moment ago; under the lock it is asked anew
     asked = _Asked(by, action, verb, edit, act, text, data or {}, deadline, inside)
     try:
         event = asked.of(spec)
