@@ -94,14 +94,14 @@ class _Submission:
         let = waivers.passed(recorder, self.waived)
         if spec.in_force and says_the_same(spec.in_force, recorder.document):
             raise Refused(_("Nothing changed since {version} was approved.").format(version=spec.in_force.version))
-        writers = counted_writers(recorder)
-        policy = policies.for_round(spec.team, self.asked, quorum=self.quorum, why=self.why, by=self.by)
-        require_reachable(policy, self.asked, writers)
+        writers, people = counted_writers(recorder), self.asked | staying(spec)
+        policy = policies.for_round(spec.team, people, quorum=self.quorum, why=self.why, by=self.by)
+        require_reachable(policy, people, writers)
         spec.working = spec.status = "review"
         write_status(recorder, "review")
         freeze = _Freeze(recorder, let)
         revision = cut(recorder, writers, freeze)
-        open_ = begin_round(recorder, revision, policy, self.asked, writers, waived=freeze.facts(revision))
+        open_ = begin_round(recorder, revision, policy, people, writers, waived=freeze.facts(revision))
         recorder.note(revision=revision.number, round=open_.number, seen=self.seen, reviewers=sorted(self.asked))
         evaluate(recorder, open_)
 
@@ -124,6 +124,11 @@ class _Freeze:
 
     def facts(self, revision: Revision) -> list[dict[str, str]]:
         return self(revision) if self.told is None else self.told
+
+
+def staying(spec: Spec) -> frozenset[int]:
+    """Who asked for changes that stand, and is in the team: asked in each round until they lift it."""
+    return frozenset(request.by_id for request in requests(spec)) & frozenset(policies.members_of(spec.team))
 
 
 def require_members(spec: Spec, asked: frozenset[int]) -> None:
@@ -206,8 +211,7 @@ def _ask_anew(
     spec, open_ = recorder.spec, the_open_round(recorder)
     if is_unsent(open_.revision, recorder.document):
         raise Refused(_("Send or discard the unsent edits first."))
-    stays = {request.by_id for request in requests(spec)} & set(policies.members_of(spec.team))
-    people, writers = wanted | stays, counted_writers(recorder)
+    people, writers = wanted | staying(spec), counted_writers(recorder)
     if lenient:
         quorum = max(open_.policy["rules"][0]["need"], policies.policy_of_team(spec.team).quorum)
     policy = policies.for_round(

@@ -1,9 +1,26 @@
 """The quorum: who counts, what is missing, what blocks."""
 
+from itertools import chain, combinations
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specs.workflow import Covered, Policy, Rule, outcome, reachable, uncovered
+from specs.workflow import (
+    Covered,
+    Policy,
+    Rule,
+    Served,
+    Word,
+    approving,
+    at_least,
+    blocking,
+    outcome,
+    reachable,
+    require_distinct,
+    standing_of,
+    uncovered,
+)
 
 ANA, BEN, CAI, DAN = 1, 2, 3, 4
 ONE_OF_ALL = Policy((Rule("reviewers", 1, frozenset({ANA, BEN, CAI})),))
@@ -73,12 +90,130 @@ def test_what_is_approved_was_reachable(
     assert lenient or not found.counted & writers
 
 
+def test_nobodys_approval_is_none_whatever_the_rules() -> None:
+    nothing = Policy((Rule("reviewers", 0, frozenset()),))
+    assert not outcome(nothing, reviewers={ANA}, writers=set(), approving=set(), unsent=False).approved
+    assert not outcome(Policy(()), reviewers={ANA}, writers=set(), approving=set(), unsent=False).approved
+
+
+def test_two_rules_of_one_name_do_not_stand_for_one_another() -> None:
+    twice = (Rule("Security", 2, frozenset({ANA, BEN})), Rule("Security", 1, frozenset({CAI})))
+    found = outcome(Policy(twice), reviewers={ANA, CAI}, writers=set(), approving={CAI}, unsent=False)
+    assert not found.approved
+    assert found.missing == {"Security": 2}
+    with pytest.raises(ValueError, match="security"):
+        require_distinct(["Security", "Two", "security"])
+    require_distinct(["Security", "Two"])
+
+
+TEAM = Policy((Rule("reviewers", 2, frozenset({ANA, BEN, CAI})), Rule("Security", 1, frozenset({CAI, DAN}))))
+
+
+@pytest.mark.parametrize(
+    ("policy", "enough"),
+    [
+        (TEAM, True),
+        (Policy((Rule("reviewers", 3, frozenset({ANA, BEN})), Rule("Security", 1, frozenset({CAI})))), True),
+        (Policy((Rule("reviewers", 1, frozenset({ANA, BEN, CAI})), TEAM.rules[1])), False),
+        (Policy((TEAM.rules[0], Rule("Security", 1, frozenset({CAI, DAN, ANA})))), False),
+        (Policy((TEAM.rules[0],)), False),
+    ],
+)
+def test_a_round_asks_for_no_less_than_the_team(policy: Policy, *, enough: bool) -> None:
+    assert at_least(policy, TEAM) is enough
+
+
+def test_a_team_that_signs_with_the_password_is_not_content_with_a_session() -> None:
+    strict = Policy(TEAM.rules, signing="confirm")
+    assert not at_least(TEAM, strict)
+    assert at_least(strict, TEAM)
+    assert at_least(strict, strict)
+
+
+@given(rules=st.lists(st.tuples(st.integers(1, 2), PEOPLE), max_size=3), reviewers=PEOPLE, writers=PEOPLE)
+def test_reachable_is_false_exactly_when_no_verdicts_of_the_reviewers_lead_to_approved(
+    rules: list[tuple[int, frozenset[int]]], reviewers: frozenset[int], writers: frozenset[int]
+) -> None:
+    """Property 22: tried with every set of people who could approve."""
+    policy = Policy(tuple(Rule(str(i), need, people) for i, (need, people) in enumerate(rules)))
+    sets = chain.from_iterable(combinations(sorted(reviewers), size) for size in range(len(reviewers) + 1))
+    some = any(
+        outcome(policy, reviewers=reviewers, writers=writers, approving=set(people), unsent=False).approved
+        for people in sets
+    )
+    assert reachable(policy, reviewers=reviewers, writers=writers) is some
+
+
+# What people said
+
+SAID = [
+    Word(3, ANA, 1, "approve"),
+    Word(4, BEN, 1, "request"),
+    Word(7, ANA, 2, "request"),
+    Word(8, CAI, 2, "approve"),
+]
+
+
+def test_an_approval_is_of_one_revision_a_request_of_the_version_in_work() -> None:
+    assert approving(SAID, revision=1) == frozenset()
+    assert approving(SAID, revision=2) == {CAI}
+    assert set(blocking(SAID, since=0)) == {ANA, BEN}
+    assert set(blocking(SAID, since=5)) == {ANA}
+
+
+def test_a_request_ends_by_its_givers_word_or_an_override() -> None:
+    assert set(blocking([*SAID, Word(9, BEN, 2, "approve"), Word(10, ANA, 2, "lift")], since=0)) == set()
+    assert set(blocking([Word(4, BEN, 1, "request", overridden=True)], since=0)) == set()
+    assert set(blocking([Word(4, BEN, 1, "request", overridden=True), Word(5, BEN, 1, "request")], since=0)) == {BEN}
+
+
+def test_the_order_of_events_decides_not_that_of_the_list() -> None:
+    assert set(blocking([Word(9, BEN, 1, "lift"), Word(4, BEN, 1, "request")], since=0)) == set()
+
+
+@pytest.mark.parametrize(
+    ("person", "words", "number"),
+    [
+        (ANA, SAID, 7),
+        (CAI, SAID, 8),
+        (DAN, SAID, None),
+        (CAI, [*SAID, Word(9, CAI, 2, "retract")], None),
+        (ANA, [*SAID, Word(9, ANA, 2, "lift")], None),
+        (CAI, [Word(2, CAI, 1, "approve")], None),
+        (BEN, [Word(4, BEN, 1, "request", overridden=True)], None),
+    ],
+)
+def test_what_a_person_could_take_back(person: int, words: list[Word], number: int | None) -> None:
+    found = standing_of(person, words, revision=2, since=0)
+    assert (found.number if found else None) == number
+
+
+def test_what_was_said_of_an_approved_version_is_not_taken_back() -> None:
+    assert standing_of(CAI, SAID, revision=2, since=8) is None
+
+
+# Coverage
+
+
+def tasks(*done: bool, fresh: bool = True) -> tuple[Served, ...]:
+    return tuple(Served(i, one, fresh) for i, one in enumerate(done))
+
+
 def test_a_requirement_needs_a_task_and_all_of_them_done() -> None:
-    assert uncovered([Covered("FR-1", None, (True, True))]) == []
-    assert uncovered([Covered("FR-1", None, (True, False)), Covered("FR-2", None, ())]) == ["FR-1", "FR-2"]
+    assert uncovered([Covered(1, None, tasks(True, True))]) == []
+    assert uncovered([Covered(1, None, tasks(True, False)), Covered(2, None)]) == [1, 2]
 
 
 def test_a_parent_is_covered_by_its_children() -> None:
-    assert uncovered([Covered("FR-1", None, ()), Covered("FR-1.1", "FR-1", (True,))]) == []
-    assert uncovered([Covered("FR-1", None, ()), Covered("FR-1.1", "FR-1", ())]) == ["FR-1.1"]
-    assert uncovered([Covered("FR-1", None, (False,)), Covered("FR-1.1", "FR-1", (True,))]) == ["FR-1"]
+    assert uncovered([Covered(1, None), Covered(2, 1, tasks(True))]) == []
+    assert uncovered([Covered(1, None), Covered(2, 1)]) == [2]
+    assert uncovered([Covered(1, None, tasks(False)), Covered(2, 1, tasks(True))]) == [1]
+
+
+def test_a_tick_for_other_words_covers_nothing() -> None:
+    assert uncovered([Covered(1, None, tasks(True, fresh=False))]) == [1]
+
+
+def test_what_is_waived_needs_nothing_but_its_children_do() -> None:
+    assert uncovered([Covered(1, None), Covered(2, 1)], waived={1}) == [2]
+    assert uncovered([Covered(1, None, tasks(False))], waived={1}) == []

@@ -12,7 +12,8 @@ ACTIONS = {
     "create": "editor", "edit": "editor", "import": "editor", "tick": "editor", "submit": "editor", "send": "editor",
     "discard": "editor", "withdraw": "editor", "revise": "editor", "implement": "editor", "reopen": "editor",
     "archive": "editor", "restore": "editor",
-    "members": "admin", "policy": "admin", "count_writers": "admin",
+    "take_back": "viewer", "change_reviewers": "editor", "abandon": "editor", "waive": "editor",
+    "members": "admin", "policy": "admin", "count_writers": "admin", "override": "admin", "revoke": "admin",
 }  # fmt: skip
 RANK = {None: 0, "viewer": 1, "editor": 2, "admin": 3}
 

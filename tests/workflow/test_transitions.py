@@ -3,61 +3,91 @@
 import pytest
 
 from specs import workflow
-from specs.workflow import STATUSES, State, WrongStatus, is_version, next_version
+from specs.workflow import STATUSES, State, WrongStatus, is_version, next_major, next_version
 
 STATES = {
     "draft": State("draft"),
+    "next draft": State("draft", "approved", "1.0"),
     "review": State("review"),
+    "next review": State("review", "implemented", "1.0"),
     "approved": State("none", "approved", "1.0"),
     "implemented": State("none", "implemented", "1.0"),
 }
+OPEN = {"draft", "next draft", "review", "next review"}
+REVIEW = {"review", "next review"}
+IN_FORCE = {"approved", "implemented"}
+NEXT = {"next draft", "next review"}
+#: The two tables of the design: in which states each act may happen, and who may do it at least.
 ALLOWED = {
-    "edit": {"draft", "review"},
-    "import": {"draft", "review"},
-    "tick": {"draft", "review", "approved", "implemented"},
-    "submit": {"draft"},
-    "approve": {"review"},
-    "request": {"review"},
-    "send": {"review"},
-    "discard": {"review"},
-    "withdraw": {"review"},
-    "count_writers": {"review"},
-    "revise": {"approved", "implemented"},
-    "implement": {"approved"},
-    "reopen": {"implemented"},
-    "archive": {"draft", "approved", "implemented"},
-    "restore": set(),
+    "edit": (OPEN, "editor"),
+    "import": (OPEN, "editor"),
+    "tick": (OPEN | IN_FORCE, "editor"),
+    "submit": ({"draft", "next draft"}, "editor"),
+    "approve": (REVIEW, "viewer"),
+    "request": (REVIEW, "viewer"),
+    "take_back": (OPEN, "viewer"),
+    "override": (REVIEW, "admin"),
+    "send": (REVIEW, "editor"),
+    "discard": (REVIEW, "editor"),
+    "change_reviewers": (REVIEW, "editor"),
+    "count_writers": (REVIEW, "admin"),
+    "withdraw": (REVIEW, "editor"),
+    "revise": (IN_FORCE, "editor"),
+    "abandon": ({"next draft"}, "editor"),
+    "waive": ({"approved", "next draft"}, "editor"),
+    "implement": ({"approved", "next draft"}, "editor"),
+    "reopen": ({"implemented", "next review"}, "editor"),
+    "revoke": (IN_FORCE | NEXT, "admin"),
+    "archive": ({"draft", "next draft"} | IN_FORCE, "editor"),
+    "restore": (set(), "editor"),
 }
+AFTER = {
+    "submit": "review", "withdraw": "draft", "revise": "draft", "abandon": "none", "revoke": "draft",
+}  # fmt: skip
 MESSAGES = {
     ("edit", "approved"): "1.0 is approved. Revise it; your change goes into 1.1.",
     ("import", "implemented"): "1.0 is implemented. Revise it; your change goes into 1.1.",
     ("submit", "review"): "This spec is in review already.",
     ("submit", "approved"): "1.0 is approved. Revise it; your change goes into 1.1.",
     ("approve", "draft"): "This spec is not in review: it is draft.",
+    ("override", "draft"): "This spec is not in review: it is draft.",
     ("withdraw", "approved"): "This spec is not in review: it is approved.",
+    ("take_back", "approved"): "Already approved; an admin can revoke.",
+    ("abandon", "review"): "Withdraw first.",
+    ("abandon", "draft"): "Nothing is in force that this draft could go back to.",
+    ("abandon", "approved"): "There is no draft to abandon.",
     ("revise", "draft"): "The next version is already open.",
+    ("waive", "draft"): "A requirement is waived while its text is approved and not yet implemented.",
     ("implement", "draft"): "Only an approved spec can be called implemented.",
     ("reopen", "approved"): "Only an implemented spec can be reopened.",
+    ("revoke", "draft"): "Nothing is in force that could be revoked.",
     ("archive", "review"): "A review is open. Withdraw it first.",
     ("restore", "draft"): "This spec is not archived.",
 }
 
 
-def test_the_table_names_every_act() -> None:
-    assert set(ALLOWED) == set(workflow._ACTS)
+def test_the_table_names_every_act_and_who_may_do_it() -> None:
+    assert {name: act.who for name, act in workflow.ACTS.items()} == {name: who for name, (_, who) in ALLOWED.items()}
+    assert {name: act.after for name, act in workflow.ACTS.items() if act.after} == AFTER
 
 
 @pytest.mark.parametrize("act", ALLOWED)
-@pytest.mark.parametrize("status", STATUSES)
-def test_each_act_in_each_status(act: str, status: str) -> None:
-    state = STATES[status]
-    assert state.status == status
-    if status in ALLOWED[act]:
+@pytest.mark.parametrize("name", STATES)
+def test_each_act_in_each_state(act: str, name: str) -> None:
+    state = STATES[name]
+    if name in ALLOWED[act][0]:
         workflow.require(act, state)
     else:
         with pytest.raises(WrongStatus) as refused:
             workflow.require(act, state)
         assert refused.value.message == str(refused.value) != ""
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("act", ALLOWED)
+def test_a_page_that_knows_the_status_alone_offers_what_some_state_shown_so_takes(act: str, status: str) -> None:
+    shown = State("none", status) if status in IN_FORCE else State(status)
+    assert workflow.allows(act, status) == shown.takes(act)
 
 
 @pytest.mark.parametrize(("case", "message"), MESSAGES.items())
@@ -107,6 +137,17 @@ def test_reading_is_no_act_of_the_workflow() -> None:
 )
 def test_versions_count_on(version: str, following: str) -> None:
     assert next_version(version) == following
+
+
+@pytest.mark.parametrize(("version", "following"), [("1.0", "2.0"), ("1.3", "2.0"), ("v2", "v3.0"), ("beta", "beta.1")])
+def test_a_whole_version_counts_on(version: str, following: str) -> None:
+    assert next_major(version) == following
+
+
+@pytest.mark.parametrize("version", ["9" * 32, "x" * 32, "1." + "9" * 30])
+def test_the_next_version_is_a_version_however_long_the_last_was(version: str) -> None:
+    assert is_version(next_version(version))
+    assert next_version(version) != version
 
 
 @pytest.mark.parametrize("text", ["1.0", "2.0-rc.1+b7", "x" * 32])
