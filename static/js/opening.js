@@ -105,10 +105,10 @@ export function focusIn(form) {
     visible[0];
   const target = form.querySelector("[aria-invalid=true]") || field || form.querySelector("button");
   target?.focus({ preventScroll: Boolean(wanted) });
+  end();
   if (target?.setSelectionRange && target.type !== "radio") setCaret(target);
   else typed = null;
   wanted = null;
-  end();
 }
 
 function setCaret(field) {

@@ -58,11 +58,12 @@ def page(window: Callable[..., Page], live_app: LiveApp, spec: Spec) -> Page:
 
 
 def row(page: Page, words: str) -> Locator:
-    return page.locator("[data-row]", has_text=words)
+    """A row that is saved."""
+    return page.locator("[data-row]:not([data-held])", has_text=words)
 
 
 def typing(page: Page) -> Locator:
-    return page.locator("textarea:focus")
+    return page.locator("form textarea:focus")
 
 
 def goals(spec: Spec) -> str:
