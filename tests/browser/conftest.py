@@ -12,6 +12,7 @@ from accounts.models import Membership, Role, Team, User
 from specs.models import Spec
 from specs.services import exchanging
 from tests.browsers import LiveApp
+from tests.factories import make_spec
 
 TEMPLATE = Path(settings.BASE_DIR) / "specs" / "document" / "technical-spec-template.md"
 
@@ -37,6 +38,17 @@ def colleague(payments: Team) -> Callable[..., User]:
         return user
 
     return make
+
+
+@pytest.fixture
+def ana(colleague: Callable[..., User]) -> User:
+    return colleague("Ana Ruiz")
+
+
+@pytest.fixture
+def spec(payments: Team, ana: User) -> Spec:
+    """A short draft of Ana's; tests of other texts have a spec of their own."""
+    return make_spec(payments, ana)
 
 
 def violates(said: ConsoleMessage) -> bool:

@@ -83,11 +83,6 @@ parent.postMessage({ ready: true }, "*");
 """
 
 
-@pytest.fixture
-def ana(colleague: Callable[..., User]) -> User:
-    return colleague("Ana Ruiz")
-
-
 def row_of(page: Page, spec: Spec, **known: str) -> str:
     place = f"#row-{spec.rows.filter(**known).first().pk}"  # type: ignore[union-attr]
     page.locator(place).scroll_into_view_if_needed()

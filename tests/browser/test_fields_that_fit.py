@@ -5,25 +5,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import Team, User
+from accounts.models import User
 from specs.models import Spec
 from specs.services import editing
 from tests.browser.test_accessible import violations
 from tests.browsers import LiveApp
-from tests.factories import make_spec
 
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
-
-
-@pytest.fixture
-def ana(colleague: Callable[..., User]) -> User:
-    return colleague("Ana Ruiz")
-
-
-@pytest.fixture
-def spec(payments: Team, ana: User) -> Spec:
-    return make_spec(payments, ana)
 
 
 @pytest.fixture

@@ -9,20 +9,9 @@ from accounts.models import Team, User
 from specs.models import Spec
 from specs.services import exchanging
 from tests.browsers import LiveApp
-from tests.factories import make_spec
 
 pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
-
-
-@pytest.fixture
-def ana(colleague: Callable[..., User]) -> User:
-    return colleague("Ana Ruiz")
-
-
-@pytest.fixture
-def spec(payments: Team, ana: User) -> Spec:
-    return make_spec(payments, ana)
 
 
 def test_raw_markdown_saved_on_its_own_page_leads_back_to_the_spec(

@@ -14,19 +14,8 @@ from accounts.models import User
 from specs.models import Spec
 from specs.services import editing
 from tests.browsers import CHROMIUM_ARGUMENTS, LiveApp, chromium
-from tests.factories import SAMPLE
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def ana(colleague: Callable[..., User]) -> User:
-    return colleague("Ana Ruiz")
-
-
-@pytest.fixture
-def spec(ana: User, imported: Callable[..., Spec]) -> Spec:
-    return imported(ana, SAMPLE)
 
 
 @pytest.fixture

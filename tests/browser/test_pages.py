@@ -21,11 +21,6 @@ DARK = "rgb(21, 23, 27)"
 
 
 @pytest.fixture
-def ana(colleague: Callable[..., User]) -> User:
-    return colleague("Ana Ruiz")
-
-
-@pytest.fixture
 def ben(colleague: Callable[..., User]) -> User:
     return colleague("Ben Cole", Role.VIEWER)
 

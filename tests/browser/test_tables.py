@@ -5,12 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import Team, User
 from specs.models import Spec
 from tests.browser.test_accessible import violations
 from tests.browser.test_fields_that_fit import paste, stored
 from tests.browsers import LiveApp
-from tests.factories import SAMPLE, make_spec
+from tests.factories import SAMPLE
 
 pytestmark = pytest.mark.browser
 
@@ -23,11 +22,6 @@ IN_CELL = """wanted => {
   const cells = [...line.querySelectorAll("[data-cell]")];
   return String([lines.indexOf(line), cells.indexOf(cell), now !== cell]) === wanted;
 }"""
-
-
-@pytest.fixture
-def spec(payments: Team, colleague: Callable[..., User]) -> Spec:
-    return make_spec(payments, colleague("Ana Ruiz"))
 
 
 @pytest.fixture

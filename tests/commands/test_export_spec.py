@@ -9,19 +9,9 @@ from accounts.models import Team, User
 from specs.models import Export, FormerKey, Spec
 from specs.services.reviewing import revise
 from tests.commands.test_import_spec import shell
-from tests.factories import SAMPLE, make_approved, make_member, make_spec, make_team
+from tests.factories import SAMPLE, make_approved, make_member, make_spec
 
 Out = pytest.CaptureFixture[bytes]
-
-
-@pytest.fixture
-def team(db: None) -> Team:
-    return make_team("PAY")
-
-
-@pytest.fixture
-def ana(team: Team) -> User:
-    return make_member(team, name="Ana")
 
 
 @pytest.fixture

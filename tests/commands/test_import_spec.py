@@ -49,16 +49,6 @@ def sample(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def team(db: None) -> Team:
-    return make_team("PAY")
-
-
-@pytest.fixture
-def ana(team: Team) -> User:
-    return make_member(team, name="Ana")
-
-
 def test_a_dry_run_needs_no_database_and_tells_everything(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(template())
     (tmp_path / "b.md").write_bytes(b"caf\xe9\n")

@@ -8,19 +8,9 @@ from django.core.management import CommandError, call_command
 from accounts.models import Team, User
 from specs.models import Image, Spec
 from specs.services import images
-from tests.factories import SAMPLE, make_member, make_spec, make_team, png
+from tests.factories import SAMPLE, make_spec, png
 
 Out = pytest.CaptureFixture[bytes]
-
-
-@pytest.fixture
-def team(db: None) -> Team:
-    return make_team("PAY")
-
-
-@pytest.fixture
-def ana(team: Team) -> User:
-    return make_member(team, name="Ana")
 
 
 def test_a_zip_goes_out_and_comes_in(team: Team, ana: User, tmp_path: Path, capsysbinary: Out) -> None:
