@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from specs.document.checks import Finding
+from specs.document.checks.sections import unwritten_sections
 from specs.models import Revision, Round, Spec, Verdict
 from specs.services import reviewing, rounds
 from specs.services.checking import findings_of
@@ -78,13 +79,18 @@ def _draft(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> S
     words = _("Draft of {version}").format(version=spec.version) if spec.in_force and spec.version else _("Draft")
     out = Steps(_way("draft", words, Act("submit", _("Submit for review…")) if may else None))
     if blocks and may:
-        out.why = ngettext("Not yet: {count} finding blocks.", "Not yet: {count} findings block.", blocks).format(
-            count=blocks
-        )
+        out.why = _why_not(spec, blocks)
         out.acts.append(Act("submit", _("Show them"), query="#blocks"))
     elif spec.in_force:
         out.why = _("{version} stays in force until this is approved.").format(version=spec.in_force.version)
     return out
+
+
+def _why_not(spec: Spec, blocks: int) -> str:
+    """What stands in the way of a submit; where it is only that nothing is required yet, that is said."""
+    if blocks == 1 and not spec.rows.filter(kind="requirement").exists() and unwritten_sections(spec.document()):
+        return _("Not yet: there is no requirement to review.")
+    return ngettext("Not yet: {count} finding blocks.", "Not yet: {count} findings block.", blocks).format(count=blocks)
 
 
 def _review(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> Steps:

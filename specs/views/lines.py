@@ -62,6 +62,13 @@ class Cell:
     header: str
     html: SafeString
     value: str
+    kind: str = ""
+
+    @property
+    def question(self) -> str:
+        """What an empty cell asks of those who may write in it."""
+        asked = (self.kind, self.name) == ("risk", "mitigation") and not self.value.strip()
+        return _("How do you make it less likely, or less bad?") if asked else ""
 
     def clear(self) -> None:
         """What stands there in another row does not stand in a new one."""
@@ -366,7 +373,8 @@ class Line:
         for i, (a, b) in enumerate(cell_spans(self.row.source)):
             value = self.row.source[a:b].replace("\\|", "|")
             name = names[i] if i < len(names) else ""
-            out.append(Cell(name, headers[i] if i < len(headers) else "", inline(value, self.definitions), value))
+            header = headers[i] if i < len(headers) else ""
+            out.append(Cell(name, header, inline(value, self.definitions), value, self.kind))
         return out
 
     @property

@@ -71,7 +71,7 @@ def _paste_form(
         "keep": "",
         "close": "" if place != "add-section" else f"{reverse('specs:section_add', args=[spec.key])}?closed",
         "hidden": [(name, value) for name, value in (("parent", parent), ("after", after), ("place", place)) if value],
-        "hint": "Headings become sections, lists become rows, as they would in a file.",
+        "hint": _("Headings become sections, lists become rows, as they would in a file."),
     }
     return form_answer(request, spec, "specs/rows/source.html", context, status=status, heading=_("Paste Markdown"))
 
@@ -87,5 +87,5 @@ def preview(request: HttpRequest, spec: Spec) -> HttpResponse:
     return render(
         request,
         "specs/rows/page.html",
-        {**context, "spec": spec, "part": "specs/rows/preview.html", "heading": "Preview"},
+        {**context, "spec": spec, "part": "specs/rows/preview.html", "heading": _("Preview")},
     )

@@ -10,7 +10,7 @@ from accounts.models import Team, User
 from specs.models import Spec
 from tests.browser.test_states import PAGES, STATES, place_of
 from tests.browsers import LiveApp
-from tests.factories import make_approved, make_review, make_spec
+from tests.factories import make_approved, make_review, make_spec, png
 
 pytestmark = pytest.mark.browser
 
@@ -34,11 +34,6 @@ CUT = """() => [...document.querySelectorAll("main *, header *")].filter((part) 
 }).map((part) => part.outerHTML.slice(0, 120))"""
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
 p { margin-bottom: 2em !important }"""
-
-
-@pytest.fixture
-def ana(colleague: Callable[..., User]) -> User:
-    return colleague("Ana Ruiz")
 
 
 @pytest.fixture
@@ -125,7 +120,7 @@ def test_forced_colours_and_no_motion(window: Callable[..., Page], live_app: Liv
     assert drawn(chosen, "backgroundColor") != drawn(other, "backgroundColor")
 
 
-def test_rows_are_moved_ticked_deleted_and_taken_back_without_scripts(
+def test_rows_are_moved_ticked_deleted_taken_back_and_pasted_and_images_uploaded_without_scripts(
     window: Callable[..., Page], live_app: LiveApp, ana: User, spec: Spec
 ) -> None:
     page = window(ana, scripts=False)
@@ -148,3 +143,20 @@ def test_rows_are_moved_ticked_deleted_and_taken_back_without_scripts(
     for word in ("rows", "images", "markdown", "submit", "export"):
         page.goto(home)
         assert page.locator(f"a[href*='/{spec.key}/{word}']").count(), word
+
+    page.get_by_role("link", name="Paste Markdown").click()
+    page.get_by_label("Markdown to paste").fill("## References\n\n- Less work\n- Fewer letters\n")
+    page.get_by_role("button", name="Save", exact=True).locator("visible=true").click()
+    expect(page.get_by_text("Fewer letters", exact=True)).to_be_visible()
+    assert [row.text for row in spec.rows.order_by("-place")[:2]] == ["Fewer letters", "Less work"]
+
+    page.goto(f"{home}images")
+    page.get_by_label("An image").set_input_files({"name": "way.png", "mimeType": "image/png", "buffer": png()})
+    page.get_by_label("What does it show?").fill("The way back")
+    page.get_by_role("button", name="Upload image").click()
+    line = page.get_by_label("Markdown of the new image").input_value()
+    page.goto(home)
+    page.locator(f"{second} a[data-edit]").click()
+    page.locator("[name=text]").fill(f"A clerk sees {line}")
+    page.get_by_role("button", name="Save", exact=True).locator("visible=true").click()
+    expect(page.get_by_role("img", name="The way back")).to_be_visible()

@@ -130,6 +130,16 @@ def test_blocking_findings_are_listed_with_the_way_to_them(
     assert "Not yet: 1 finding blocks." in client.get("/PAY-1/").content.decode()
 
 
+def test_a_draft_without_a_requirement_says_so(team: Team, editor: User, client_of: ClientOf) -> None:
+    make_spec(team, editor, "# Refunds\n\n## Goals\n\n1. Fewer letters\n")
+    client = client_of(editor)
+
+    assert "Not yet: there is no requirement to review." in client.get("/PAY-1/").content.decode()
+
+    make_spec(team, editor, "# Refunds\n\n## Functional Requirements\n\nWords.\n\n## Goals\n\n1. [Fewer letters]\n")
+    assert "Not yet: 1 finding blocks." in client.get("/PAY-2/").content.decode()
+
+
 def test_the_same_submit_twice_is_one(team: Team, editor: User, viewer: User, client_of: ClientOf) -> None:
     spec = make_spec(team, editor)
     client = client_of(editor)

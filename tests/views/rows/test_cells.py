@@ -1,8 +1,11 @@
 """Cells pasted into a table on the page, and on a page of their own without scripts."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from specs.models import Row, Spec
 from specs.services import editing
 from tests.views.rows.conftest import Forms
@@ -57,3 +60,15 @@ def test_only_a_tables_line_takes_cells(forms: Forms, spec: Spec) -> None:
     assert goal
     answer = forms.post(f"row/{goal.pk}/cells", {"column": "0", "cells": "a"})
     assert answer.status_code == 422
+
+
+def test_a_risk_without_mitigation_asks_those_who_may_write(
+    spec: Spec, writer: Client, viewer: User, client_of: Callable[[User], Client]
+) -> None:
+    risk = spec.rows.filter(kind="risk").first()
+    assert risk
+    asked = "How do you make it less likely, or less bad?"
+    assert asked not in writer.get("/PAY-1/").content.decode()
+    editing.save_row(risk, by=spec.changed_by, values={"mitigation": ""}, stamp=risk.stamp)
+    assert writer.get("/PAY-1/").content.decode().count(asked) == 1
+    assert asked not in client_of(viewer).get("/PAY-1/").content.decode()
