@@ -126,6 +126,11 @@ def thread_of(spec: Spec, by: User, thread: int) -> Thread | None:
     return found.select_related("row", "spec__team").first()
 
 
+def drafts(spec: Spec, by: User) -> int:
+    """How many of this person's comments are not sent."""
+    return Comment.objects.drafts_of(by).filter(thread__spec=spec).count()
+
+
 def suggestion_of(comment: Comment) -> Suggestion | None:
     return getattr(comment, "suggestion", None)
 

@@ -19,6 +19,7 @@ from specs.services.errors import Blocked, Refused, WrongStatus
 from specs.services.freezing import latest
 from specs.steps import review_of
 from specs.views.doors import spec_view
+from specs.views.talking import beside_verdict
 from specs.workflow import next_version, reachable
 
 
@@ -86,6 +87,7 @@ def _review_page(request: HttpRequest, spec: Spec, *, refusal: str = "", status:
         "spec": spec,
         "review": found,
         "reading": reading_of(found.revision),
+        **beside_verdict(request, spec),
         "refusal": refusal,
         "comment": request.POST.get("comment", ""),
     }

@@ -468,3 +468,16 @@ def test_lists_ask_as_much_for_many_as_for_one(spec: Spec, editor: User, viewer:
     for _ in range(3):
         say_one(viewer)
     assert all(later <= first for later, first in zip(asked(), one, strict=True))
+
+
+def test_beside_the_verdict_stands_what_goes_with_it(
+    review: Spec, viewer: User, editor: User, client_of: ClientOf
+) -> None:
+    say(review, editor, "Open question")
+    say(review, viewer, "Mine")
+
+    shown = page(client_of(viewer), "/PAY-1/review")
+
+    assert "1 comment of yours is not sent; it goes with your verdict." in shown
+    assert "Open question" in shown
+    assert "is not sent" not in page(client_of(editor), "/PAY-1/review")
