@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,7 +19,8 @@ from specs.document.diff import Piece, words
 from specs.document.fields import ITEM, cell_spans, fields, value_of
 from specs.document.rows import Document, Row
 from specs.document.template import KINDS
-from specs.services.comparing import name_of
+from specs.services.comparing import Moment, name_of
+from specs.services.seen import Seen, is_seen
 
 WORDS = {"added": "Added", "removed": "Removed", "changed": "Changed", "moved": "Moved"}
 LOOKS = {"added": "new", "removed": "gone", "changed": "chg", "moved": ""}
@@ -326,6 +328,30 @@ def _place(document: Document, index: int) -> str:
     return _("first in {name}").format(name=name_of(document.rows[row.parent]))
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for."""
+
+    before: Moment
+    after: Moment
+    op: str = ""
+    one: bool = False
+    whole: bool = False
+    page: int = 1
+    on: str = ""
+
+    def query(self, **other: str) -> str:
+        """The address with something else in it; "" takes a part away."""
+        parts = {
+            "from": self.before.name,
+            "to": self.after.name,
+            "view": "one" if self.one else "",
+            "show": self.op,
+            "whole": "1" if self.whole else "",
+        } | other
+        return urlencode({name: value for name, value in parts.items() if value})
+
+
 PAGE = 500
 
 
@@ -378,3 +404,9 @@ def _same_words(drawing: Drawing, same: list[Item]) -> str:
     if count == 2:
         return _("{first} and {last} are the same").format(first=first, last=last)
     return _("{first} to {last} are the same").format(first=first, last=last)
+
+
+def progress_of(comparison: Comparison, marks: Seen) -> dict[str, int]:
+    """`9 of 14 changes seen`."""
+    changes = comparison.changes
+    return {"total": len(changes), "seen_count": sum(is_seen(item, marks) for item in changes)}

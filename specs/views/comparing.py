@@ -1,6 +1,5 @@
 """Two texts of a spec side by side: the page, the difference as a file, the changelog, and what one has seen of it."""
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.reader import reader
-from specs.compared import PAGE, Drawing, chosen, sections
+from specs.compared import PAGE, Asked, Drawing, chosen, progress_of, sections
 from specs.document.comparing.items import Comparison
 from specs.models import Spec
 from specs.services import comparing, seen
@@ -20,29 +19,6 @@ from specs.services.comparing import Moment, compared, hands, moment, moments
 from specs.views.doors import spec_view
 
 OPS = ("added", "removed", "changed", "moved")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for."""
-
-    before: Moment
-    after: Moment
-    op: str
-    one: bool
-    whole: bool
-    page: int
-
-    def query(self, **other: str) -> str:
-        """The address with something else in it; "" takes a part away."""
-        parts = {
-            "from": self.before.name,
-            "to": self.after.name,
-            "view": "one" if self.one else "",
-            "show": self.op,
-            "whole": "1" if self.whole else "",
-        } | other
-        return urlencode({name: value for name, value in parts.items() if value})
 
 
 def asked(request: HttpRequest, spec: Spec) -> Asked:
@@ -56,6 +32,7 @@ def asked(request: HttpRequest, spec: Spec) -> Asked:
         given.get("view") == "one",
         bool(given.get("whole")),
         max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        "review" if given.get("on") == "review" else "",
     )
 
 
@@ -90,12 +67,6 @@ def compare(request: HttpRequest, spec: Spec) -> HttpResponse:
         **progress_of(comparison, marks),
     }
     return render(request, "specs/compare/compare.html", context)
-
-
-def progress_of(comparison: Comparison, marks: seen.Seen) -> dict[str, int]:
-    """`9 of 14 changes seen`."""
-    changes = comparison.changes
-    return {"total": len(changes), "seen_count": sum(seen.is_seen(item, marks) for item in changes)}
 
 
 def _links(spec: Spec, wanted: Asked) -> dict[str, str]:
@@ -193,7 +164,11 @@ def _marked(
     request: HttpRequest, spec: Spec, wanted: Asked, comparison: Comparison, row: int, sha: str
 ) -> HttpResponse:
     marks = seen.seen_by(spec, by=reader(request))
+    item = next((item for item in comparison.changes if item.row == row), None)
     change = {"row": row, "sha": sha, "seen": (row, sha) in marks, "anchor": f"change-{row}"}
+    if item is not None and wanted.on:
+        shown = Drawing(comparison, seen=marks, removed={}).item(item)
+        change |= {"name": shown.name, "op": shown.op, "word": shown.word, "listed": True}
     context = {"spec": spec, "asked": wanted, "change": change, "oob": True, **progress_of(comparison, marks)}
     return render(request, "specs/compare/marked.html", context, headers={"X-Fragment": "1"})
 
@@ -205,6 +180,6 @@ def _on(request: HttpRequest, spec: Spec, wanted: Asked, comparison: Comparison,
     at = rows.index(row) if row in rows else 0
     later = [item.row for item in comparison.changes[at:] if not seen.is_seen(item, marks)]
     place = f"#change-{later[0] if later else row}"
-    if request.POST.get("on") == "review":
+    if wanted.on == "review":
         return reverse("specs:review", args=[spec.key]) + place
     return f"{reverse('specs:compare', args=[spec.key])}?{wanted.query()}{place}"
