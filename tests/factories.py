@@ -1,6 +1,7 @@
 """Makes what tests need, through the services that people use."""
 
 import io
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PIL import Image as Pixels
 
 from accounts.models import Membership, Role, Team, User
 from specs.models import Spec
+from specs.services.errors import Refused, Unreadable
 from specs.services.exchanging import import_spec
 from specs.services.reviewing import approve, submit
 
@@ -104,6 +106,15 @@ def make_member(team: Team, role: str = Role.EDITOR, name: str = "") -> User:
 
 def make_spec(team: Team, by: User, text: str = SAMPLE) -> Spec:
     return import_spec(by=by, team=team, data=text.encode(), name="refunds.md")
+
+
+def make_specs_of_documents(team: Team, by: User, some: slice) -> Iterator[tuple[int, Spec]]:
+    """A spec of each of some of the documents in tests/documents/, numbered; those that cannot come in are left out."""
+    for at, path in enumerate(sorted(Path(__file__).with_name("documents").rglob("*.md"))[some]):
+        try:
+            yield at, import_spec(by=by, team=team, data=path.read_bytes(), name=path.name)
+        except (Refused, Unreadable):
+            continue
 
 
 def make_review(team: Team, by: User, reviewer: User, text: str = SAMPLE) -> Spec:

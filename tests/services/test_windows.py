@@ -1,6 +1,5 @@
 """A change inside one row is written with a few rows read, exactly as it is with all of them."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,10 +17,10 @@ from specs.services import editing
 from specs.services.errors import Conflict, Refused, Unreadable
 from specs.services.exchanging import import_spec
 from specs.services.windows import window
+from tests.factories import make_specs_of_documents
 from tests.properties import strategies as written
 
 pytestmark = pytest.mark.django_db
-DOCUMENTS = sorted(Path(__file__).parents[1].joinpath("documents").rglob("*.md"))
 TEXTS = (
     "Another text.",
     "Two lines,\nwith a list:\n\n- one\n- two",
@@ -96,11 +95,7 @@ def assert_alike(spec: Spec, pk: int, values: dict[str, str], by: User) -> None:
 def test_the_documents_are_changed_alike(third: int, payments: Team, ana: User) -> None:
     """One row of each of a third of the documents, another row and another text for each; all rows in `make fuzz`."""
     tried = 0
-    for at, path in enumerate(DOCUMENTS[third::3]):
-        try:
-            spec = import_spec(by=ana, team=payments, data=path.read_bytes(), name=path.name)
-        except (Refused, Unreadable):
-            continue
+    for at, spec in make_specs_of_documents(payments, ana, slice(third, None, 3)):
         document = spec.document()
         rows = [row.id for row in document.rows if row.kind not in ("heading", "prose", "table") and row.id]
         for pk in rows[at % max(1, len(rows)) :: max(1, len(rows) // 2)][:2]:

@@ -3,7 +3,6 @@
 import gzip
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from specs.document.template import KINDS
 from specs.models import Piece, Row, Spec
 from specs.services import editing, pieces
 from specs.services.chain import sha256
-from specs.services.errors import Refused, Unreadable
+from specs.services.errors import Refused
 from specs.services.exchanging import export, import_over, import_spec
 from specs.services.images import add_image, cleaned, remove_image
 from specs.services.reviewing import submit
@@ -28,10 +27,9 @@ from specs.views.kept import live_parts
 from specs.views.lead import metadata_items
 from specs.views.loading import document_sheet
 from specs.views.shape import Shape, unwritten
-from tests.factories import SAMPLE, png
+from tests.factories import SAMPLE, make_specs_of_documents, png
 
 pytestmark = pytest.mark.django_db
-DOCUMENTS = sorted(Path(__file__).parents[1].joinpath("documents").rglob("*.md"))
 _BADGE = re.compile(r'<span class="bad">.*?</span></span>', re.DOTALL)  # counted by test_home
 _TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=)"[^"]*"')
 
@@ -209,11 +207,7 @@ def test_an_import_over_and_a_review_draw_everything_anew(spec: Spec, editor: Us
 @pytest.mark.parametrize("third", range(3))
 def test_a_save_in_any_document_leaves_nothing_stale(third: int, team: Team, editor: User) -> None:
     tried = 0
-    for at, path in enumerate(DOCUMENTS[third::6]):
-        try:
-            spec = import_spec(by=editor, team=team, data=path.read_bytes(), name=path.name)
-        except (Refused, Unreadable):
-            continue
+    for at, spec in make_specs_of_documents(team, editor, slice(third, None, 6)):
         assert_true(spec, editor)
         document = spec.document()
         rows = [i for i, found in enumerate(document.rows) if found.kind not in ("heading", "prose", "table")]
