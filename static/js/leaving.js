@@ -61,6 +61,7 @@ function drop(place) {
 function close(form) {
   const place = form.closest("[data-open]");
   const address = form.dataset.close;
+  if (place.id.startsWith("local-")) return void place.dispatchEvent(new CustomEvent("specroom:closed", { bubbles: true }));
   if (!address) return drop(place);
   form.dataset.saving = "1";
   const asked = htmx.ajax("GET", address, { source: form, target: `#${CSS.escape(place.id)}`, swap: "outerHTML" });

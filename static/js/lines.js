@@ -4,12 +4,12 @@ import { expect, open } from "./opening.js";
 import { leave, save } from "./leaving.js";
 
 export const main = (field) => field.closest(".main-field:not(.titled)");
-const stops = () => [...document.querySelectorAll("[data-row], [data-open]")].filter((row) => row.offsetParent);
+const stops = () => [...document.querySelectorAll("[data-row], [data-open], [data-held]")].filter((row) => row.offsetParent);
 
 export function neighbour(spot, step) {
   const all = stops();
   for (let at = all.indexOf(spot) + step; all[at]; at += step) {
-    if (all[at].matches("[data-row]") && all[at].querySelector("a[data-edit]")) return all[at];
+    if (all[at].matches("[data-held], [data-row]:has(a[data-edit])")) return all[at];
   }
   return null;
 }

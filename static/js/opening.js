@@ -13,6 +13,11 @@ const INERT = "a, button, input, textarea, select, label, summary, details, form
 // `at`: how many letters into the text, the words clicked at, or the end; `first`: what was typed to open it.
 export function open(row, at = null, first = "") {
   const link = row.querySelector("a[data-edit]");
+  if (!link && row.matches("[data-held]")) {
+    wanted = at;
+    row.click(); // its form is here
+    return true;
+  }
   if (!link) return false;
   wanted = at;
   typed ??= [];

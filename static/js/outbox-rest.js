@@ -43,10 +43,14 @@ function parkSoon(entry) {
 
 // A form that was left unchanged closes also where the server does not answer.
 document.addEventListener("specroom:closed", ({ target }) => {
-  const shown = rests.get(target.id)?.cloneNode(true);
+  const entry = entries().find(({ key }) => target.id === `local-${key}`);
+  const shown = entry ? newRow(entry) : rests.get(target.id)?.cloneNode(true);
   if (!shown) return;
+  const had = target.contains(document.activeElement);
   target.replaceWith(shown);
   htmx.process(shown);
+  if (had) shown.focus({ preventScroll: true });
+  if (entry) paint();
 });
 
 export const formIn = (place) => (place.matches("form") ? place : place.querySelector("form"));

@@ -25,7 +25,7 @@ const standing = (id) => document.getElementById(id) ?? document.getElementById(
 // that were added at its place.
 export function find(entry) {
   const there = standing(entry.place);
-  if (!entry.typed || !isNew(entry)) return there?.matches("[data-row], .meta-item:not([data-open])") ? there : null;
+  if (!entry.typed || !isNew(entry)) return there?.matches("[data-row], [data-held], .meta-item:not([data-open])") ? there : null;
   if (document.getElementById(`local-${entry.key}`)) return null; // it is open
   const after = entry.fields.find(([name]) => name === "after")?.[1] ?? "";
   const before = standing(after.startsWith("local-") ? after : `row-${after}`);

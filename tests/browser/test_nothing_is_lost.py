@@ -114,6 +114,10 @@ def test_offline_one_goes_on_writing_and_new_rows_follow_each_other(page: Page, 
         page.keyboard.press("Enter")
         expect(page.locator("[id^=after-local] textarea[name=text]")).to_be_focused()
         page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(page.locator("[id^=after-local] textarea[name=text]")).to_have_value("")
+    page.keyboard.press("Backspace")  # back in the row before, which has no number yet
+    expect(page.locator("[id^=local-] textarea[name=text]:focus")).to_have_value("And one more")
     page.keyboard.press("Escape")
     banner = page.locator("#offline")
     expect(banner).to_contain_text(
