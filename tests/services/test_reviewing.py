@@ -140,7 +140,10 @@ def test_not_if_the_only_reviewer_wrote(spec: Spec, ana: User, ben: User) -> Non
     write(spec, ben)
     spec.refresh_from_db()
     refuses(
-        spec, lambda: submit(spec, by=ana, reviewers=[ben], seen=spec.text_hash), Refused, "Ben Cole, the only reviewer, wrote in this text"
+        spec,
+        lambda: submit(spec, by=ana, reviewers=[ben], seen=spec.text_hash),
+        Refused,
+        "Ben Cole, the only reviewer, wrote in this text",
     )
 
 
@@ -462,9 +465,7 @@ def test_nothing_is_unticked_until_reopened_with_a_reason(payments: Team, ana: U
     implement(spec, by=ana)
     task = spec.rows.filter(kind="task")[0]
     refuses(spec, lambda: editing.tick(task, by=ana, done=False), WrongStatus, "Reopen first")
-    refuses(
-        spec, lambda: save_row(task, by=ana, values={"done": " "}, stamp=task.stamp), WrongStatus, "Reopen first"
-    )
+    refuses(spec, lambda: save_row(task, by=ana, values={"done": " "}, stamp=task.stamp), WrongStatus, "Reopen first")
     ticked = spec.events.filter(verb="ticked").latest("number")
     refuses(spec, lambda: editing.undo(ticked, by=ana), WrongStatus, "Reopen first")
     refuses(spec, lambda: reopen(spec, by=ana, reason=""), Refused, "Give a reason")

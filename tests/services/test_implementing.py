@@ -1,0 +1,196 @@
+"""From approved to implemented: ticks and what they were made for, waivers, and what stands in the way."""
+
+import json
+
+import pytest
+
+from accounts.models import Team, User
+from specs.models import Row, Spec, Tick
+from specs.services import editing, proving, reviewing
+from specs.services.errors import Refused, WrongStatus
+from specs.services.reviewing import approve, confirm, covered, implement, reopen, revise, submit, waive
+from tests.factories import SAMPLE, make_approved, make_spec
+from tests.services.test_reviewing import finish, refuses, sha, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def approved(payments: Team, ana: User, cai: User) -> Spec:
+    return make_approved(payments, ana, cai)
+
+
+def fresh(spec: Spec) -> Spec:
+    return Spec.objects.select_related("team", "in_force").get(pk=spec.pk)
+
+
+def task(spec: Spec, words: str) -> Row:
+    return spec.rows.get(kind="task", text__contains=words)
+
+
+def next_version(spec: Spec, by: User, reviewer: User, text: str, uid: str = "FR-3") -> None:
+    revise(spec, by=by)
+    write(spec, by, text, uid)
+    spec.refresh_from_db()
+    submit(spec, by=by, reviewers=[reviewer], seen=spec.text_hash)
+    approve(spec, by=reviewer, sha=sha(spec))
+
+
+def requirement(spec: Spec, uid: str) -> int:
+    return spec.rows.get(uid=uid).pk
+
+
+def test_a_tick_keeps_who_when_evidence_and_what_the_texts_said(approved: Spec, ana: User, ben: User) -> None:
+    found = task(approved, "ledger")
+    editing.tick(found, by=ben, done=True, evidence=" https://ci.example/run/7 ")
+    tick = Tick.objects.get()
+    assert (tick.row_id, tick.done, tick.by, tick.evidence) == (found.pk, True, ben, "https://ci.example/run/7")
+    assert tick.task_text == "Write the ledger (FR-1, FR-2)"
+    assert tick.requirements[str(requirement(approved, "FR-1"))] == "A clerk refunds a payment in full.\nFR-1"
+    assert "Must" in tick.requirements[str(requirement(approved, "FR-2"))]
+    assert approved.events.latest("number").data["evidence"] == "https://ci.example/run/7"
+    editing.tick(found, by=ana, done=False)
+    assert Tick.objects.get().done is False
+    assert Tick.objects.get().evidence == ""
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["ci.example", "javascript:alert(1)", "https://", "https://a b", "https://é", "http://[", "https://x/" + "y" * 500],
+)
+def test_evidence_is_an_address(approved: Spec, ana: User, bad: str) -> None:
+    found = task(approved, "ledger")
+    refuses(approved, lambda: editing.tick(found, by=ana, done=True, evidence=bad), Refused, "beginning with https")
+
+
+def test_a_changed_requirement_is_not_implemented_on_the_ticks_of_before(
+    approved: Spec, ana: User, cai: User, ben: User
+) -> None:
+    """Scenario 13."""
+    finish(approved, ana)
+    next_version(approved, ana, cai, "The customer is told at once.")
+    refuses(approved, lambda: implement(approved, by=ana), Refused, "changed since the tasks of FR-3 were ticked")
+    stale = covered(fresh(approved)).to_confirm
+    assert stale == [task(approved, "mail").pk]
+    confirm(approved, by=ben, tasks=stale)
+    assert (Tick.objects.get(row__in=stale).by, covered(fresh(approved)).open) == (ben, [])
+    refuses(approved, lambda: confirm(approved, by=ben, tasks=stale), Refused, "Nothing is to be confirmed")
+    implement(fresh(approved), by=ana)
+    assert fresh(approved).status == "implemented"
+
+
+def test_confirming_keeps_the_evidence(approved: Spec, ana: User, cai: User) -> None:
+    editing.tick(task(approved, "mail"), by=ana, done=True, evidence="https://ci.example/8")
+    next_version(approved, ana, cai, "The customer is told at once.")
+    confirm(approved, by=ana, tasks=[task(approved, "mail").pk])
+    assert Tick.objects.get().evidence == "https://ci.example/8"
+
+
+def test_a_box_set_before_such_things_were_kept_is_to_be_confirmed(approved: Spec, ana: User) -> None:
+    finish(approved, ana)
+    Tick.objects.all().delete()
+    found = covered(fresh(approved))
+    assert (found.open, len(found.to_confirm)) == (["FR-1", "FR-2", "FR-3"], 2)
+    confirm(approved, by=ana, tasks=found.to_confirm)
+    assert covered(fresh(approved)).open == []
+
+
+def test_a_refusal_tells_both_gaps(approved: Spec, ana: User, cai: User) -> None:
+    editing.tick(task(approved, "mail"), by=ana, done=True)
+    next_version(approved, ana, cai, "The customer is told at once.")
+    match = "no finished task names FR-1, FR-2; the text changed since the tasks of FR-3"
+    refuses(approved, lambda: implement(approved, by=ana), Refused, match)
+
+
+def test_a_tick_in_the_draft_is_for_the_text_in_force(approved: Spec, ana: User) -> None:
+    finish(approved, ana)
+    revise(approved, by=ana)
+    found = task(approved, "mail")
+    editing.save_row(found, by=ana, values={"text": "Send two mails (FR-3)"}, stamp=found.stamp)
+    assert covered(fresh(approved)).open == []
+    editing.tick(found, by=ana, done=False)
+    editing.tick(found, by=ana, done=True)
+    assert Tick.objects.get(row=found).task_text == "Send the mail (FR-3)"
+    implement(fresh(approved), by=ana)
+    assert fresh(approved).in_force.state == "implemented"  # type: ignore[union-attr]
+
+
+def test_a_task_deleted_in_the_draft_is_ticked_for_the_text_in_force(approved: Spec, ana: User, ben: User) -> None:
+    revise(approved, by=ana)
+    gone = task(approved, "mail")
+    editing.tick(task(approved, "ledger"), by=ana, done=True)
+    editing.remove_row(gone, by=ana)
+    gone.refresh_from_db()
+    before = approved.document().text
+    assert covered(fresh(approved)).open == ["FR-3"]
+    assert editing.tick(gone, by=ben, done=False) is None
+    editing.tick(gone, by=ben, done=True, evidence="https://ci.example/9")
+    assert approved.document().text == before
+    assert (Tick.objects.get(row=gone).by, covered(fresh(approved)).open) == (ben, [])
+    implement(fresh(approved), by=ana)
+    refuses(approved, lambda: editing.tick(gone, by=ben, done=False), WrongStatus, "Reopen first")
+    reopen(fresh(approved), by=ana, reason="Wrong")
+    editing.tick(gone, by=ben, done=False)
+    assert covered(fresh(approved)).open == ["FR-3"]
+
+
+def test_a_deleted_task_of_no_text_in_force_is_not_ticked(spec: Spec, approved: Spec, ana: User) -> None:
+    for some in (spec, approved):
+        if some is approved:
+            revise(some, by=ana)
+            phase = some.rows.get(kind="phase")
+            gone = editing.add_row(some, by=ana, kind="task", values={"text": "More"}, parent=phase)
+        else:
+            gone = task(some, "mail")
+        editing.remove_row(gone, by=ana)
+        gone.refresh_from_db()
+        refuses(some, lambda gone=gone: editing.tick(gone, by=ana, done=True), Refused, "neither in the text in force")
+
+
+def test_a_new_task_of_the_draft_is_ticked_for_the_drafts_words(approved: Spec, ana: User) -> None:
+    revise(approved, by=ana)
+    phase = approved.rows.get(kind="phase")
+    new = editing.add_row(approved, by=ana, kind="task", values={"text": "More (FR-2)", "done": "x"}, parent=phase)
+    assert Tick.objects.get(row=new).task_text == "More (FR-2)"
+    editing.tick(new, by=ana, done=False)
+    editing.tick(new, by=ana, done=True)
+    assert list(Tick.objects.get(row=new).requirements) == [str(requirement(approved, "FR-2"))]
+
+
+def test_ticks_of_an_import_and_of_a_row_brought_back_are_kept(payments: Team, ana: User) -> None:
+    spec = make_spec(payments, ana, SAMPLE.replace("- [ ] Send", "- [x] Send"))
+    tick = Tick.objects.get()
+    assert (tick.by, tick.task_text) == (ana, "Send the mail (FR-3)")
+    gone = task(spec, "mail")
+    editing.remove_row(gone, by=ana)
+    editing.restore_row(spec, by=ana, row_id=gone.pk)
+    assert Tick.objects.get().at == tick.at
+
+
+def test_a_requirement_is_waived_for_its_version_by_name_and_reason(
+    approved: Spec, ana: User, ben: User, cai: User
+) -> None:
+    editing.tick(task(approved, "ledger"), by=ana, done=True)
+    fr3 = requirement(approved, "FR-3")
+    refuses(approved, lambda: waive(approved, by=cai, requirement=fr3, reason="x"), Exception, "As viewer")
+    refuses(approved, lambda: waive(approved, by=ben, requirement=fr3, reason=""), Refused, "Give a reason")
+    refuses(approved, lambda: waive(approved, by=ben, requirement=0, reason="x"), Refused, "no requirement of the text")
+    waive(approved, by=ben, requirement=fr3, reason="By letter this year")
+    refuses(approved, lambda: waive(approved, by=ben, requirement=fr3, reason="x"), Refused, "FR-3 is waived already")
+    assert covered(fresh(approved)).open == []
+    implement(fresh(approved), by=ana)
+    refuses(approved, lambda: waive(approved, by=ben, requirement=fr3, reason="x"), WrongStatus, "not yet implemented")
+    told = json.loads(bytes(approved.records.filter(kind="implement").get().data))["data"]["requirements"]
+    assert [(item["uid"], len(item["tasks"]), bool(item["waived"])) for item in told] == [
+        ("FR-1", 1, False), ("FR-2", 1, False), ("FR-3", 0, True),
+    ]  # fmt: skip
+    assert told[0]["tasks"][0]["by"] == str(ana.uuid)
+    assert reviewing.offered(fresh(approved)) == {}
+    next_version(approved, ana, cai, "A part of it.", "FR-2")
+    assert reviewing.offered(fresh(approved)) == {fr3: "By letter this year"}
+    assert covered(fresh(approved)).open == ["FR-2", "FR-3"]
+    assert proving.faults_of(fresh(approved)) == []
+
+
+def test_nothing_is_offered_before_anything_is_approved(spec: Spec) -> None:
+    assert reviewing.offered(spec) == {}
