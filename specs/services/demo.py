@@ -9,7 +9,7 @@ from accounts.models import Membership, Role, Team, User
 from specs.models import Row, Spec
 from specs.services.editing import add_row, save_row, tick
 from specs.services.exchanging import import_spec
-from specs.services.reviewing import approve, implement, request_changes, submit
+from specs.services.reviewing import approve, implement, request_changes, send, submit
 
 FOLDER = Path(__file__).parents[1] / "demo"
 KEY, NAME = "PAY", "Payments"
@@ -54,7 +54,7 @@ def _build(user: User | None, *, password: str | None) -> Team:
     ana, ben, cai, dana = people
     _card_retries(team, ana, ben, cai, dana)
     _decline_codes(team, ana, ben)
-    _refunds(team, ben, cai)
+    _refunds(team, ana, ben, cai, dana)
     _sepa_mandates(team, ana, ben)
     _spec(team, ana, "payout-holds.md", "Payout holds for new sellers")
     return team
@@ -123,12 +123,19 @@ def _decline_codes(team: Team, ana: User, ben: User) -> None:
     implement(spec, by=ben)
 
 
-def _refunds(team: Team, ben: User, cai: User) -> None:
-    """Approved, and being built."""
+def _refunds(team: Team, ana: User, ben: User, cai: User, dana: User) -> None:
+    """Approved by two, after a third approved a revision that another replaced; and being built."""
     spec = _spec(team, cai, "refunds.md", "Refunds without a letter")
     if spec is None:
         return
-    _approve(spec, cai, ben)
+    submit(spec, by=cai, reviewers=[ana, ben, dana], seen=spec.text_hash, quorum=2)
+    approve(spec, by=dana, sha=spec.revisions.latest("number").sha256)
+    row = _row(spec, uid="FR-4")
+    text = "The customer is told by mail when the refund starts, when it arrives, and if it fails."
+    save_row(row, by=cai, values={"text": text}, stamp=row.stamp)
+    send(spec, by=cai)
+    for reviewer in (ben, ana):
+        approve(spec, by=reviewer, sha=spec.revisions.latest("number").sha256)
     tick(_row(spec, kind="task", text="Second person for large amounts (FR-3)"), by=cai, done=True)
 
 

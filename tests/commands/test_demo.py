@@ -5,8 +5,9 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Team, User
 from specs.document.outline import unwritten
-from specs.models import Spec
+from specs.models import Spec, Verdict
 from specs.services.demo import KEY, PASSWORD, PEOPLE, TeamTaken, add_example_team
+from specs.services.proving import faults_of
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +74,15 @@ def test_the_example_is_not_put_into_a_foreign_team() -> None:
     Team.objects.create(key=KEY, name="Somebody else's")
     with pytest.raises(TeamTaken):
         add_example_team(user=make_user("Olga"))
+
+
+def test_one_is_approved_by_two_with_a_third_verdict_outdated_and_every_chain_holds() -> None:
+    run()
+    spec = Spec.objects.get(title="Refunds without a letter")
+    assert spec.in_force is not None
+    given = Verdict.objects.filter(round__spec=spec)
+    said = [(verdict.by.name, verdict.word, verdict.revision.number) for verdict in given]
+    assert said == [("Dana Novak", "approve", 1), ("Ben Cole", "approve", 2), ("Ana Ruiz", "approve", 2)]
+    assert spec.in_force.number == 2
+    for each in Spec.objects.select_related("team", "in_force"):
+        assert faults_of(each) == []

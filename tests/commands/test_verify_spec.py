@@ -15,12 +15,13 @@ from django.db import connection
 
 from accounts.models import Role, Team, User
 from specs.models import Opening, Spec, guards
-from specs.services.bundles import write_bundle
+from specs.services.bundles import Broken, read_bundle, write_bundle
 from specs.services.editing import save_row, tick
 from specs.services.exchanging import exported
 from specs.services.images import add_image
 from specs.services.reviewing import approve, revise, submit
 from tests.factories import SAMPLE, make_approved, make_member, make_review, make_spec, make_team, png
+from tests.services.chains import Chain
 
 pytestmark = pytest.mark.django_db
 TEXT = SAMPLE.replace("status: draft", "status: approved")
@@ -305,6 +306,19 @@ def test_a_bundle_that_was_changed_is_broken(spec: Spec, file: Callable[..., str
         code, said = verify(file(), "--bundle", file(data, "forged.zip"), "--head", head(spec))
         assert (code, message in said) == (12, True), (what, said)
         assert "\x1b" not in said
+
+
+def test_records_whose_hashes_fit_are_replayed(spec: Spec, file: Callable[..., str]) -> None:
+    chain = Chain().freeze(TEXT.encode()).ask().approve()
+    records = b"".join(link.data + b"\n" for link in chain.links())
+    real = entries(bundled(spec)) | {"chain.jsonl": records, "people.json": b"{}", "texts.json": b"{}"}
+    code, said = verify(file(), "--bundle", file(zipped(*real.items()), "forged.zip"))
+    assert (code, said) == (12, "the evidence is broken: record 3: the approval was not earned: reviewers lacks 1\n")
+
+
+def test_a_bundle_that_is_too_large_is_not_read() -> None:
+    with pytest.raises(Broken, match="larger than"):
+        read_bundle(io.BytesIO(), 300_000_001)
 
 
 # All histories

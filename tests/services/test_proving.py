@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from specs.models import Spec, guards
 from specs.services.creating import archive_spec, restore_spec
-from specs.services.editing import save_row, tick
+from specs.services.editing import remove_row, save_row, tick
 from specs.services.images import add_image
 from specs.services.proving import faults_of
 from specs.services.recording import append, written
@@ -31,7 +31,7 @@ from specs.services.reviewing import (
     withdraw,
 )
 from specs.services.rounds import requests
-from tests.factories import make_approved, make_spec, png
+from tests.factories import SAMPLE, make_approved, make_spec, png
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -208,6 +208,12 @@ def test_a_removed_edit_is_found_before_anything_was_frozen(
 def test_an_end_that_nobody_wrote(spec: Spec, sql: Callable[..., None]) -> None:
     sql("UPDATE specs_spec SET tail = 'x'")
     assert said(spec) == ["text: its end is not what the edits left"]
+
+
+def test_an_end_that_somebody_wrote(payments: Any, ana: User) -> None:
+    spec = make_spec(payments, ana, SAMPLE + "\n\n\n")
+    remove_row(list(spec.rows)[-1], by=ana)
+    assert said(spec) == []
 
 
 def test_a_head_known_from_elsewhere(approved: Spec) -> None:
