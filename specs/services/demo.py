@@ -56,7 +56,7 @@ def _build(user: User | None, *, password: str | None) -> Team:
     _decline_codes(team, ana, ben)
     _refunds(team, ana, ben, cai, dana)
     _sepa_mandates(team, ana, ben)
-    _spec(team, ana, "payout-holds.md", "Payout holds for new sellers")
+    _payout_holds(team, ana, ben, cai)
     return team
 
 
@@ -137,6 +137,20 @@ def _refunds(team: Team, ana: User, ben: User, cai: User, dana: User) -> None:
     for reviewer in (ben, ana):
         approve(spec, by=reviewer, sha=spec.revisions.latest("number").sha256)
     tick(_row(spec, kind="task", text="Second person for large amounts (FR-3)"), by=cai, done=True)
+
+
+def _payout_holds(team: Team, ana: User, ben: User, cai: User) -> None:
+    """A draft that people talk about."""
+    spec = _spec(team, ana, "payout-holds.md", "Payout holds for new sellers")
+    if spec is None:
+        return
+    first, second = _row(spec, uid="FR-1.2"), _row(spec, uid="FR-2.1")
+    asked = open_thread(spec, by=cai, body="Where does the seller see it, and whose words are they?", place=Place(row=first))
+    reply(asked.thread, by=ana, body="On the page of payouts. @Ben Cole, do you have the words of the old flow?")
+    words = Words("text", "A member of the risk team can release a hold, with a reason that the seller is told")
+    open_thread(spec, by=ben, body="Support is asked for it every day.", place=Place(row=second), words=words)
+    done = open_thread(spec, by=ben, body="Is the title right? It was about holds of all payouts.")
+    resolve_thread(done.thread, by=ana)
 
 
 def _approve(spec: Spec, by: User, reviewer: User) -> None:

@@ -3,6 +3,7 @@
 Who accepts writes: the words then have two people behind them, and only the one who put them in counts as a writer.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -45,9 +46,10 @@ def proposed(spec: Spec, *, by: User, row: Row | None, words: Words) -> Suggesti
     permissions.require(by, "comment", spec)
     if not may_suggest(spec, by):
         raise NotAllowed(_("In this team only editors suggest other words. Write a comment instead."))
-    if row is None or row.removed_at:
+    base = open_to_words(row).get(words.field) if row else None
+    if row is None or base is None:
         raise Refused(_("Words are suggested for a row that stands in the text."), field="words")
-    base, stamp = _now(row, words.field), stamp_of(row)
+    stamp = stamp_of(row)
     piece, text = lines(words.piece), lines(words.text)
     found = Suggestion(field=words.field, base=base, piece=piece, replacement=text, stamp=stamp)
     if piece:
@@ -58,17 +60,21 @@ def proposed(spec: Spec, *, by: User, row: Row | None, words: Words) -> Suggesti
     return found
 
 
-def field_of(row: Row) -> str:
-    """The field of a row that others suggest words for: its text, else its name, else none."""
+def open_to_words(row: Row) -> dict[str, str]:
+    """The fields that others may suggest words for, with what they say: those of the row's own lines, and, where its
+    name is a heading, the text below. None of a row that is not in the text."""
+    if row.removed_at:
+        return {}
     own = fields(row.kind, row.dialect, row.source)
-    return next((name for name in ("text", "title") if name in own), "")
+    if row.dialect.startswith("heading") and "text" not in own:
+        document = row.spec.document()
+        return own | {k: v for k, v in values_of(document, placed(document, row)).items() if k == "text"}
+    return own
 
 
-def _now(row: Row, field: str) -> str:
-    own = fields(row.kind, row.dialect, row.source)
-    if field not in own:
-        raise Refused(_("Words are suggested for a row that stands in the text."), field="words")
-    return own[field]
+def field_of(values: Mapping[str, str]) -> str:
+    """The field that words are suggested for on a page: the text, else the name, else none."""
+    return next((name for name in ("text", "title") if name in values), "")
 
 
 def _place(base: str, piece: str, prefix: str) -> int:

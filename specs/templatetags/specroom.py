@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from specs.document import diff, rendering
 from specs.document.checks.findings import Finding, Term
 from specs.document.diff import Piece
-from specs.models import Spec, Verdict, Watch
+from specs.models import Row, Spec, Thread, Verdict, Watch
 from specs.services import notifying
 from specs.steps import Review, Steps, steps
 
@@ -87,6 +87,12 @@ def word_of(review: Review, person: Any) -> str:
 @register.simple_tag
 def last_of(review: Review, person: Any) -> Verdict | None:
     return review.last_of(person)
+
+
+@register.simple_tag
+def talk_on(row: Row) -> int:
+    """How many threads that everybody sees stand on a row."""
+    return Thread.objects.filter(row=row, opened_at__isnull=False).count()
 
 
 @register.filter

@@ -9,16 +9,18 @@ from functools import wraps
 from secrets import token_hex
 from typing import Any
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.reader import reader
-from specs.document.fields import fields
 from specs.document.template import SECTIONS
 from specs.models import Comment, Row, Spec, Thread
 from specs.services import proposals, talking, talking_lists
+from specs.services.chain import sha256
 from specs.services.errors import Conflict, NotAllowed, Refused, WrongStatus
 from specs.services.locating import lines
 from specs.services.repeating import asked_with, done_before
@@ -28,6 +30,8 @@ from specs.views.answers import any_row, fragment, marked_saved
 from specs.views.doors import View, spec_view
 from specs.views.loading import frozen_revision
 
+#: So long, in seconds, the same form is known again.
+KEPT = 3600
 #: What a form is shown again with, when its answer is a refusal.
 Typed = dict[str, Any]
 
@@ -62,15 +66,18 @@ class Spot:
         """What of the spec's page it is."""
         return f"row-{self.row.pk}" if self.row else f"unwritten-{self.section}" if self.section else "lead"
 
+    @cached_property
+    def values(self) -> dict[str, str]:
+        return proposals.open_to_words(self.row) if self.row else {}
+
     @property
     def field(self) -> str:
-        return proposals.field_of(self.row) if self.row and not self.row.removed_at else ""
+        return proposals.field_of(self.values)
 
     @property
     def text(self) -> str:
         """What other words would take the place of."""
-        row = self.row
-        return fields(row.kind, row.dialect, row.source)[self.field] if row and self.field else ""
+        return self.values.get(self.field, "")
 
     def talks(self, request: HttpRequest) -> list[Talk]:
         return talking_lists.at_place(self.spec, reader(request), row=self.row, section=self.section)
@@ -87,10 +94,14 @@ def talk_view(*methods: str) -> Callable[[View], View]:
         @wraps(view)
         def answer(request: HttpRequest, spec: Spec, **named: Any) -> HttpResponse:
             key = request.POST.get("key", "")
-            if key and done_before(spec, by=reader(request), key=key):
+            kept = f"said:{request.user.pk}:{spec.pk}:{sha256(key.encode())}"  # a draft has no event to know it by
+            if key and (cache.get(kept) or done_before(spec, by=reader(request), key=key)):
                 return _again(request, spec)
             with asked_with(key):
-                return view(request, spec, **named)
+                response = view(request, spec, **named)
+            if key and response.status_code < 400:
+                cache.set(kept, 1, timeout=KEPT)
+            return response
 
         return answer
 

@@ -74,7 +74,7 @@ export function highlight() {
 }
 
 function rangeOf(thread) {
-  const row = document.getElementById(thread.closest(".talk").id.replace("talk-", "row-"));
+  const row = document.getElementById(thread.closest("[id^=talk-]").id.replace("talk-", "row-"));
   if (!row) return null;
   const { text, places } = textOf(row);
   const { quote, nth } = thread.dataset;

@@ -6,7 +6,7 @@ import { base, close, open, placeOf, rowOf } from "./talk.js";
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "c" && letters() && base && !inField(event.target)) return begin(event);
-  const part = event.target.closest?.(".talk");
+  const part = event.target.closest?.("[id^=talk-]:is(.talk, .talk-part)");
   if (event.key !== "Escape" || !part || part.querySelector(".completion:not([hidden])")) return;
   const place = part.id.slice("talk-".length);
   event.preventDefault();

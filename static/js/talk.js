@@ -21,10 +21,27 @@ export function mark() {
     link.dataset.count = one.dataset.count;
     link.setAttribute("aria-label", one.textContent);
   }
+  inOutline(marks);
   for (const [place, part] of opened) {
     const row = rowOf(place);
     row?.classList.add("talked");
     if (!part.isConnected) row?.after(part);
+  }
+}
+
+// The outline says of each section how many comments are open in it.
+function inOutline(marks) {
+  const counts = new Map();
+  for (const [place, one] of marks) {
+    const section = rowOf(place)?.closest(".sec")?.id;
+    if (section) counts.set(section, (counts.get(section) ?? 0) + Number(one.dataset.count));
+  }
+  for (const old of document.querySelectorAll(".outline .talk-in")) old.remove();
+  for (const [section, count] of counts) {
+    const said = document.createElement("span");
+    said.className = "talk-in";
+    said.append(document.getElementById("talk-bubble").content.cloneNode(true), String(count));
+    document.querySelector(`[data-outline="${CSS.escape(section)}"] .r`)?.prepend(said);
   }
 }
 
@@ -41,7 +58,7 @@ function bubble(place, one) {
     own.dataset.name ??= own.getAttribute("aria-label");
     return own;
   }
-  const notes = row?.querySelector(".row-notes, .grid-edit");
+  const notes = row?.querySelector(".row-notes, .grid-edit") ?? row?.querySelector("[data-cell]:last-of-type");
   if (!notes) return null;
   const link = Object.assign(document.createElement("a"), { className: "say-on", href: one.href });
   link.dataset.talk = place;
@@ -56,11 +73,12 @@ export async function open(place, { focus = true } = {}) {
   if (!row) return location.assign(address(place));
   let part = opened.get(place);
   if (!part) {
-    part = Object.assign(document.createElement("div"), { className: "row talk", id: `talk-${place}` });
+    part = partFor(place, row);
     opened.set(place, part);
     row.after(part);
-    await htmx.ajax("GET", address(place), { source: part, target: part, swap: "innerHTML" });
-    if (!part.childElementCount) return close(place);
+    const target = part.querySelector(".talk-part") ?? part;
+    await htmx.ajax("GET", address(place), { source: target, target, swap: "innerHTML" });
+    if (!target.childElementCount) return close(place);
   }
   row.classList.add("talked");
   const quote = quoteIn(row);
@@ -70,6 +88,16 @@ export async function open(place, { focus = true } = {}) {
   if (quote) fresh.closest("details")?.setAttribute("open", "");
   if (focus) (quote ? fresh.elements.body : answers[answers.length - 1] ?? fresh.elements.body).focus();
   return part;
+}
+
+// Below a line of a table what unfolds is a line of it too, with one cell.
+function partFor(place, row) {
+  const part = Object.assign(document.createElement("div"), { className: "row talk", id: `talk-${place}` });
+  if (row.role !== "row") return part;
+  const line = Object.assign(document.createElement("div"), { className: "row talk", role: "row" });
+  Object.assign(part, { className: "talk-part", role: row.querySelector("[role=gridcell]") ? "gridcell" : "cell" });
+  line.append(part);
+  return line;
 }
 
 export function close(place) {

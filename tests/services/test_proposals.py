@@ -112,9 +112,22 @@ def test_what_could_not_be_written_is_not_suggested(spec: Spec, editor: User) ->
 
 
 def test_the_field_for_words_is_the_text_else_the_name(spec: Spec) -> None:
-    assert proposals.field_of(row_of(spec)) == "text"
-    assert proposals.field_of(Row.objects.get(spec=spec, kind="risk")) == "title"
-    assert proposals.field_of(Row(kind="meta", dialect="delimiter:", source="---")) == ""
+    def field(row: Row) -> str:
+        return proposals.field_of(proposals.open_to_words(row))
+
+    assert field(row_of(spec)) == "text"
+    assert field(Row.objects.get(spec=spec, kind="risk")) == "title"
+    assert field(Row(kind="meta", dialect="delimiter:", source="---")) == ""
+
+
+def test_of_a_row_under_a_heading_the_text_below_is_meant(team: Team, editor: User) -> None:
+    spec = make_spec(team, editor, "# T\n\n## Functional Requirements\n\n### FR-1: Refund\n\nA clerk refunds.\n")
+    head = row_of(spec, "FR-1")
+    found = suggest(spec, editor, "A clerk refunds at once.", row=head)
+
+    proposals.accept(found, by=editor)
+
+    assert "### FR-1: Refund\n\nA clerk refunds at once.\n" in Spec.objects.get(pk=spec.pk).document().text
 
 
 def test_a_row_that_moved_on_is_merged(spec: Spec, editor: User, admin: User) -> None:

@@ -202,6 +202,9 @@ def test_the_same_form_sent_twice_says_it_once(spec: Spec, editor: User, client_
 
     assert (first.status_code, second.status_code) == (302, 302)
     assert Comment.objects.count() == 1
+    for _ in range(2):
+        post(client, "/PAY-1/threads/on/spec", {"body": "Later", "how": "keep", "key": "fedcba-new", "place": "spec"})
+    assert Comment.objects.drafts_of(editor).count() == 1
 
 
 def test_an_archived_spec_says_so(spec: Spec, editor: User, client_of: ClientOf) -> None:
