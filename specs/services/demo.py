@@ -10,6 +10,7 @@ from specs.models import Row, Spec
 from specs.services.editing import add_row, save_row, tick
 from specs.services.exchanging import import_spec
 from specs.services.reviewing import approve, implement, request_changes, send, submit
+from specs.services.talking import Place, Words, open_thread, reply, resolve_thread
 
 FOLDER = Path(__file__).parents[1] / "demo"
 KEY, NAME = "PAY", "Payments"
