@@ -133,13 +133,13 @@ def _details(comparison: Comparison, item: Item) -> Iterator[str]:
 
 
 def _of_entry(comparison: Comparison, entry: Entry) -> Iterator[str]:
-    was, now = comparison.difference.row_before(entry), comparison.difference.row_after(entry)
-    if was is None and now is not None:
-        yield _("“{text}” added").format(text=_text(now))
-    elif now is None and was is not None:
-        yield _("“{text}” removed").format(text=_text(was))
-    elif was is not None and now is not None:
-        for stretch in stretches(was, now):
+    found = comparison.difference
+    if entry.before is None:
+        yield _("“{text}” added").format(text=_text(found.row(entry)))
+    elif entry.after is None:
+        yield _("“{text}” removed").format(text=_text(found.row(entry)))
+    else:
+        for stretch in stretches(found.old.rows[entry.before], found.new.rows[entry.after]):
             if stretch.name != NUMBER:
                 yield from _of_stretch(stretch)
 

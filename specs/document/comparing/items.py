@@ -121,11 +121,11 @@ class Comparison:
 
     def _parents(self, entry: Entry) -> int | None:
         """The id of the row above, where that is the same in both documents."""
-        old, new = self.difference.row_before(entry), self.difference.row_after(entry)
-        if old is None or new is None or old.parent is None or new.parent is None:
+        old, new = self.difference.old, self.difference.new
+        was, now = old.rows[entry.before or 0].parent, new.rows[entry.after or 0].parent
+        if was is None or now is None or old.rows[was].id != new.rows[now].id:
             return None
-        above = self.difference.new.rows[new.parent].id
-        return above if above == self.difference.old.rows[old.parent].id else None
+        return new.rows[now].id
 
     @cached_property
     def _moved(self) -> frozenset[int | None]:

@@ -4,7 +4,7 @@ The stretches of a row join to its source, on both sides: no byte that changed i
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from specs.document.alignment import Budget, changes
 from specs.document.comparing.rows import number_span
@@ -84,9 +84,7 @@ def _replaced(gone: list[str], come: list[str]) -> list[Piece]:
 def _cut(row: Row) -> list[tuple[str, str]]:
     """Names and texts of the stretches of a source, in order; they join to it."""
     named = _named(row)
-    edges = [0, *(edge for _, span in named for edge in span), len(row.source)]
-    if any(a > b for a, b in pairwise(edges)):
-        return [(WHOLE, row.source)]
+    edges = [*accumulate((edge for _, span in named for edge in span), max, initial=0), len(row.source)]
     names = [name for field, _ in named for name in ("", field)] + [""]
     return [(name, row.source[a:b]) for name, (a, b) in zip(names, pairwise(edges), strict=True)]
 

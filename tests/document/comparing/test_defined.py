@@ -1,6 +1,7 @@
 """Definitions and footnotes: what they say, and who uses them."""
 
 from specs.document.comparing.defined import changed_labels, definitions, labels_in
+from specs.document.rows import Document, Row
 from tests.document.comparing.making import document
 
 
@@ -23,6 +24,17 @@ def test_a_footnote_goes_on_in_an_indented_paragraph_and_ends_at_the_next() -> N
     found = definitions(document("# A\n\n[^a]: One.\n\n    Two.\n\nOutside.\n"))
     assert "Two." in found["^a"]
     assert "Outside" not in found["^a"]
+
+
+def test_rows_behind_a_definition_belong_to_it_if_they_are_indented() -> None:
+    rows = (
+        Row("prose", "prose:", "", "[^a]: One."),
+        Row("diagram", "fence:", "\n\n", "    ```\n    two\n    ```"),
+        Row("heading", "heading:{title}", "\n\n", "## Two"),
+        Row("prose", "prose:", "\n\n", "[b]: /b"),
+    )
+    found = definitions(Document(rows))
+    assert found == {"^a": "[^a]: One.\n\n    ```\n    two\n    ```", "b": "[b]: /b"}
 
 
 def test_what_changed_is_named_with_both_its_words() -> None:

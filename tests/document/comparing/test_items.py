@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from specs.document.comparing.items import END, Comparison
-from specs.document.rows import Document
+from specs.document.rows import Document, Row
 from tests.document.comparing.making import TEXT, at, document, edited, reordered, told
 
 
@@ -67,6 +67,20 @@ def test_rows_before_the_first_heading_stand_in_a_section_without_one() -> None:
     old = document("Just words.\n")
     assert [part.heading for part in Comparison(old, old).parts] == [None]
     assert Comparison(Document(()), Document(())).parts == []
+
+
+def test_rows_without_a_row_above_them_move_by_themselves() -> None:
+    rows = tuple(Row("prose", "prose:", "\n\n", text, id=number) for number, text in enumerate("abc", 1))
+    old, new = Document(rows), Document((*rows[1:], rows[0]))
+    assert [(item.op, item.along) for item in Comparison(old, new).changes] == [("moved", False)]
+
+
+def test_a_number_in_a_list_that_follows_from_others_is_no_change_and_said() -> None:
+    old = document()
+    found = Comparison(old, edited(old, ("3. **FR-3**", "2. **FR-3**")))
+    assert found.changes == []
+    assert [item.numbered for item in found.items].count(True) == 1
+    assert sha(found, "FR-3") == sha(Comparison(old, old), "FR-3")
 
 
 # definitions: a change marks all users changed
