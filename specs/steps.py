@@ -199,7 +199,7 @@ class Review:
             for verdict in self.verdicts
             if verdict.by_id == person.pk and verdict.revision_id == self.revision.pk
         ]
-        return said[-1] if said else ""
+        return said[-1] if said and said[-1] in ("approve", "request") else ""
 
     def last_of(self, person: Any) -> Verdict | None:
         """The person's last verdict about any revision of this spec."""
@@ -222,7 +222,9 @@ def review_of(spec: Spec) -> Review | None:
     if open_ is None:
         return None
     outcome = rounds.standing(spec, open_, spec.document())
-    verdicts = list(Verdict.objects.filter(round__spec=spec).select_related("by", "revision").order_by("pk"))
+    verdicts = list(
+        Verdict.objects.filter(round__spec=spec).select_related("by", "revision", "override__by").order_by("pk")
+    )
     return Review(
         open_,
         open_.revision,

@@ -100,7 +100,7 @@ def override(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
         raise Http404
     open_ = rounds.open_round(spec)
     words = {
-        "title": _("Override {name}'s request").format(name=found.by.get_short_name()),
+        "title": _("Override the request of {name}").format(name=found.by.get_short_name()),
         "consequence": _(
             "“{comment}” no longer blocks. That you said so, and why, is shown with the approval for ever."
         ).format(comment=found.comment),
