@@ -146,7 +146,7 @@ def _payout_holds(team: Team, ana: User, ben: User, cai: User) -> None:
     if spec is None:
         return
     first, second = _row(spec, uid="FR-1.2"), _row(spec, uid="FR-2.1")
-    asked = open_thread(spec, by=cai, body="Where does the seller see it, and whose words are they?", place=Place(row=first))
+    asked = open_thread(spec, by=cai, body="Where does the seller see it, in whose words?", place=Place(row=first))
     reply(asked.thread, by=ana, body="On the page of payouts. @Ben Cole, do you have the words of the old flow?")
     words = Words("text", "A member of the risk team can release a hold, with a reason that the seller is told")
     open_thread(spec, by=ben, body="Support is asked for it every day.", place=Place(row=second), words=words)
