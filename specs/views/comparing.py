@@ -170,7 +170,9 @@ def _marked(
         shown = Drawing(comparison, seen=marks, removed={}).item(item)
         change |= {"name": shown.name, "op": shown.op, "word": shown.word, "listed": True}
     context = {"spec": spec, "asked": wanted, "change": change, "oob": True, **progress_of(comparison, marks)}
-    return render(request, "specs/compare/marked.html", context, headers={"X-Fragment": "1"})
+    answer = render(request, "specs/compare/marked.html", context)
+    answer.headers["X-Fragment"] = "1"
+    return answer
 
 
 def _on(request: HttpRequest, spec: Spec, wanted: Asked, comparison: Comparison, row: int) -> str:
