@@ -138,8 +138,7 @@ def boxes_of(spec: Spec, tasks: Collection[int]) -> dict[int, Done]:
         for pk, done in Row.objects.filter(spec=spec, pk__in=tasks, kind="task").values_list("pk", "done")
     }
     for tick in Tick.objects.filter(row__spec=spec, row__in=tasks):
-        if tick.row_id in found:
-            found[tick.row_id] = Done(tick.done, tick.task_text, tick.requirements)
+        found[tick.row_id] = Done(tick.done, tick.task_text, tick.requirements)
     return found
 
 

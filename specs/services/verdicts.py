@@ -8,7 +8,7 @@ from specs.services import recording
 from specs.services.change import Recorder, change
 from specs.services.errors import Refused, WrongStatus
 from specs.services.freezing import latest, settled
-from specs.services.rounds import evaluate, open_round, policy_of, requests, the_open_round, words_of
+from specs.services.rounds import approving, evaluate, open_round, policy_of, requests, the_open_round, words_of
 from specs.services.saying import reason as reason_of
 from specs.services.saying import said
 from specs.services.signing import LOGGED_IN, Signature, require_signature
@@ -68,8 +68,8 @@ def _too_late(spec: Spec, sha: str) -> WrongStatus:
     """What to say to a verdict that came after the round had closed, or for a text that is no more the latest."""
     fresh = Spec.objects.get(pk=spec.pk)
     if fresh.working == "none" and fresh.in_force and fresh.in_force.approved_at:
-        people = Verdict.objects.filter(revision=fresh.in_force, word="approve").select_related("by")
-        names = _(" and ").join(sorted({str(verdict.by) for verdict in people}))
+        people = User.objects.filter(pk__in=approving(fresh.in_force)).order_by("name", "email")
+        names = _(" and ").join(str(person) for person in people)
         return WrongStatus(
             _("Approved at {approved_at:%H:%M} UTC by {names}: nothing was recorded.").format(
                 approved_at=fresh.in_force.approved_at, names=names

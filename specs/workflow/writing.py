@@ -36,8 +36,8 @@ def writers(events: Sequence[TextEvent], *, base: int, upto: int) -> frozenset[i
     Two exceptions: events between a frozen state and a restore to it, and a run of events by the same people on one
     row, nobody else between, that ends as it began. Neither holds for words that came back later, by whomever: whoever
     undoes a discard does not become the writer of what another wrote. (Words from before the base are those of whoever
-    brings them back, as with an accepted suggestion: two people stand behind them.) Not netted by the final text on purpose:
-    deleting somebody's row after pasting the words elsewhere would clear the writer.
+    brings them back, as with an accepted suggestion: two people stand behind them.) Not netted by the final text on
+    purpose: deleting somebody's row after pasting the words elsewhere would clear the writer.
     """
     counted = [event for event in events if base < event.number <= upto]
     gone = _discarded(counted)

@@ -54,6 +54,12 @@ def test_a_tick_keeps_who_when_evidence_and_what_the_texts_said(approved: Spec, 
     assert Tick.objects.get().evidence == ""
 
 
+def test_a_box_set_in_the_rows_form_is_a_tick_too(spec: Spec, ana: User, cai: User) -> None:
+    found = task(spec, "ledger")
+    editing.save_row(found, by=ana, values={"done": "x"}, stamp=found.stamp)
+    assert len(Tick.objects.get().requirements) == 2
+
+
 @pytest.mark.parametrize(
     "bad",
     ["ci.example", "javascript:alert(1)", "https://", "https://a b", "https://é", "http://[", "https://x/" + "y" * 500],

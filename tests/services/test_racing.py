@@ -1,6 +1,13 @@
 """Several writers at once, on a real database: nothing lost, nothing doubled, every act once."""
 
-from collections.abc import Callable
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from subprocess import PIPE
 from threading import Barrier, Thread
 
 import pytest
@@ -14,7 +21,8 @@ from specs.models import Round, Row, Spec, Verdict
 from specs.services import editing
 from specs.services.creating import create_spec
 from specs.services.errors import Conflict, Refused, WrongStatus
-from specs.services.reviewing import approve, submit
+from specs.services.proving import faults_of
+from specs.services.reviewing import approve, revise, send, submit
 from tests.factories import make_member, make_review, make_spec, make_team
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -141,26 +149,6 @@ def test_two_approvals_make_one_approved_record(people: list[User]) -> None:
     assert not any(isinstance(result, Conflict) for result in results)
 
 
-def test_an_approval_and_an_edit_at_once_are_either_held_or_refused(people: list[User]) -> None:
-    ana, ben, _, _ = people
-    team = ana.teams.get()
-    for _ in range(8):
-        spec = make_review(team, ana, ben)
-        row = spec.rows.get(uid="FR-1")
-        seen = spec.revisions.get().sha256
-        approving = lambda: approve(Spec.objects.get(pk=spec.pk), by=ben, sha=seen)  # noqa: B023, E731
-        saving = lambda: editing.save_row(row, by=ana, values={"text": "Slipped in."}, stamp=row.stamp)  # noqa: B023, E731
-        _, edited = at_once(approving, saving)
-        now = Spec.objects.select_related("in_force").get(pk=spec.pk)
-        text = tiling(spec)
-        if now.status == "approved":
-            assert isinstance(edited, WrongStatus)
-            assert text.encode() == bytes(now.in_force.data)
-        else:
-            assert isinstance(edited, editing.Saved)
-            assert "Slipped in." in text
-
-
 def test_one_request_sent_twice_at_once_changes_once(people: list[User]) -> None:
     """Whichever of the two is stored second finds the key taken, and is answered as the first."""
     spec = make_spec(people[0].teams.get(), people[0])
@@ -178,3 +166,95 @@ def test_one_request_sent_twice_at_once_changes_once(people: list[User]) -> None
     assert at_once(*(sending(client, f"row/{first}/delete", **delete) for client in clients)) == [200] * 4
     assert tiling(spec).count("Once.") == 1
     assert spec.events.exclude(key="").count() == 2
+
+
+# Two processes, each with a connection of its own
+
+RACER = Path(__file__).with_name("racer.py")
+ROOT = RACER.parents[2]
+SHORT = "# Refunds\n\n## Functional Requirements\n\n- **FR-1**: A clerk refunds a payment.\n"
+
+
+@contextmanager
+def racing() -> Iterator[Callable[..., list[str]]]:
+    """Gives `run(first, second)`, which lets two processes do an act each at the same time and tells how it went."""
+    command = [sys.executable, str(RACER), str(connection.settings_dict["NAME"])]
+    place = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with ExitStack() as stack:
+        both = [
+            stack.enter_context(
+                subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, env=place, text=True, bufsize=1)
+            )
+            for _ in range(2)
+        ]
+        assert [racer.stdout.readline() for racer in both] == ["ready\n"] * 2
+
+        def run(*acts: dict[str, object]) -> list[str]:
+            for racer, act in zip(both, acts, strict=True):
+                racer.stdin.write(json.dumps(act) + "\n")
+            return [racer.stdout.readline().strip() for racer in both]
+
+        yield run
+        for racer in both:
+            racer.stdin.close()
+
+
+def test_an_approval_and_an_edit_in_two_processes_are_either_held_or_refused_two_hundred_times(
+    people: list[User],
+) -> None:
+    """Scenario 7: never lost, never slipped in. Whichever comes second, the next round goes on from there."""
+    ana, ben, _, _ = people
+    spec = make_review(ana.teams.get(), ana, ben, SHORT)
+    approved = held = 0
+    with racing() as run:
+        for number in range(200):
+            seen, text = spec.revisions.latest("number").sha256, f"Edit {number}."
+            edit = {"act": "edit", "spec": spec.pk, "by": ana.pk, "text": text}
+            verdicts = run({"act": "approve", "spec": spec.pk, "by": ben.pk, "sha": seen}, edit)
+            spec = Spec.objects.select_related("in_force", "team").get(pk=spec.pk)
+            written = spec.document().text
+            assert verdicts[0] == "done"
+            if spec.status == "approved":
+                approved += 1
+                assert "Revise it; your change goes into" in verdicts[1]
+                assert written.encode() == bytes(spec.in_force.data)
+                revise(spec, by=ana)
+                editing.save_row(row := spec.rows.get(uid="FR-1"), by=ana, values={"text": text}, stamp=row.stamp)
+                spec.refresh_from_db()
+                submit(spec, by=ana, reviewers=[ben], seen=spec.text_hash)
+            else:
+                held += 1
+                assert verdicts[1] == "done"
+                assert text in written
+                assert bytes(spec.revisions.latest("number").data) != written.encode()
+                send(spec, by=ana)
+    assert approved + held == 200
+    assert spec.records.filter(kind="approved").count() == approved
+    assert faults_of(spec) == []
+
+
+def test_two_approvals_revisions_and_sends_in_two_processes_happen_once(people: list[User]) -> None:
+    """Scenario 6, and a double click on Revise and Send."""
+    ana, ben, cai, _ = people
+    spec = make_spec(ana.teams.get(), ana, SHORT)
+    submit(spec, by=ana, reviewers=[ben, cai], seen=spec.text_hash)
+    with racing() as run:
+        for number in range(5):
+            spec = Spec.objects.get(pk=spec.pk)
+            row = spec.rows.get(uid="FR-1")
+            editing.save_row(row, by=ana, values={"text": f"Edit {number}."}, stamp=row.stamp)
+            act = {"spec": spec.pk, "by": ana.pk}
+            assert sorted(run({"act": "send", **act}, {"act": "send", **act})) == ["done", "refused: Nothing to send."]
+            seen = spec.revisions.latest("number").sha256
+            both = [{"act": "approve", "spec": spec.pk, "by": person.pk, "sha": seen} for person in (ben, cai)]
+            second = next(told for told in run(*both) if told != "done")
+            assert "nothing was recorded" in second
+            assert sorted(run({"act": "revise", **act}, {"act": "revise", **act})) == ["done", "nothing"]
+            spec = Spec.objects.get(pk=spec.pk)
+            row = spec.rows.get(uid="FR-1")
+            editing.save_row(row, by=ana, values={"text": f"Next {number}."}, stamp=row.stamp)
+            spec.refresh_from_db()
+            submit(spec, by=ana, reviewers=[ben, cai], seen=spec.text_hash)
+    assert spec.records.filter(kind="approved").count() == spec.records.filter(kind="revise").count() == 5
+    assert spec.rounds.filter(closed_at=None).count() == 1
+    assert faults_of(Spec.objects.get(pk=spec.pk)) == []

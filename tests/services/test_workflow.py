@@ -395,6 +395,18 @@ def test_revoking_leaves_nothing_in_force_and_opens_the_next_draft(
     holds(spec)
 
 
+def test_a_draft_of_the_next_version_stays_when_what_is_in_force_is_revoked(
+    payments: Team, ana: User, ada: User, cai: User
+) -> None:
+    spec = make_approved(payments, ana, cai)
+    revise(spec, by=ana)
+    write(spec, ana)
+    revoke(spec, by=ada, reason="The law changed")
+    assert (fresh(spec).status, fresh(spec).version, fresh(spec).in_force) == ("draft", "1.1", None)
+    assert asked(spec, ana, cai).revision.version == "1.1"
+    holds(spec)
+
+
 def test_a_base_revoked_in_mid_round_closes_the_round_and_its_writers_count_again(
     payments: Team, ana: User, ben: User, cai: User, ada: User
 ) -> None:

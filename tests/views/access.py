@@ -19,6 +19,8 @@ READ = (302, 404, 200, 200, 200, 404)
 LEADS = (302, 404, 302, 302, 302, 404)
 WRITE_PAGE = (302, 404, 403, 200, 200, 404)
 WRITE = (302, 404, 403, 302, 302, 404)
+ADMIN_PAGE = (302, 404, 403, 403, 200, 404)
+ADMIN_POST = (302, 404, 403, 403, 302, 404)
 # what an address for members answers to the wrong method; a stranger learns nothing by it
 WRONG = (302, 405, 405, 405, 405, 405)
 
@@ -64,8 +66,21 @@ def _sha(place: Any) -> dict[str, Any]:
     return {"sha": place.spec.revisions.latest("number").sha256, "comment": "Say how long a clerk waits."}
 
 
+def _request(place: Any) -> dict[str, Any]:
+    """Where the one request for changes is overridden."""
+    return {"key": place.spec.key, "id": place.spec.rounds.get().verdicts.get(word="request").pk}
+
+
 def _seen(place: Any) -> dict[str, Any]:
     return {"seen": place.spec.text_hash, "reviewers": [place.viewer.pk]}
+
+
+def _waived(place: Any) -> dict[str, Any]:
+    return {"requirement": place.spec.rows.get(uid="FR-1").pk, "reason": "Done by hand."}
+
+
+def _ticked(place: Any) -> dict[str, Any]:
+    return {"task": place.spec.rows.filter(kind="task").first().pk, "done": "1"}
 
 
 SPECS = [
@@ -117,6 +132,17 @@ SPECS = [
     _of("specs:archive", "POST", WRITE),
     _of("specs:restore", "POST", WRITE, stage="archived", wrong_method="GET"),
     _of("specs:history", "GET", READ, wrong_method="POST"),
+    _of("specs:compare", "GET", READ, wrong_method="POST"),
+    _of("specs:compare_diff", "GET", READ, wrong_method="POST"),
+    _of("specs:changelog", "GET", READ, wrong_method="POST"),
+    _of("specs:changelog_file", "GET", READ, wrong_method="POST"),
+    _of(
+        "specs:seen",
+        "POST",
+        LEADS,
+        wrong_method="GET",
+        send=lambda place: {"row": place.requirement.pk, "sha": "0" * 64},
+    ),
     _of("specs:undo_own", "POST", (302, 404, 422, 302, 422, 404), wrong_method="GET"),  # the editor alone wrote
     _of("specs:redo_own", "POST", (302, 404, 422, 422, 422, 404), wrong_method="GET"),
     _of(
@@ -131,19 +157,36 @@ SPECS = [
     _of("specs:review", "GET", READ, stage="review", wrong_method="POST"),
     _of("specs:approve", "POST", (302, 404, 302, 422, 422, 404), stage="review", wrong_method="GET", send=_sha),
     _of("specs:request", "POST", (302, 404, 302, 422, 422, 404), stage="review", wrong_method="GET", send=_sha),
+    _of("specs:take_back", "POST", (302, 404, 302, 422, 422, 404), stage="requested", wrong_method="GET"),
+    _of("specs:override", "GET", ADMIN_PAGE, stage="requested", where=_request),
+    _of("specs:override", "POST", ADMIN_POST, {"reason": "Vic left."}, stage="requested", where=_request),
+    _of("specs:reviewers", "GET", WRITE_PAGE, stage="review"),
+    _of("specs:reviewers", "POST", WRITE, stage="review", send=lambda place: _seen(place) | {"reason": "Vic is ill."}),
+    _of("specs:count_writers", "GET", ADMIN_PAGE, stage="review"),
+    _of("specs:count_writers", "POST", ADMIN_POST, {"reason": "A team of one."}, stage="review"),
     _of("specs:withdraw", "GET", WRITE_PAGE, stage="review"),
     _of("specs:withdraw", "POST", WRITE, {"reason": "Finance reads the ledger."}, stage="review"),
-    _of("specs:send", "POST", WRITE, stage="unsent", wrong_method="GET"),
+    _of("specs:send", "GET", WRITE_PAGE, stage="unsent"),
+    _of("specs:send", "POST", WRITE, stage="unsent"),
     _of("specs:discard", "GET", WRITE_PAGE, stage="unsent"),
     _of("specs:discard", "POST", WRITE, stage="unsent"),
     _of("specs:revise", "POST", WRITE, stage="approved", wrong_method="GET"),
+    _of("specs:abandon", "GET", WRITE_PAGE, stage="next"),
+    _of("specs:abandon", "POST", WRITE, {"reason": "Not this year."}, stage="next"),
+    _of("specs:revoke", "GET", ADMIN_PAGE, stage="approved"),
+    _of("specs:revoke", "POST", ADMIN_POST, {"reason": "The law changed."}, stage="approved"),
     _of("specs:implement", "GET", WRITE_PAGE, stage="approved"),
     _of("specs:implement", "POST", WRITE, stage="done"),
     _of("specs:signatures", "GET", READ, stage="approved", wrong_method="POST", where=_revision),
     _of("specs:evidence", "GET", READ, stage="approved", wrong_method="POST", where=_revision),
     _of("specs:reopen", "GET", WRITE_PAGE, stage="implemented"),
     _of("specs:reopen", "POST", WRITE, {"reason": "A clerk found a case."}, stage="implemented"),
+    _of("specs:coverage", "GET", READ, wrong_method="POST"),
+    _of("specs:coverage_waive", "POST", WRITE, send=_waived, stage="approved", wrong_method="GET"),
+    _of("specs:coverage_confirm", "POST", (302, 404, 403, 422, 422, 404), stage="approved", wrong_method="GET"),
+    _of("specs:coverage_tick", "POST", WRITE, send=_ticked, stage="approved", wrong_method="GET"),
 ]
+
 
 def _on_spec(place: Any) -> dict[str, Any]:
     return {"key": place.spec.key, "place": "spec"}
@@ -216,7 +259,6 @@ def _team(place: Any) -> dict[str, Any]:
     return {"key": place.team.key}
 
 
-ADMIN_POST = (302, 404, 403, 403, 302, 404)
 MINE = (302, 200, 200, 200, 200, 200)
 OVER = (410,) * 6  # a link that was never given out, or is not opened in this browser
 NOBODY = (405,) * 6

@@ -89,15 +89,20 @@ def place(team: Team, viewer: User, editor: User, admin: User, stranger: User, p
 
 def staged(place: SimpleNamespace, stage: str) -> Spec:
     """A spec of the editor's that has come this far, read by the viewer."""
-    if stage in {"approved", "done", "implemented"}:
+    if stage in {"approved", "next", "done", "implemented"}:
         spec = make_approved(place.team, place.editor, place.viewer)
-        if stage != "approved":
+        if stage == "next":
+            reviewing.revise(spec, by=place.editor)
+        if stage in {"done", "implemented"}:
             for task in spec.rows.filter(kind="task"):
                 editing.tick(task, by=place.editor, done=True)
         if stage == "implemented":
             reviewing.implement(spec, by=place.editor)
-    elif stage in {"review", "unsent"}:
+    elif stage in {"review", "requested", "unsent"}:
         spec = make_review(place.team, place.editor, place.viewer)
+        if stage == "requested":
+            sha = spec.revisions.get().sha256
+            reviewing.request_changes(spec, by=place.viewer, sha=sha, comment="Say how long a clerk waits.")
         if stage == "unsent":
             editing.remove_row(spec.rows.get(uid="FR-3"), by=place.editor)
     else:

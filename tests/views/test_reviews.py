@@ -261,7 +261,7 @@ def test_a_request_blocks_until_its_giver_approves(
     page = client_of(editor).get("/PAY-1/").content.decode()
     assert "Vic Viewer asks for changes." in page
     assert (
-        "“Two payments are possible here.” Blocks until Vic approves."
+        "“Two payments are possible here.” Blocks until Vic lifts it or approves."
         in client_of(editor).get("/PAY-1/review").content.decode()
     )
 
@@ -375,7 +375,7 @@ def test_revising_opens_the_next_draft_once(team: Team, editor: User, viewer: Us
     assert (fresh().status, fresh().version) == ("draft", "1.1")
     page = client.get("/PAY-1/").content.decode()
     assert "Draft of 1.1" in page
-    assert "this is its draft" in page
+    assert "opened 1.1 at" in page
 
 
 def test_implemented_needs_every_requirement_covered(
