@@ -331,7 +331,7 @@ def send(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
 def accept(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     """Writes the suggested words; where the same words were changed since, both are shown and it is asked."""
     found = _suggested(request, spec, id)
-    spot, suggestion = Spot.of(found.thread), found.suggestion  # type: ignore[attr-defined]
+    spot, suggestion = Spot.of(found.thread), found.suggestion
     try:
         proposals.accept(suggestion, by=reader(request), over=request.POST.get("over"))
     except Conflict as conflict:
@@ -345,7 +345,7 @@ def accept(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
 @talk_view("POST")
 def decline(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     found = _suggested(request, spec, id)
-    suggestion = found.suggestion  # type: ignore[attr-defined]
+    suggestion = found.suggestion
 
     def say() -> Comment:
         proposals.decline(suggestion, by=reader(request), word=request.POST.get("word", ""))

@@ -1,4 +1,5 @@
 // The panel's list of comments, in the place of the others while it is chosen; and the forms in which one writes them.
+import "./complete.js";
 import { arrive } from "./talk-ways.js";
 import { base, mark, rowOf } from "./talk.js";
 
@@ -27,7 +28,7 @@ tab?.addEventListener("click", (event) => {
 
 tab?.closest(".tabs").addEventListener("click", (event) => {
   const other = event.target.closest("a:not(.x, [data-talk-tab])");
-  if (!other || !isShown()) return;
+  if (!other || !isShown() || !("here" in other.dataset)) return; // what is not in the page is another page's
   event.preventDefault();
   choose(other);
 });

@@ -1,12 +1,14 @@
 // Words of a row that a comment is about: taken from what is selected, found again in what is shown, marked.
 const AROUND = 40;
+export const ROW = '[id^="row-"]:not([data-open])';
+const ASIDE = ".find, .serves, .sr, button, .row-notes, .row-uid, .chip, .cmp-said, del"; // shown, but no words of the row
 const float = document.getElementById("talk-float");
 
 // The row's text as a server sees it, blanks and lines made one blank, with the way back to the places in the page.
 function textOf(row) {
   const body = row.querySelector(".row-body") ?? row;
   const walk = document.createTreeWalker(body, NodeFilter.SHOW_TEXT, (node) =>
-    node.parentElement.closest(".find, .serves, .sr, button, .row-notes") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+    node.parentElement.closest(ASIDE) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
   );
   let text = "";
   const places = [];
@@ -25,8 +27,6 @@ function textOf(row) {
   return { text, places };
 }
 
-const normal = (words) => words.replace(/\s+/g, " ").trim();
-
 // What is selected in a row, if it is in one row and no more than words of it.
 export function quoteIn(row) {
   const selection = getSelection();
@@ -34,17 +34,14 @@ export function quoteIn(row) {
   if (!selection.rangeCount || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
   if (!body.contains(range.startContainer) || !body.contains(range.endContainer)) return null;
-  const words = normal(String(selection));
-  const { text } = textOf(row);
-  const before = document.createRange();
-  before.setStart(body, 0);
-  before.setEnd(range.startContainer, range.startOffset);
-  const near = normal(String(before)).length;
-  const at = [...text.matchAll(new RegExp(words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "g"))]
-    .map((found) => found.index)
-    .sort((a, b) => Math.abs(a - near) - Math.abs(b - near))[0];
-  if (!words || at === undefined) return null;
-  return { words, prefix: text.slice(Math.max(0, at - AROUND), at), suffix: text.slice(at + words.length, at + words.length + AROUND) };
+  const { text, places } = textOf(row);
+  const inside = ([node, at]) => !range.comparePoint(node, at) && !range.comparePoint(node, Math.min(at + 1, node.length));
+  let start = places.findIndex(inside);
+  let end = places.findLastIndex(inside) + 1;
+  while (start < end && text[start] === " ") start += 1;
+  while (end > start && text[end - 1] === " ") end -= 1;
+  if (start < 0 || start === end) return null;
+  return { words: text.slice(start, end), prefix: text.slice(Math.max(0, start - AROUND), start), suffix: text.slice(end, end + AROUND) };
 }
 
 // Puts what is quoted into the form for another thread; of other words only those that stand so in the source.
@@ -92,7 +89,7 @@ function rangeOf(thread) {
 document.addEventListener("selectionchange", () => {
   const selection = getSelection();
   const from = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
-  const row = from?.startContainer.parentElement?.closest?.("[data-row]:not([data-open])");
+  const row = from?.startContainer.parentElement?.closest?.(ROW);
   const shown = float && row && /^row-\d+$/.test(row.id) && quoteIn(row);
   if (float) float.hidden = !shown;
   if (!shown) return;

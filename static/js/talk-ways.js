@@ -1,7 +1,7 @@
 // Ways to the comments beside their bubble: keys, the row's menu, and links to one of them.
 import { inField, letters } from "./letters.js";
-import { hide } from "./rowmenu.js";
 import { base, close, open, placeOf, rowOf } from "./talk.js";
+import { ROW } from "./talk-quote.js";
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -18,7 +18,7 @@ document.addEventListener("keydown", (event) => {
 // c: on the words that are selected, else on the row that has the keyboard.
 function begin(event) {
   const chosen = getSelection().rangeCount && !getSelection().isCollapsed ? getSelection().getRangeAt(0).startContainer : null;
-  const row = (chosen?.nodeType === Node.TEXT_NODE ? chosen.parentElement : chosen ?? event.target)?.closest?.("[data-row]");
+  const row = (chosen?.nodeType === Node.TEXT_NODE ? chosen.parentElement : chosen ?? event.target)?.closest?.(ROW);
   const place = placeOf(row);
   if (!place) return;
   event.preventDefault();
@@ -33,7 +33,7 @@ document.addEventListener(
     if (!placeOf(row) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     event.stopPropagation();
-    hide();
+    document.body.click(); // the menu goes
     open(placeOf(row));
   },
   true,
