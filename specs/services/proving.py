@@ -15,7 +15,18 @@ from django.db.models import F, QuerySet
 from accounts.models import User
 from specs import workflow
 from specs.document.compare import compare
-from specs.models import Event, FrozenImage, ImageFile, Opening, Record, Revision, Round, Spec, Verdict
+from specs.models import (
+    Event,
+    FrozenImage,
+    ImageFile,
+    Opening,
+    Override,
+    Record,
+    Revision,
+    Round,
+    Spec,
+    Verdict,
+)
 from specs.services.chain import Link, breaks, canonical, sha256
 from specs.services.freezing import _text_event
 from specs.services.recording import digest_of, instance, written
@@ -56,7 +67,15 @@ class _Audit:
         found = list(self.columns())
         if self.history.broken:
             return [*found, Fault(f"record {self.history.broken.n}", self.history.broken.message)]
-        checks = (self.edits(), self.writers(), self.revisions(), self.images(), self.rounds(), self.verdicts())
+        checks = (
+            self.edits(),
+            self.writers(),
+            self.revisions(),
+            self.images(),
+            self.rounds(),
+            self.verdicts(),
+            self.overrides(),
+        )
         found += [fault for check in checks for fault in check]
         return [*found, *self.state(), *self.openings(), *self.text()]
 
@@ -178,6 +197,13 @@ class _Audit:
                 yield Fault(f"verdict {position + 1}", "it is not what its record says")
                 return
 
+    def overrides(self) -> Iterator[Fault]:
+        told = sorted((act.by, act.data["of"]) for act in self.history.acts.values() if act.kind == "override")
+        rows = Override.objects.filter(verdict__round__spec=self.spec).select_related("by", "verdict__by")
+        kept = sorted((str(row.by.uuid), str(row.verdict.by.uuid)) for row in rows)
+        if told != kept:
+            yield Fault("overrides", "they are not what the records say")
+
     def state(self) -> Iterator[Fault]:
         in_force = self.spec.in_force.number if self.spec.in_force else None
         if in_force != self.history.in_force:
@@ -240,6 +266,12 @@ def commitments(inside: Any, name: str = "") -> Iterator[str]:
 
 
 _COMMITTED = ("commit", "comment", "reason")
+
+
+def clocks_of(spec: Spec) -> list[tuple[int, str]]:
+    """Records at which the server's clock was behind the record before, and what it said."""
+    records = [json.loads(link.data) for link in links_of(spec)]
+    return [(record["n"], record["clock"]) for record in records if "clock" in record]
 
 
 def evidence_of(spec: Spec) -> Evidence:

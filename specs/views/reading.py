@@ -6,7 +6,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from specs.models import Revision, Spec, Verdict
+from specs.models import Revision, Spec
+from specs.services.proving import records_of
+from specs.services.signatures import Signatures, signatures
 from specs.views.answers import common
 from specs.views.doors import spec_view
 from specs.views.lead import metadata_items
@@ -30,7 +32,7 @@ def read(request: HttpRequest, spec: Spec) -> HttpResponse:
         "sheet": sheet,
         "metadata": metadata_items(sheet),
         "entries": shape.outline([]),
-        "approvals": _approvals(revision),
+        "signed": _signed(spec, revision),
         "query": "" if in_force else f"revision={revision.number}",
     }
     return render(request, "specs/reading/read.html", context)
@@ -52,14 +54,12 @@ def _latest(spec: Spec) -> Revision | None:
     return Revision.objects.filter(spec=spec).order_by("number").last()
 
 
-def _approvals(revision: Revision) -> list[Verdict]:
-    """Who approved exactly this text, each once."""
+def _signed(spec: Spec, revision: Revision) -> Signatures | None:
+    """Who approved exactly this text and what was allowed for it, as the records say; nothing where they do not fit."""
     if revision.approved_at is None:
-        return []
-    said: dict[int, Verdict] = {}
-    for verdict in Verdict.objects.filter(revision=revision).select_related("by").order_by("pk"):
-        said[verdict.by_id] = verdict
-    return [verdict for verdict in said.values() if verdict.word == "approve"]
+        return None
+    found = records_of(spec)
+    return None if found.broken else signatures(found, revision.number)
 
 
 def _cite(spec: Spec, sheet: Sheet) -> None:

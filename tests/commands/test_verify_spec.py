@@ -7,6 +7,7 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from specs.services.bundles import Broken, read_bundle, write_bundle
 from specs.services.editing import save_row, tick
 from specs.services.exchanging import exported
 from specs.services.images import add_image
+from specs.services.recording import append
 from specs.services.reviewing import approve, revise, submit
 from tests.factories import SAMPLE, make_approved, make_member, make_review, make_spec, make_team, png
 from tests.services.chains import Chain
@@ -345,6 +347,13 @@ def test_every_chain_is_replayed_and_the_first_break_is_named(spec: Spec, team: 
     assert history("PAY-2")[0] == 0
     with pytest.raises(CommandError, match="no spec PAY-9"):
         history("PAY-1", "PAY-9")
+
+
+def test_a_clock_that_was_set_back_is_told(spec: Spec, ana: User) -> None:
+    last = spec.records.latest("n")
+    append(spec, by=ana, role="editor", kind="waiver", data={}, at=last.at - timedelta(hours=1), event=None)
+    code, said = history()
+    assert (code, "\n  note: at record 5 the clock was set back, to 20" in said) == (0, True)
 
 
 def test_of_very_many_breaks_the_first_are_shown(spec: Spec) -> None:

@@ -9,11 +9,11 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import User
-from specs.models import Spec, guards
+from specs.models import Override, Spec, guards
 from specs.services.creating import archive_spec, restore_spec
 from specs.services.editing import remove_row, save_row, tick
 from specs.services.images import add_image
-from specs.services.proving import faults_of
+from specs.services.proving import clocks_of, faults_of
 from specs.services.recording import append, written
 from specs.services.reviewing import (
     abandon,
@@ -246,6 +246,7 @@ def test_a_clock_set_back_changes_no_order_and_stands_in_the_record(approved: Sp
         assert ("clock" in inside) is noted
     assert inside["clock"] == written(last.at - timedelta(hours=1))
     assert said(approved) == []
+    assert clocks_of(approved) == [(6, inside["clock"])]
 
 
 # Every act of the workflow
@@ -306,3 +307,12 @@ def test_every_act_leaves_records_that_replay_to_what_the_database_says(
     revoke(spec, by=ada, reason="Wrong again.")
     holds()
     assert (spec.in_force, spec.status) == (None, "draft")
+
+
+def test_an_exception_that_was_taken_away_is_found(payments: Any, ada: User, ana: User, ben: User, cai: User) -> None:
+    spec = make_spec(payments, ana)
+    submit(spec, by=ana, reviewers=[ben, cai], seen=spec.text_hash)
+    request_changes(spec, by=cai, sha=spec.revisions.get().sha256, comment="Shorter.")
+    override(spec, by=ada, request=requests(spec)[0], reason="Said elsewhere.")
+    Override.objects.all().delete()
+    assert said(spec) == ["overrides: they are not what the records say"]

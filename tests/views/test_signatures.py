@@ -49,6 +49,9 @@ def test_what_was_allowed_is_shown_for_ever(team: Team, admin: User, client_of: 
     assert "Wrote in this text." in page
     assert "Ada Admin &lt;" in page
     assert "We are &lt;two&gt;" in page
+    reading = client_of(admin).get("/PAY-1/read").content.decode()
+    assert "Ada Admin (wrote in it)" in reading
+    assert "Signatures and exceptions" in reading
 
 
 def test_only_a_text_that_was_approved_has_signatures(
@@ -82,6 +85,7 @@ def test_records_that_do_not_fit_are_no_evidence(spec: Spec, viewer: User, clien
     assert "record 2: n is 3, not 2" in page
     assert "Vic Viewer" not in page.split("<main")[1]
     assert client.get("/PAY-1/evidence/1").status_code == 409
+    assert "Vic Viewer" not in client.get("/PAY-1/read").content.decode().split("<main")[1]
 
 
 def test_a_state_that_no_record_gives_has_no_signatures(

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from specs.models import Spec
-from specs.services.proving import faults_of
+from specs.services.proving import clocks_of, faults_of
 from specs.services.verifying import BROKEN, printable
 
 _SHOWN = 20
@@ -42,6 +42,8 @@ class Command(BaseCommand):
         if not faults:
             head = spec.records.order_by("n").last()
             self.stdout.write(f"{spec.key}: {_records(count)}, chain holds" + (f", head {head.hash}" if head else ""))
+            for n, clock in clocks_of(spec):
+                self.stdout.write(printable(f"  note: at record {n} the clock was set back, to {clock}"))
             return False
         self.stdout.write(f"{spec.key}: {_records(count)}, BROKEN")
         for fault in faults[:_SHOWN]:
