@@ -10,10 +10,12 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from specs.document.checks import Finding
 from specs.document.checks.sections import unwritten_sections
-from specs.models import Revision, Round, Spec, Verdict
+from specs.models import EventRow, Revision, Round, Spec, Verdict
 from specs.services import reviewing, rounds
 from specs.services.checking import findings_of
-from specs.workflow import Outcome, next_version
+from specs.services.freezing import base_of
+from specs.services.policies import REVIEWERS, members_of
+from specs.workflow import Outcome, Rule, next_version
 
 WAY = ("draft", "review", "approved", "implemented")
 WORDS = {"draft": "Draft", "review": "In review", "approved": "Approved", "implemented": "Implemented"}
@@ -175,6 +177,35 @@ def _in_force(spec: Spec) -> str:
     return spec.in_force.version if spec.in_force else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a person's word stands: approve, uncounted (approved, and wrote), request, overridden, left, wrote, outdated
+    or waiting. `wrote` names what they wrote; `required`: nobody else can stand in."""
+
+    person: User
+    state: str
+    last: Verdict | None
+    required: bool
+    wrote: str
+
+
+def _of_all(rules: Sequence[Rule]) -> set[int]:
+    return {person for rule in rules for person in rule.people}
+
+
+def _wrote(open_: Round) -> dict[int, str]:
+    """What each writer wrote since the text in force, by the uids of the rows; the first three."""
+    base = base_of(open_.spec)
+    found = EventRow.objects.filter(event__spec=open_.spec, event__text=True, event__actor__in=open_.writers)
+    since = base.upto if base else 0
+    rows = found.filter(event__number__gt=since, event__number__lte=open_.revision.upto).exclude(row__uid="")
+    named: dict[int, list[str]] = {}
+    for person, uid in rows.order_by("row__place").values_list("event__actor", "row__uid"):
+        if uid not in named.setdefault(person, []):
+            named[person].append(uid)
+    return {person: ", ".join(uids[:3]) + ("…" if len(uids) > 3 else "") for person, uids in named.items()}
+
+
 @dataclass(slots=True)
 class Review:
     """An open review, with everything that is shown of it."""
@@ -186,6 +217,60 @@ class Review:
     verdicts: list[Verdict]
     unsent: list[Any]
     blockers: list[User]
+
+    @property
+    def rule_words(self) -> str:
+        """`2 approvals, Mei among them`: what the round asks for, in a line."""
+        first, *others = rounds.policy_of(self.round).rules
+        known = {person.pk: person.get_short_name() for person in User.objects.filter(pk__in=_of_all(others))}
+        said = [ngettext("{count} approval", "{count} approvals", first.need).format(count=first.need)]
+        for rule in others:
+            if len(rule.people) == 1:
+                said.append(_("{name} among them").format(name=known.get(next(iter(rule.people)), rule.label)))
+            else:
+                said.append(_("{count} of “{label}”").format(count=rule.need, label=rule.label))
+        return ", ".join(said)
+
+    @property
+    def lacks(self) -> list[str]:
+        """`1 more`, `1 more from Security`: what is missing to the approval."""
+        return [
+            ngettext("{count} more approval", "{count} more approvals", many).format(count=many)
+            if label == REVIEWERS
+            else _("{count} more from {label}").format(count=many, label=label)
+            for label, many in self.outcome.missing.items()
+        ]
+
+    @property
+    def standing(self) -> list["Standing"]:
+        """Each person asked, and each who blocks, with how their word stands now."""
+        rules = rounds.policy_of(self.round).rules[1:]
+        members = set(members_of(self.round.spec.team))
+        wrote = _wrote(self.round)
+        return [
+            Standing(
+                person,
+                self._state(person, members),
+                self.last_of(person),
+                any(rule.people == frozenset({person.pk}) for rule in rules),
+                wrote.get(person.pk, ""),
+            )
+            for person in self.people
+        ]
+
+    def _state(self, person: User, members: set[int]) -> str:
+        word, last, outcome = self.word_of(person), self.last_of(person), self.outcome
+        if person.pk in outcome.blocked_by:
+            return "request"
+        if word == "approve":
+            return "uncounted" if person.pk in outcome.not_counted else "approve"
+        if last and last.word == "request" and hasattr(last, "override"):
+            return "overridden"
+        if person.pk not in members:
+            return "left"
+        if person.pk in self.round.writers and not self.round.policy["writers_count"]:
+            return "wrote"
+        return "outdated" if last and last.word == "approve" else "waiting"
 
     @property
     def people(self) -> list[User]:

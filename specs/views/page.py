@@ -14,6 +14,7 @@ from specs.views.kept import kept, live_parts
 from specs.views.lead import metadata_items
 from specs.views.loading import document_sheet, frozen_revision, frozen_sheet
 from specs.views.newest import newest
+from specs.views.panels import panel
 from specs.views.shape import Shape, unwritten
 from specs.views.sheet import Sheet
 from specs.views.start import started
@@ -37,6 +38,7 @@ def spec(request: HttpRequest, spec: Spec) -> HttpResponse:
         context = _kept(request, spec)
     shared = {"newest": newest(spec), "priorities": MOSCOW, "revision": revision, "working": working}
     shared |= started(spec, editable=context["can_edit"]) | marked(request, spec)
+    shared |= panel(request, spec, first="review" if spec.working == "review" and not working else "history")
     return render(request, "specs/spec.html", {**context, **shared})
 
 

@@ -6,19 +6,22 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.reader import reader
-from specs import permissions
 from specs.models import Spec, Verdict
 from specs.reading import reading_of
-from specs.services import policies, reviewing, rounds
+from specs.services import reviewing, rounds
 from specs.services.errors import Refused, WrongStatus
 from specs.steps import review_of
 from specs.views.doors import spec_view
+from specs.views.newest import newest
+from specs.views.panels import panel
 from specs.views.reasons import with_reason
+from specs.views.review_text import text_context
 from specs.views.signing import signature
-from specs.views.talking import beside_verdict
+from specs.views.talking import marked
 
 
 @spec_view("GET")
@@ -33,17 +36,16 @@ def _review_page(request: HttpRequest, spec: Spec, *, refusal: str = "", status:
         spec.refresh_from_db()
         context = {"spec": spec, "refusal": refusal, "comment": request.POST.get("comment", "")}
         return render(request, "specs/review/none.html", context, status=status)
-    role = spec.team.role_of(request.user)
     context = {
         "spec": spec,
         "review": found,
         "reading": reading_of(found.revision),
-        **beside_verdict(request, spec),
-        "own": reviewing.own(spec, reader(request)),
-        "requests": rounds.requests(spec),
-        "may_override": permissions.can(role, "override"),
-        "may_change_reviewers": permissions.can(role, "change_reviewers"),
-        "policy_changed": policies.has_changed_since(found.round),
+        "base": reverse("specs:spec", args=[spec.key]),
+        "newest": newest(spec),
+        **text_context(request, spec, found.revision),
+        **panel(request, spec, first="review", found=found),
+        **marked(request, spec),
+        "findings": [],
         "refusal": refusal,
         "comment": request.POST.get("comment", ""),
     }

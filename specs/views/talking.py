@@ -243,13 +243,6 @@ def threads(request: HttpRequest, spec: Spec) -> HttpResponse:
     return render(request, "specs/talk/threads.html", context)
 
 
-def beside_verdict(request: HttpRequest, spec: Spec) -> dict[str, Any]:
-    """What stands beside a verdict: the open threads, and how many of the reader's comments go with it."""
-    found = talking_lists.listed(spec, reader(request))
-    drafts = talking_lists.drafts(spec, reader(request))
-    return {"listed": found, "drafts": drafts, "base": reverse("specs:spec", args=[spec.key])}
-
-
 @talk_view("POST")
 def reply(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     """Answers, or says that it is done with: words typed beside that are said first."""

@@ -482,5 +482,5 @@ def test_beside_the_verdict_stands_what_goes_with_it(
     shown = page(client_of(viewer), "/PAY-1/review")
 
     assert "1 comment of yours is not sent; it goes with your verdict." in shown
-    assert "Open question" in shown
+    assert "Open question" in page(client_of(viewer), "/PAY-1/review?panel=comments")
     assert "is not sent" not in page(client_of(editor), "/PAY-1/review")

@@ -1,5 +1,6 @@
 """What you see is what you approve: the review page shows every byte of the frozen text, and nothing but them."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Team, User
+from specs.compared import Drawing, chosen, sections
+from specs.document.compare import as_published, published
+from specs.document.comparing.items import Comparison
+from specs.document.reader import read
 from specs.document.rendering import VERSION
 from specs.models import Piece, Revision, Row
 from specs.reading import reading_of
@@ -44,6 +49,26 @@ def test_a_mark_anywhere_in_a_document_is_seen(name: str, at: int) -> None:
     assert "ZQX" in seen(f"{text[:at]}ZQX{text[at:]}"), text[max(0, at - 40) : at + 40]
 
 
+def by_rows(text: str) -> tuple[str, str]:
+    """What freezing this text makes of it, and the words of that as the rows of a review show it."""
+    document = as_published(read(text))
+    frozen = published(document).text
+    comparison = Comparison(document, document)
+    drawn = sections(Drawing(comparison, removed={}), chosen(comparison, whole=True))
+    lines = (line for section in drawn for item in section.shown for line in item.lines)
+    html = " ".join(f"{line.margin.both} {line.body.both}" for line in lines)
+    return frozen, f"{Page(html).text}\n{document.tail}"
+
+
+@pytest.mark.parametrize("step", [17, 41])
+def test_marks_all_over_each_document_are_seen_by_rows(step: int) -> None:
+    for name, text in TEXTS.items():
+        parts = [text[at : at + step] for at in range(0, len(text), step)]
+        frozen, shown = by_rows("".join(f"{part}ZQX{number}E" for number, part in enumerate(parts)))
+        missing = [mark for mark in re.findall(r"ZQX\d+E", frozen) if mark not in shown]
+        assert not missing, (name, missing[:5])
+
+
 @pytest.mark.django_db
 def test_html_that_was_poisoned_at_rest_does_not_reach_the_review(
     team: Team, editor: User, viewer: User, client_of: Callable[[User], Client]
@@ -55,8 +80,8 @@ def test_html_that_was_poisoned_at_rest_does_not_reach_the_review(
     Piece.objects.filter(spec=spec).update(html="<p>POISON, all is well.</p>")
     Row.objects.filter(spec=spec, uid="FR-1").update(source="1. **FR-1**: POISON in the working text.\n")
 
-    page = client.get("/PAY-1/review").content.decode()
-
-    assert "POISON" not in page
+    for address in ("/PAY-1/review?text=clean", "/PAY-1/review"):
+        page = client.get(address).content.decode()
+        assert "POISON" not in page
     assert "A clerk refunds a payment in full." in page
     assert spec.revisions.get().sha256 in page
