@@ -109,8 +109,7 @@ class Drawing:
     ) -> None:
         self.comparison = comparison
         self.difference = comparison.difference
-        old, new = self.difference.old, self.difference.new
-        self.known = rendering.definitions(old.text), rendering.definitions(new.text)
+        self.known = _definitions(self.difference.old), _definitions(self.difference.new)
         self.seen = frozenset(seen)
         self.removed = removed
         self.said = _("removed"), _("added")
@@ -252,6 +251,12 @@ _WRAPS = {
 }
 _EMPTY = SafeString("")
 _NOTHING = Sides(_EMPTY, _EMPTY, _EMPTY)
+
+
+def _definitions(document: Document) -> str:
+    """The definitions that its pieces are rendered with; looking for them takes time, where there are none in vain."""
+    text = document.text
+    return rendering.definitions(text) if "]:" in text else ""
 
 
 def _safe(html: str) -> SafeString:

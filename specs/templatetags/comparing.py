@@ -20,13 +20,13 @@ class Since:
 
     asked: Asked
     verdict: Verdict | None
-    sections: list[Section]
+    changed: list[Section]
     total: int
     seen_count: int
 
     @property
     def changes(self) -> list[Shown]:
-        return [change for section in self.sections for change in section.changes]
+        return [change for section in self.changed for change in section.changes]
 
     @property
     def next(self) -> Shown | None:

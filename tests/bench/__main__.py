@@ -13,6 +13,7 @@ from tests.postgres import postgresql
 ROOT = Path(__file__).parents[2]
 NAMES = "open,save,save_prose,export,home,import_,render"
 BROWSER = ",weight,typing"  # the same with any database
+LAST = ",compare"  # it changes the text for the others
 SIZES = "100,1000,10000"
 
 
@@ -22,7 +23,8 @@ def measured(database: str, address: str = "") -> list[dict[str, Any]]:
         environment = {**os.environ, "SPECROOM_VAR": folder, "SPECROOM_UNLIMITED": "1", "DATABASE_URL": address}
         print(f"-- {database}", file=sys.stderr, flush=True)
         command = [sys.executable, "-W", "ignore", "-m", "tests.bench.one"]
-        sizes, names = os.environ.get("SIZES") or SIZES, os.environ.get("ONLY") or NAMES + BROWSER * (not address)
+        sizes = os.environ.get("SIZES") or SIZES
+        names = os.environ.get("ONLY") or NAMES + BROWSER * (not address) + LAST
         run = subprocess.run([*command, sizes, names], env=environment, stdout=subprocess.PIPE, check=True, cwd=ROOT)
     return list(json.loads(run.stdout.decode().splitlines()[-1]))
 
