@@ -39,7 +39,5 @@ import "./code.js";
 import "./diagrams.js";
 import "./beside.js";
 import "./talk.js";
-import "./talk-ways.js";
-import "./talk-panel.js";
 import "./find.js";
 import "./reveal.js";

@@ -1,7 +1,9 @@
 // The panel's list of comments, in the place of the others while it is chosen; and the forms in which one writes them.
 import "./complete.js";
-import { arrive } from "./talk-ways.js";
+import { arrive } from "./talk-open.js";
 import { base, mark, rowOf } from "./talk.js";
+
+export { open, toggle } from "./talk-open.js";
 
 const tab = document.querySelector("[data-talk-tab]");
 const list = document.getElementById("comments");
@@ -9,22 +11,17 @@ const list = document.getElementById("comments");
 const isShown = () => list && !list.hidden;
 const load = () => htmx.ajax("GET", `${base}threads`, { source: list, target: list, swap: "innerHTML" });
 
-function choose(link) {
+export function choose(link) {
   const shown = link === tab;
   for (const one of tab.closest(".tabs").querySelectorAll("a:not(.x)")) {
     one.classList.toggle("on", one === link);
-    one.toggleAttribute("aria-current", one === link);
+    if (one === link) one.setAttribute("aria-current", "true");
+    else one.removeAttribute("aria-current");
   }
   list.hidden = !shown;
   list.parentElement.classList.toggle("talks", shown);
+  if (shown) load();
 }
-
-tab?.addEventListener("click", (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  choose(tab);
-  load();
-});
 
 tab?.closest(".tabs").addEventListener("click", (event) => {
   const other = event.target.closest("a:not(.x, [data-talk-tab])");
@@ -43,18 +40,10 @@ document.addEventListener("click", (event) => {
   arrive(place, comment);
 });
 
-function count() {
-  const said = document.getElementById("talk")?.dataset.said ?? "0";
-  const number = tab?.querySelector(".n");
-  if (number) number.textContent = said === "0" ? "" : said;
-}
-
 document.addEventListener("specroom:talked", () => {
-  count();
   mark();
   if (isShown()) load();
 });
-count();
 
 // Ctrl+Enter says it; a field grows with what is typed.
 document.addEventListener("keydown", (event) => {

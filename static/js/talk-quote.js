@@ -1,6 +1,7 @@
 // Words of a row that a comment is about: taken from what is selected, found again in what is shown, marked.
+import { ROW } from "./talk.js";
+
 const AROUND = 40;
-export const ROW = '[id^="row-"]:not([data-open])';
 const ASIDE = ".find, .serves, .sr, button, .row-notes, .row-uid, .chip, .cmp-said, del"; // shown, but no words of the row
 const float = document.getElementById("talk-float");
 
@@ -86,7 +87,7 @@ function rangeOf(thread) {
 }
 
 // Beside the words that are selected stands a button for those who have no key.
-document.addEventListener("selectionchange", () => {
+function beside() {
   const selection = getSelection();
   const from = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
   const row = from?.startContainer.parentElement?.closest?.(ROW);
@@ -97,5 +98,8 @@ document.addEventListener("selectionchange", () => {
   float.dataset.talk = row.id.slice("row-".length);
   float.style.setProperty("left", `${Math.max(8, Math.min(box.left + scrollX, innerWidth - 140))}px`);
   float.style.setProperty("top", `${box.bottom + scrollY + 6}px`);
-});
+}
+
+document.addEventListener("selectionchange", beside);
+beside();
 float?.addEventListener("pointerdown", (event) => event.preventDefault()); // what is selected stays so

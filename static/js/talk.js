@@ -1,14 +1,15 @@
-// Comments beside the rows: how many stand where, and the threads that unfold under their row, asked for when wanted.
-import { highlight, quoteIn, take } from "./talk-quote.js";
+// How many comments stand where: at the bubble of each row, in the outline, on the tab. What unfolds comes when wanted.
+import { inField, letters } from "./letters.js";
 
 export const base = document.querySelector("[data-spec]")?.dataset.spec;
-const index = () => document.getElementById("talk");
-const opened = new Map(); // by place, what is unfolded: it outlives its row's being drawn anew
+export const ROW = '[id^="row-"]:not([data-open])';
 export const rowOf = (place) => document.getElementById(place === "spec" ? "lead" : /^\d+$/.test(place) ? `row-${place}` : `unwritten-${place}`);
 export const placeOf = (row) => (/^row-(\d+)$/.exec(row?.id ?? "") ?? [])[1];
-const address = (place) => (/^\d+$/.test(place) ? `${base}row/${place}/threads` : `${base}threads/on/${place}`);
+const index = () => document.getElementById("talk");
+const tab = document.querySelector("[data-talk-tab]");
+const whole = () => import("./talk-panel.js");
 
-// The bubble of each row says how many comments it has; a row that is drawn anew knows nothing of them.
+// A row that is drawn anew knows nothing of its comments.
 export function mark() {
   const marks = new Map([...(index()?.children ?? [])].map((one) => [one.dataset.place, one]));
   for (const link of document.querySelectorAll("[data-talk].counted")) {
@@ -22,14 +23,12 @@ export function mark() {
     link.setAttribute("aria-label", one.textContent);
   }
   inOutline(marks);
-  for (const [place, part] of opened) {
-    const row = rowOf(place);
-    row?.classList.add("talked");
-    if (!part.isConnected) row?.after(part);
-  }
+  const said = index()?.dataset.said ?? "0";
+  const number = tab?.querySelector(".n");
+  if (number) number.textContent = said === "0" ? "" : said;
+  document.dispatchEvent(new CustomEvent("specroom:marked"));
 }
 
-// The outline says of each section how many comments are open in it.
 function inOutline(marks) {
   const counts = new Map();
   for (const [place, one] of marks) {
@@ -40,10 +39,12 @@ function inOutline(marks) {
   for (const [section, count] of counts) {
     const said = document.createElement("span");
     said.className = "talk-in";
-    said.append(document.getElementById("talk-bubble").content.cloneNode(true), String(count));
+    said.append(drawn(), String(count));
     document.querySelector(`[data-outline="${CSS.escape(section)}"] .r`)?.prepend(said);
   }
 }
+
+const drawn = () => document.getElementById("talk-bubble").content.cloneNode(true);
 
 function uncounted(link) {
   link.classList.remove("counted");
@@ -62,70 +63,36 @@ function bubble(place, one) {
   if (!notes) return null;
   const link = Object.assign(document.createElement("a"), { className: "say-on", href: one.href });
   link.dataset.talk = place;
-  link.append(document.getElementById("talk-bubble").content.cloneNode(true));
+  link.append(drawn());
   notes.prepend(link);
   return link;
 }
 
-// Unfolds the threads of a place, and gives their part of the page when it has come.
-export async function open(place, { focus = true } = {}) {
-  const row = rowOf(place);
-  if (!row) return location.assign(address(place));
-  let part = opened.get(place);
-  if (!part) {
-    part = partFor(place, row);
-    opened.set(place, part);
-    row.after(part);
-    const target = part.querySelector(".talk-part") ?? part;
-    await htmx.ajax("GET", address(place), { source: target, target, swap: "innerHTML" });
-    if (!target.childElementCount) return close(place);
-  }
-  row.classList.add("talked");
-  const quote = quoteIn(row);
-  const fresh = part.querySelector("[data-talk-new]");
-  const answers = part.querySelectorAll(".thread:not(.resolved) form.say [name=body]");
-  take(fresh, quote);
-  if (quote) fresh.closest("details")?.setAttribute("open", "");
-  if (focus) (quote ? fresh.elements.body : answers[answers.length - 1] ?? fresh.elements.body).focus();
-  return part;
-}
+const plain = (event) => !(event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented);
 
-// Below a line of a table what unfolds is a line of it too, with one cell.
-function partFor(place, row) {
-  const part = Object.assign(document.createElement("div"), { className: "row talk", id: `talk-${place}` });
-  if (row.role !== "row") return part;
-  const line = Object.assign(document.createElement("div"), { className: "row talk", role: "row" });
-  Object.assign(part, { className: "talk-part", role: row.querySelector("[role=gridcell]") ? "gridcell" : "cell" });
-  line.append(part);
-  return line;
-}
-
-export function close(place) {
-  opened.get(place)?.remove();
-  opened.delete(place);
-  rowOf(place)?.classList.remove("talked");
-  highlight();
-}
-
-document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("[data-talk]");
-  if (!link || !base || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-  const place = link.dataset.talk;
-  if (!rowOf(place)) return;
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest?.("[data-talk], [data-talk-tab]");
+  if (!link || !base || !plain(event) || event.shiftKey || event.button !== 0) return;
+  if (link !== tab && !rowOf(link.dataset.talk)) return;
   event.preventDefault();
-  if (opened.has(place) && link.id !== "talk-float") close(place);
-  else open(place, { focus: !link.dataset.count });
+  const { choose, toggle } = await whole();
+  if (link === tab) choose(tab);
+  else toggle(link);
 });
 
-document.addEventListener("specroom:talked", (event) => {
-  const { place, comment, written } = event.detail;
-  const row = rowOf(place);
-  if (written && row?.matches("[data-row]") && document.querySelector("[data-editable]")) {
-    htmx.ajax("GET", `${base}row/${place}/`, { source: row, target: row, swap: "outerHTML" });
-  }
-  if (comment) document.getElementById(`comment-${comment}`)?.scrollIntoView({ block: "nearest" });
+// c: on the words that are selected, else on the row that has the keyboard.
+document.addEventListener("keydown", async (event) => {
+  if (event.key !== "c" || event.isComposing || !plain(event) || !letters() || !base || inField(event.target)) return;
+  const chosen = getSelection().isCollapsed ? event.target : getSelection().getRangeAt(0).startContainer;
+  const place = placeOf((chosen.closest ? chosen : chosen.parentElement)?.closest(ROW));
+  if (!place) return;
+  event.preventDefault();
+  (await whole()).open(place);
 });
 
-for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap"]) document.addEventListener(name, () => { mark(); highlight(); });
+document.addEventListener("selectionchange", () => base && !getSelection().isCollapsed && whole());
 
+for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap"]) document.addEventListener(name, mark);
 mark();
+if (/^#comment-/.test(location.hash)) whole();
+addEventListener("hashchange", () => /^#comment-/.test(location.hash) && whole());
