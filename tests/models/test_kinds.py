@@ -6,9 +6,38 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import User
 from specs.document.template import KINDS
 from specs.jobs import enqueue
-from specs.models import FormerKey, FrozenImage, Phase, Piece, Requirement, Risk, Row, Section, Spec, Task, Visit
+from specs.models import (
+    Comment,
+    CoverageWaiver,
+    EarlierBody,
+    FailedSigning,
+    FindingWaiver,
+    FormerKey,
+    FrozenImage,
+    NoMail,
+    Notice,
+    Override,
+    Phase,
+    Piece,
+    PolicyChange,
+    Requirement,
+    Risk,
+    Row,
+    Section,
+    SeenMark,
+    Spec,
+    Suggestion,
+    Task,
+    TeamPolicy,
+    Thread,
+    Tick,
+    Verdict,
+    Visit,
+    Watch,
+)
 from specs.models.rows import PROXIES
 from specs.services import images
 from specs.services.editing import remove_row
@@ -90,6 +119,30 @@ def test_archived_specs_stand_apart(spec: Spec) -> None:
     assert not Spec.objects.archived().exists()
 
 
+def make_of_review(spec: Spec, ana: User) -> None:
+    """What a review leaves besides revisions, rounds and verdicts."""
+    revision, row, why = spec.in_force, spec.rows.get(uid="FR-1"), {"by": ana, "reason": "Because."}
+    Override.objects.create(verdict=Verdict.objects.first(), **why)
+    FindingWaiver.objects.create(revision=revision, finding="placeholder.text:1:0", message="A placeholder", **why)
+    CoverageWaiver.objects.create(revision=revision, row=row, **why)
+    Tick.objects.create(row=row, done=True, by=ana, at=timezone.now(), task_text="Do it")
+    TeamPolicy.objects.create(team=spec.team)
+    PolicyChange.objects.create(team=spec.team, by=ana, before={}, after={})
+    FailedSigning.objects.create(spec=spec, by=ana, act="approve")
+
+
+def make_beside(spec: Spec, ana: User) -> None:
+    """What people say of a spec, and what they are told of it."""
+    thread = Thread.objects.create(spec=spec, by=ana)
+    comment = Comment.objects.create(thread=thread, by=ana, body="Why?")
+    EarlierBody.objects.create(comment=comment, body="What?", at=timezone.now())
+    Suggestion.objects.create(comment=comment, field="text", replacement="So.", stamp=1)
+    SeenMark.objects.create(user=ana, spec=spec, row=1, sha="0" * 64, at=timezone.now())
+    Notice.objects.create(user=ana, spec=spec, event=spec.events.first(), kind="asked")
+    Watch.objects.create(user=ana, spec=spec, mode="watch")
+    NoMail.objects.create(user=ana, kind="asked")
+
+
 def test_everything_stored_has_a_name() -> None:
     team = make_team()
     ana = make_member(team)
@@ -102,6 +155,8 @@ def test_everything_stored_has_a_name() -> None:
     images.stage_images([png()], by=ana)
     Visit.objects.create(user=ana, spec=spec, at=timezone.now())
     Piece.objects.create(spec=spec, look="plain", name="frame", html="")
+    make_of_review(spec, ana)
+    make_beside(spec, ana)
     for model in apps.get_app_config("specs").get_models():
         found = model.objects.first()
         if not model._meta.proxy:

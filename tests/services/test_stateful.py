@@ -17,13 +17,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from accounts.models import User
+from accounts.models import Role, User
 from specs.document.compare import compare
 from specs.document.reader import read
 from specs.document.template import KINDS, SECTIONS
 from specs.document.writer import Unconfirmed
 from specs.models import Revision, Row, Spec
-from specs.services import editing, exchanging, reviewing
+from specs.services import editing, exchanging, proving, reviewing
 from specs.services.chain import sha256
 from specs.services.errors import Blocked, Conflict, NotAllowed, Refused, Unreadable, WrongStatus
 from specs.services.states import state_at
@@ -87,6 +87,7 @@ class Writing(RuleBasedStateMachine):
         super().__init__()
         self.team = make_team()
         self.people = [make_member(self.team, name=name) for name in ("Ana", "Ben", "Cai")]
+        self.ada = make_member(self.team, Role.ADMIN, "Ada")
 
     @initialize(text=st.sampled_from(STARTS))
     def begin(self, text: str) -> None:
@@ -220,7 +221,10 @@ class Writing(RuleBasedStateMachine):
         self.attempt(lambda: reviewing.submit(self.spec, by=by, reviewers=[self.people[2]], seen=seen))
 
     @precondition(lambda self: self.spec.status == "review")
-    @rule(at=PLACES, act=st.sampled_from(["approve", "send", "discard", "withdraw"]))
+    @rule(
+        at=PLACES,
+        act=st.sampled_from(["approve", "approve", "send", "discard", "withdraw", "request", "take back", "others"]),
+    )
     def review(self, at: int, act: str) -> None:
         sha = self.spec.revisions.latest("number").sha256
         acts: dict[str, Callable[[], object]] = {
@@ -228,18 +232,30 @@ class Writing(RuleBasedStateMachine):
             "send": lambda: reviewing.send(self.spec, by=self.by(at)),
             "discard": lambda: reviewing.discard(self.spec, by=self.by(at)),
             "withdraw": lambda: reviewing.withdraw(self.spec, by=self.by(at), reason="Because"),
+            "request": lambda: reviewing.request_changes(self.spec, by=self.people[2], sha=sha, comment="No."),
+            "take back": lambda: reviewing.take_back(self.spec, by=self.people[2]),
+            "others": lambda: reviewing.change_reviewers(
+                self.spec, by=self.by(at), reviewers=self.people[2:], reason="Because"
+            ),
         }
         self.attempt(acts[act])
 
-    @precondition(lambda self: self.spec.working == "none")
-    @rule(at=PLACES, act=st.sampled_from(["revise", "implement", "reopen"]))
+    @precondition(lambda self: self.spec.in_force_id is not None)
+    @rule(at=PLACES, act=st.sampled_from(["revise", "implement", "reopen", "abandon", "revoke"]))
     def text_in_force(self, at: int, act: str) -> None:
         acts: dict[str, Callable[[], object]] = {
             "revise": lambda: reviewing.revise(self.spec, by=self.by(at)),
             "implement": lambda: reviewing.implement(self.spec, by=self.by(at)),
             "reopen": lambda: reviewing.reopen(self.spec, by=self.by(at), reason="Because"),
+            "abandon": lambda: reviewing.abandon(self.spec, by=self.by(at), reason="Because"),
+            "revoke": lambda: reviewing.revoke(self.spec, by=self.ada, reason="Because"),
         }
         self.attempt(acts[act])
+
+    def teardown(self) -> None:
+        """The records of it all are whole, and every approval was earned."""
+        if hasattr(self, "spec"):
+            assert proving.faults_of(Spec.objects.select_related("team", "in_force").get(pk=self.spec.pk)) == []
 
     @invariant()
     def the_export_reads_back_to_the_rows(self) -> None:
