@@ -38,7 +38,38 @@ _GUARDS = (
     ("policychange_delete", "specs_policychange", "DELETE", "", "a change of policy is kept"),
     ("frozenimage_delete", "specs_frozenimage", "DELETE", "", "an image of a frozen text is kept"),
 )
-NAMES = tuple(f"specs_guard_{name}" for name, *_ in _GUARDS)
+#: SQLite's INSERT OR REPLACE takes the row away that was there, and calls no trigger of UPDATE or DELETE for it.
+_REPLACED = (
+    ("event_again", "specs_event", "INSERT", "{same} AND o.number = NEW.number{or_id}", "an event is never changed"),
+    (
+        "record_again",
+        "specs_record",
+        "INSERT",
+        "{same} AND (o.n = NEW.n OR o.prev = NEW.prev) OR o.hash = NEW.hash{or_id}",
+        "a record is never changed",
+    ),
+    (
+        "revision_again",
+        "specs_revision",
+        "INSERT",
+        "{same} AND (o.number = NEW.number OR o.version = NEW.version AND 'frozen' NOT IN (o.state, NEW.state)){or_id}",
+        "a frozen text is never changed",
+    ),
+)
+#: PostgreSQL's TRUNCATE calls no trigger of DELETE.
+_EMPTIED = (
+    ("event_truncate", "specs_event", "TRUNCATE", "", "events are kept"),
+    ("record_truncate", "specs_record", "TRUNCATE", "", "records are kept"),
+    ("revision_truncate", "specs_revision", "TRUNCATE", "", "frozen texts are kept"),
+)
+
+
+def _guards(vendor: str) -> tuple[tuple[str, str, str, str, str], ...]:
+    return _GUARDS + (_EMPTIED if vendor == "postgresql" else _REPLACED)
+
+
+def names(vendor: str) -> list[str]:
+    return [f"specs_guard_{name}" for name, *_ in _guards(vendor)]
 
 
 def _condition(vendor: str, when: str) -> str:
@@ -47,6 +78,9 @@ def _condition(vendor: str, when: str) -> str:
 
 
 def _sqlite(name: str, table: str, act: str, when: str, message: str) -> list[str]:
+    if act == "INSERT":
+        there = when.format(same="o.spec_id = NEW.spec_id", or_id=" OR o.id = NEW.id")
+        when = f"EXISTS (SELECT 1 FROM {table} o WHERE {there})"  # noqa: S608 (from the table above)
     condition = f"WHEN {when} " if when else ""
     body = f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
     return [f"CREATE TRIGGER IF NOT EXISTS specs_guard_{name} BEFORE {act} ON {table} {condition}{body}"]
@@ -59,15 +93,16 @@ def _postgresql(name: str, table: str, act: str, when: str, message: str) -> lis
     back = "OLD" if act == "DELETE" else "NEW"
     guard = f"specs_guard_{name}"
     function = f"CREATE OR REPLACE FUNCTION {guard}() RETURNS trigger LANGUAGE plpgsql"
-    trigger = f"CREATE OR REPLACE TRIGGER {guard} BEFORE {act} ON {table} FOR EACH ROW"
+    each = "STATEMENT" if act == "TRUNCATE" else "ROW"
+    trigger = f"CREATE OR REPLACE TRIGGER {guard} BEFORE {act} ON {table} FOR EACH {each}"
     return [f"{function} AS $$ BEGIN {body} RETURN {back}; END $$", f"{trigger} EXECUTE FUNCTION {guard}()"]
 
 
 def statements(vendor: str, tables: Collection[str] | None = None) -> list[str]:
     write = _postgresql if vendor == "postgresql" else _sqlite
     guards = [
-        write(name, table, act, _condition(vendor, when), said)
-        for name, table, act, when, said in _GUARDS
+        write(name, table, act, when if act == "INSERT" else _condition(vendor, when), said)
+        for name, table, act, when, said in _guards(vendor)
         if tables is None or table in tables
     ]
     return [statement for guard in guards for statement in guard]
@@ -84,7 +119,7 @@ def remove(connection: Any) -> None:
     """Lifts the guards: for taking the migration back, and for tests that empty the database."""
     with connection.cursor() as cursor:
         standing = connection.introspection.table_names(cursor)
-        for name, table, *_ in _GUARDS:
+        for name, table, *_ in _guards(connection.vendor):
             if table not in standing:
                 continue
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
