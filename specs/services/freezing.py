@@ -49,11 +49,12 @@ def writers_of(spec: Spec, *, upto: int) -> frozenset[int]:
     base = base_of(spec)
     events = Event.objects.filter(spec=spec, text=True, number__lte=upto).order_by("number")
     since = base.upto if base else 0
-    found = [_text_event(event) for event in events.filter(number__gt=since)]
+    found = [text_event(event) for event in events.filter(number__gt=since)]
     return workflow.writers(found, base=since, upto=upto)
 
 
-def _text_event(event: Event) -> workflow.TextEvent:
+def text_event(event: Event) -> workflow.TextEvent:
+    """An edit as writers are counted by: rows that only got another place or number are nobody's writing."""
     rows = {
         item["row"] or 0: (item["before"], item["after"])
         for item in event.changes

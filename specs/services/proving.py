@@ -28,7 +28,7 @@ from specs.models import (
     Verdict,
 )
 from specs.services.chain import Link, breaks, canonical, sha256
-from specs.services.freezing import _text_event
+from specs.services.freezing import text_event
 from specs.services.recording import digest_of, instance, written
 from specs.services.replay import Frozen, History, replay
 from specs.services.retracing import differing, walked
@@ -136,7 +136,7 @@ class _Audit:
         since = self.history.revisions[base].act.data["events"]["last"] if base else 0
         texts = [event for event in self.between(since + 1, upto) if event.text]
         names = {event.actor_id: str(event.actor.uuid) for event in texts}
-        people = workflow.writers([_text_event(event) for event in texts], base=since, upto=upto)
+        people = workflow.writers([text_event(event) for event in texts], base=since, upto=upto)
         return frozenset(names[person] for person in people)
 
     def revisions(self) -> Iterator[Fault]:
