@@ -14,7 +14,7 @@ from specs.models import EventRow, Revision, Round, Spec, Verdict
 from specs.services import reviewing, rounds
 from specs.services.checking import findings_of
 from specs.services.freezing import base_of
-from specs.services.policies import REVIEWERS, members_of
+from specs.services.policies import REVIEWERS, has_changed_since, members_of
 from specs.workflow import Outcome, Rule, next_version
 
 WAY = ("draft", "review", "approved", "implemented")
@@ -79,10 +79,11 @@ def _draft(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> S
         findings = findings_of(spec, spec.document()) if may else []
     blocks = findings if isinstance(findings, int) else sum(finding.level == "blocks" for finding in findings)
     words = _("Draft of {version}").format(version=spec.version) if spec.in_force and spec.version else _("Draft")
-    out = Steps(_way("draft", words, Act("submit", _("Submit for review…")) if may else None))
+    submit = Act("submit", _("Submit for review…"), query="#blocks" if blocks else "")
+    out = Steps(_way("draft", words, submit if may else None))
     if blocks and may:
         out.why = _why_not(spec, blocks)
-        out.acts.append(Act("submit", _("Show them"), query="#blocks"))
+        out.acts += [Act("submit", _("Show them"), query="#blocks"), Act("submit", _("Waive…"))]
     elif spec.in_force:
         out.why = _("{version} stays in force until this is approved.").format(version=spec.in_force.version)
     return out
@@ -99,39 +100,63 @@ def _review(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> 
     found = review_of(spec)
     if found is None:
         return Steps(_way("review", _("In review")))
-    needed = sum(rule.need for rule in rounds.policy_of(found.round).rules)
-    approve = Act(
-        "review", _("Approved {count} of {needed}").format(count=len(found.outcome.counted), needed=needed), off=True
-    )
+    approve = Act("review", _("Approved {count} of {needed}").format(**found.counts), off=True)
     if user.pk in {person.pk for person in found.reviewers} and found.word_of(user) != "approve":
-        approve = Act(
-            "review",
-            _("Approve: {count} of {needed}").format(count=len(found.outcome.counted), needed=needed),
-            query="#verdict",
-        )
+        approve = Act("review", _("Approve: {count} of {needed}").format(**found.counts), query="#verdict")
     out = Steps(_way("review", _("In review, revision {number}").format(number=found.revision.number), approve))
     _say_unsent(out, spec, user, found)
+    out.why = " ".join(filter(None, [out.why, *_said_of_people(found, user)]))
+    if found.gone and spec.allows(user, "change_reviewers"):
+        out.acts.append(Act("reviewers", _("Change reviewers…")))
     if spec.allows(user, "withdraw"):
         out.acts.append(Act("withdraw", _("Withdraw…")))
     return out
 
 
 def _say_unsent(out: Steps, spec: Spec, user: Any, found: "Review") -> None:
-    number = found.revision.number
-    if not found.unsent:
+    """Edits that reviewers do not read; where the approval waits for nothing else it is held, and so it is said."""
+    number, count = found.revision.number, len(found.unsent)
+    if not count:
         out.why = _waits(found)
         return
-    count = len(found.unsent)
-    out.why = ngettext(
-        "{count} edit since revision {number}, not sent. Reviewers still read revision {number}.",
-        "{count} edits since revision {number}, not sent. Reviewers still read revision {number}.",
-        count,
-    ).format(count=count, number=number)
+    if found.held:
+        said = ngettext(
+            "{approved} of {needed} approved revision {number}; held: {count} unsent edit.",
+            "{approved} of {needed} approved revision {number}; held: {count} unsent edits.",
+            count,
+        )
+        out.why = said.format(approved=found.counts["count"], needed=found.counts["needed"], number=number, count=count)
+    else:
+        said = ngettext(
+            "{count} edit since revision {number}, not sent. Reviewers still read revision {number}.",
+            "{count} edits since revision {number}, not sent. Reviewers still read revision {number}.",
+            count,
+        )
+        out.why = said.format(count=count, number=number)
     if spec.allows(user, "send"):
+        words = _("Send as revision {number}") if found.held else _("Send revision {number}")
         out.acts += [
-            Act("send", _("Send revision {number}").format(number=number + 1), post=True),
-            Act("discard", found.discard_words(user)),
+            Act("send", words.format(number=number + 1), post=True),
+            Act("discard", _("Finish") if reviewing.cancels_out(spec) else found.discard_words(user)),
         ]
+
+
+def _said_of_people(found: "Review", user: Any) -> list[str]:
+    """Who is gone, that the rules have changed, and what one's own word is worth."""
+    said = []
+    if found.left:
+        gone = [person.get_short_name() for person in found.left]
+        said.append(_("{people} left: change the reviewers.").format(people=_listed(gone)))
+    elif found.gone:
+        said.append(_("Nobody left who counts: change the reviewers."))
+    if has_changed_since(found.round):
+        said.append(_("The team’s rules have changed since; this review keeps its own."))
+    last, asked = found.last_of(user), user.pk in {person.pk for person in found.reviewers}
+    if asked and user.pk in found.round.writers and not found.round.policy["writers_count"]:
+        said.append(_("You wrote in this version: your approval is recorded but does not count."))
+    elif asked and last and last.word == "approve" and last.revision_id != found.revision.pk:
+        said.append(_("You approved revision {number}; that approval is outdated.").format(number=last.revision.number))
+    return said
 
 
 def _waits(found: "Review") -> str:
@@ -139,7 +164,7 @@ def _waits(found: "Review") -> str:
     if blocked:
         said = ngettext("{people} asks for changes.", "{people} ask for changes.", len(blocked))
         return said.format(people=_listed(blocked))
-    waiting = [str(person) for person in found.reviewers if not found.word_of(person)]
+    waiting = [str(person) for person in found.reviewers if not found.word_of(person) and person not in found.left]
     return _("Waiting for {people}.").format(people=_listed(waiting)) if waiting else ""
 
 
@@ -217,6 +242,29 @@ class Review:
     verdicts: list[Verdict]
     unsent: list[Any]
     blockers: list[User]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many approvals count, of how many that are needed."""
+        needed = max(rule.need for rule in rounds.policy_of(self.round).rules)
+        return {"count": len(self.outcome.counted), "needed": needed}
+
+    @property
+    def held(self) -> bool:
+        """Whether it would be approved, were it not for edits that nobody sent."""
+        outcome = self.outcome
+        return bool(outcome.counted) and not (outcome.missing or outcome.blocked_by)
+
+    @property
+    def left(self) -> list[User]:
+        """Who is asked, said nothing, and is not in the team any more."""
+        members = set(members_of(self.round.spec.team))
+        return [person for person in self.reviewers if person.pk not in members and not self.word_of(person)]
+
+    @property
+    def gone(self) -> bool:
+        """Whether others must be asked: somebody left, or nobody is left who counts."""
+        return bool(self.left) or not rounds.is_reachable(self.round)
 
     @property
     def rule_words(self) -> str:

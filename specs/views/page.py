@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from specs.document.template import MOSCOW, SECTIONS
 from specs.models import Row, Spec
+from specs.services.rounds import open_round
 from specs.views.answers import common
 from specs.views.doors import spec_view
 from specs.views.kept import kept, live_parts
@@ -38,8 +39,17 @@ def spec(request: HttpRequest, spec: Spec) -> HttpResponse:
         context = _kept(request, spec)
     shared = {"newest": newest(spec), "priorities": MOSCOW, "revision": revision, "working": working}
     shared |= started(spec, editable=context["can_edit"]) | marked(request, spec)
+    shared["asked_too"] = working and _is_asked(spec, request.user.pk)
     shared |= panel(request, spec, first="review" if spec.working == "review" and not working else "history")
     return render(request, "specs/spec.html", {**context, **shared})
+
+
+def _is_asked(spec: Spec, person: Any) -> bool:
+    """Whether a reviewer whose approval would count, and who has not written yet, is about to write."""
+    open_ = open_round(spec)
+    if open_ is None or person in open_.writers or open_.policy["writers_count"]:
+        return False
+    return bool(open_.reviewers.filter(pk=person).exists())
 
 
 def _kept(request: HttpRequest, spec: Spec) -> dict[str, Any]:

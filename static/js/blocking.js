@@ -1,4 +1,4 @@
-// "Show them" goes to the rows that block, one after the other, where they can be mended; what blocks without a row is
+// Submit and "Show them" go to the rows that block, one after the other, where they can be mended; what blocks without a row is
 // told on the page the link leads to.
 import { unfoldAround } from "./folding.js";
 
@@ -6,7 +6,7 @@ const rows = () => [...document.querySelectorAll("[data-row]:has(.find.block)")]
 let last = null;
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.('#steps ~ .why a[href$="#blocks"]');
+  const link = event.target.closest?.(':is(#steps, #steps ~ .why) a[href$="#blocks"]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const all = rows();
   if (!all.length) return;
