@@ -19,12 +19,13 @@ from specs.document.reader import read
 from specs.document.report import Report, report
 from specs.document.rows import Document
 from specs.document.writer import Written
-from specs.models import Event, Export, Revision, Row, Spec
+from specs.models import Event, Export, Revision, Spec
 from specs.services.change import change
 from specs.services.creating import limits, store_new
 from specs.services.deadline import Deadline
 from specs.services.errors import Refused, WrongStatus
 from specs.services.images import take_staged
+from specs.services.progress import boxes_of
 from specs.services.states import current, current_text, state_at, unpacked
 from specs.workflow import next_version
 
@@ -298,9 +299,9 @@ def live(spec: Spec, frozen: Revision) -> bytes:
     """A frozen text with its boxes and the word of its status as they are now, whatever the draft after it says."""
     rows = unpacked(frozen.rows, frozen.tail).rows
     tasks = [row.id or 0 for row in rows if row.kind == "task" and "done" in spans(row.kind, row.dialect, row.source)]
-    done = dict(Row.objects.filter(spec=spec, pk__in=tasks).values_list("pk", "done"))
+    boxes = boxes_of(spec, tasks)
     status = frozen.state if frozen.state == "implemented" else APPROVED
-    return with_progress(bytes(frozen.data), frozen.progress, status, [bool(done.get(pk)) for pk in tasks])
+    return with_progress(bytes(frozen.data), frozen.progress, status, [pk in boxes and boxes[pk].done for pk in tasks])
 
 
 def filename(spec: Spec, version: str) -> str:

@@ -8,6 +8,7 @@ from accounts.models import Team, User
 from specs.models import Row, Spec, Tick
 from specs.services import editing, proving, reviewing
 from specs.services.errors import Refused, WrongStatus
+from specs.services.exchanging import live
 from specs.services.reviewing import approve, confirm, covered, implement, reopen, revise, submit, waive
 from tests.factories import SAMPLE, make_approved, make_spec
 from tests.services.test_reviewing import finish, refuses, sha, write
@@ -132,6 +133,7 @@ def test_a_task_deleted_in_the_draft_is_ticked_for_the_text_in_force(approved: S
     assert editing.tick(gone, by=ben, done=False) is None
     editing.tick(gone, by=ben, done=True, evidence="https://ci.example/9")
     assert approved.document().text == before
+    assert b"- [x] Send the mail" in live(fresh(approved), fresh(approved).in_force)
     assert (Tick.objects.get(row=gone).by, covered(fresh(approved)).open) == (ben, [])
     implement(fresh(approved), by=ana)
     refuses(approved, lambda: editing.tick(gone, by=ben, done=False), WrongStatus, "Reopen first")

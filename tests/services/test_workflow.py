@@ -248,6 +248,20 @@ def test_writers_are_let_count_once(spec: Spec, ana: User, cai: User, ada: User)
     refuses(spec, lambda: let_writers_count(spec, by=ada, reason="Again"), Refused, "count in this round already")
 
 
+def test_who_left_without_a_word_is_named_and_neither_dropped_nor_satisfied(
+    spec: Spec, ana: User, ben: User, cai: User, dan: User
+) -> None:
+    opened = asked(spec, ana, ben, cai, dan, quorum=3)
+    approve(spec, by=ben, sha=sha(spec))
+    Membership.objects.filter(user__in=[ben, dan]).delete()
+    assert rounds.gone(opened) == [dan]
+    assert rounds.standing(fresh(spec), opened, spec.document()).counted == {ben.pk}
+    change_reviewers(spec, by=ana, reviewers=[cai], reason="Dan left")
+    approve(spec, by=cai, sha=sha(spec))
+    assert fresh(spec).status == "approved"
+    holds(spec)
+
+
 # Sending
 
 
