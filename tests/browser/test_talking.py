@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from accounts.models import User
+from accounts.models import Team, User
 from specs.models import Comment, Spec
 from specs.services import talking
 from specs.services.talking import Place
 from tests.browser.test_accessible import violations
 from tests.browsers import LiveApp
-from tests.factories import SAMPLE
+from tests.factories import SAMPLE, make_review
 
 pytestmark = pytest.mark.browser
 
@@ -114,6 +114,26 @@ def opens_and_leaves(page: Page, spec: Spec) -> None:
     page.keyboard.press("Escape")
     expect(under(page, spec, "FR-1")).to_have_count(0)
     expect(row(page, spec, "FR-1")).to_be_focused()
+
+
+def test_a_reviewer_keeps_a_comment_on_the_frozen_text_for_the_verdict(
+    window: Callable[..., Page], live_app: LiveApp, payments: Team, ana: User, colleague: Callable[..., User]
+) -> None:
+    ben = colleague("Ben Cole")
+    spec = make_review(payments, ana, ben)
+    page = window(ben, axe=True)
+    page.goto(f"{live_app.url}/PAY-1/review")
+    row(page, spec, "FR-3").locator(".say-on").click()
+    talk = under(page, spec, "FR-3")
+    talk.locator("[data-talk-new] [name=body]").fill("Who pays the stamp?")
+    talk.get_by_role("button", name="Keep for my verdict").click()
+    expect(talk.locator(".msg .chip")).to_have_text("Not sent")
+    assert violations(page) == []
+    assert Comment.objects.get().is_draft
+
+    page.get_by_role("button", name="Approve revision 1").click()
+    page.wait_for_url("**/PAY-1/")
+    assert not Comment.objects.get().is_draft
 
 
 def test_threads_stay_while_their_row_is_edited_and_without_scripts_they_have_a_page(

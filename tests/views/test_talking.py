@@ -345,6 +345,8 @@ def test_nobody_else_sees_a_draft_anywhere(
         "/PAY-1/threads",
         "/PAY-1/",
         "/PAY-1/review",
+        "/PAY-1/review?panel=comments",
+        "/PAY-1/?panel=comments",
         "/PAY-1/history/",
         f"/PAY-1/row/{row.pk}/history",
         "/PAY-1/beside",
