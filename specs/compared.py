@@ -151,14 +151,20 @@ class Drawing:
         else:
             row = self.difference.row(entry)
             margin, body = self._whole(row, 0 if entry.after is None else 1)
+        lead = self._lead(was, now, entry)
+        body = Sides(*(_safe(a + b) for a, b in zip(lead, body, strict=True)))
         if was is None:
             margin, body = _one_sided(margin, 1), _one_sided(body, 1)
         elif now is None:
             margin, body = _one_sided(margin, 0), _one_sided(body, 0)
-        elif entry.gap:
-            gap = self._sides([("raw", words(was.lead, now.lead))])
-            body = Sides(*(_safe(a + b) for a, b in zip(gap, body, strict=True)))
         return Line(margin, body, look, entry.op)
+
+    def _lead(self, was: Row | None, now: Row | None, entry: Entry) -> Sides:
+        """What stands before a row, where it changed, or where it is more than blank lines: a byte order mark."""
+        before, after = (row.lead if row else "" for row in (was, now))
+        if was is not None and now is not None:
+            return self._sides([("raw", words(before, after))]) if entry.gap or after.strip(" \t\r\n") else _NOTHING
+        return _alike(_raw(before + after)) if (before + after).strip(" \t\r\n") else _NOTHING
 
     def _changed(self, was: Row, now: Row) -> tuple[Sides, Sides]:
         """Field by field; what stands between the fields only where it changed."""
@@ -249,6 +255,7 @@ _WRAPS = {
     "raw": '<code class="raw">{}</code>',
     "code": '<pre class="code">{}</pre>',
 }
+_MARKUP = frozenset(" \t\r\n*_`:|–—-.,()[]#>+=")
 _EMPTY = SafeString("")
 _NOTHING = Sides(_EMPTY, _EMPTY, _EMPTY)
 
@@ -277,8 +284,8 @@ def _together(found: list[Sides]) -> Sides:
 
 
 def _tells(between: str) -> bool:
-    """Whether what stands between fields says something: more than marks of a list and of emphasis."""
-    return any(char.isalnum() for char in ITEM.sub("", between, count=1))
+    """Whether what stands between fields says something: more than the marks of a list, a table and of emphasis."""
+    return not _MARKUP.issuperset(ITEM.sub("", between, count=1))
 
 
 def _raw(text: str) -> SafeString:
