@@ -106,6 +106,10 @@ def _review(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> 
     out = Steps(_way("review", _("In review, revision {number}").format(number=found.revision.number), approve))
     _say_unsent(out, spec, user, found)
     out.why = " ".join(filter(None, [out.why, *_said_of_people(found, user)]))
+    if found.revision.number > 1:
+        before = found.revision.number - 1
+        said = _("What changed since revision {number}").format(number=before)
+        out.acts.append(Act("compare", said, query=f"?from={before}&to={before + 1}"))
     if found.gone and spec.allows(user, "change_reviewers"):
         out.acts.append(Act("reviewers", _("Change reviewers…")))
     if spec.allows(user, "withdraw"):

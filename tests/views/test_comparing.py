@@ -311,7 +311,8 @@ class TestSeen:
 class TestSinceMyLastVerdict:
     def test_whoever_comes_back_sees_first_what_changed(self, spec: Spec, ask: Callable[..., str]) -> None:
         page = ask(f"/{spec.key}/review")
-        assert said(page).index("Changed since you approved revision 1") < said(page).index("Customers get their money")
+        assert said(page).index("since your verdict on revision 1") < said(page).index("Customers get their money")
+        assert "What changed since revision 1" in said(page)
         assert "0 of 2 changes seen" in said(page)
         assert "removed full added part" in said(page)
         assert "Compare 1 with 2" in said(page)
@@ -319,7 +320,9 @@ class TestSinceMyLastVerdict:
     def test_whoever_comes_first_reads_the_text_alone(
         self, spec: Spec, client_of: Callable[[User], Client], editor: User
     ) -> None:
-        assert 'id="since"' not in client_of(editor).get(f"/{spec.key}/review").content.decode()
+        page = said(client_of(editor).get(f"/{spec.key}/review").content.decode())
+        assert "since your verdict" not in page
+        assert "changes seen" not in page
 
     def test_marks_lead_back_to_the_review_and_stay_through_the_next_revision(
         self, spec: Spec, ask: Callable[..., str], client_of: Callable[[User], Client], viewer: User, editor: User
