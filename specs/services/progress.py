@@ -15,6 +15,7 @@ from specs.models import Row, Spec, Tick
 from specs.services.coverage import Done, facts_of
 from specs.services.errors import Refused, WrongStatus
 from specs.services.states import unpacked
+from specs.services.storing import Snapshot
 
 Item = dict[str, Any]
 _LONGEST = 500
@@ -68,6 +69,8 @@ class Act(Protocol):
     def at(self) -> datetime: ...
     @property
     def data(self) -> dict[str, Any]: ...
+    @property
+    def start(self) -> Snapshot: ...
 
 
 def note_ticks(act: Act, document: Document, changes: Iterable[Item]) -> None:
@@ -95,7 +98,7 @@ def keep_ticks(act: Act, boxes: dict[int, bool], document: Document) -> None:
     """
     frozen = in_force(act.spec)
     links = dict(Tick.objects.filter(row__in=boxes, done=True).values_list("row", "evidence"))
-    if isinstance(document, Window) and any(not _stands(frozen, pk) for pk in boxes):
+    if isinstance(act.start.document, Window) and any(not _stands(frozen, pk) for pk in boxes):
         document = act.spec.document()
     ticks = []
     for pk, done in boxes.items():
