@@ -125,7 +125,7 @@ def _spot(spec: Spec, place: str) -> Spot:
 
 def _shown(request: HttpRequest, spot: Spot, *, status: int = 200, typed: Typed | None = None) -> HttpResponse:
     """The place's threads with the form for another one: the part under the row, or a page."""
-    talks = spot.talks(request)
+    talks, frozen = spot.talks(request), frozen_revision(spot.spec)
     context = {
         "spec": spot.spec,
         "base": reverse("specs:spec", args=[spot.spec.key]),
@@ -136,7 +136,8 @@ def _shown(request: HttpRequest, spot: Spot, *, status: int = 200, typed: Typed 
         "may_write": spot.spec.role_of(request.user) != "viewer",
         "can_edit": spot.spec.allows(request.user, "edit"),
         "keeps": talking.drafts_by_default(spot.spec, reader(request)),
-        "next_revision": _next_revision(spot.spec),
+        "here": frozen.pk if frozen else None,
+        "next_revision": frozen.number + 1 if frozen and spot.spec.working == "review" else 0,
         "typed": typed or {},
         "nonce": token_hex(8),
         **marked(request, spot.spec),
@@ -144,12 +145,6 @@ def _shown(request: HttpRequest, spot: Spot, *, status: int = 200, typed: Typed 
     if request.htmx:  # type: ignore[attr-defined]
         return fragment(request, "specs/talk/under.html", {**context, "oob": True}, status=status)
     return render(request, "specs/talk/place.html", context, status=status)
-
-
-def _next_revision(spec: Spec) -> int:
-    """Into which revision an accepted suggestion goes, while one is under review."""
-    revision = frozen_revision(spec) if spec.working == "review" else None
-    return revision.number + 1 if revision else 0
 
 
 def marked(request: HttpRequest, spec: Spec) -> dict[str, Any]:

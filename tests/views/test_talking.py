@@ -389,6 +389,8 @@ def test_a_reviewer_keeps_or_sends(review: Spec, viewer: User, editor: User, cli
     post(client, f"/PAY-1/comments/{draft.pk}/send", {})
 
     assert "Later." in under(client_of(editor), review)
+    assert "on revision 1" not in under(client_of(editor), review), "that is what everybody reads"
+    client_of(editor).post("/PAY-1/withdraw", {"reason": "Later."})
     assert "on revision 1" in under(client_of(editor), review)
 
 
