@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from specs import permissions
-from specs.models import Spec
+from specs.models import Round, Spec
 from specs.services.errors import NotAllowed, Refused, WrongStatus
 
 View = Callable[..., HttpResponse]
@@ -47,7 +48,8 @@ def spec_view(*methods: str, action: str = "read") -> Callable[[View], View]:
 
 def visible_spec(request: HttpRequest, key: str) -> Spec:
     """The spec with this key or former key, if the person may see it; else `Http404`, whether or not it exists."""
-    spec = Spec.objects.visible_to(request.user).known_as(key).select_related("team", "changed_by", "in_force").first()
+    found = Spec.objects.visible_to(request.user).known_as(key).select_related("team", "changed_by", "in_force")
+    spec = found.annotate(reviewed=Exists(Round.objects.filter(spec=OuterRef("pk")))).first()
     if spec is None:
         raise Http404
     return spec

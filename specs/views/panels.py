@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.reader import reader
 from specs import permissions
 from specs.document.checks import Finding
-from specs.models import Round, Spec
+from specs.models import Spec
 from specs.services import policies, reviewing, rounds, talking_lists
 from specs.services.checking import findings_of
 from specs.steps import Review, review_of
@@ -29,7 +29,7 @@ class Tab:
 def panel(request: HttpRequest, spec: Spec, *, first: str, found: Review | None = None) -> dict[str, Any]:
     """The tabs of this spec and what the chosen one shows; `first` is chosen where the address says nothing."""
     words = {"review": _("Review"), "checks": _("Checks"), "comments": _("Comments"), "history": _("History")}
-    if not Round.objects.filter(spec=spec).exists():
+    if not spec.__dict__["reviewed"]:  # asked for with the spec, at the door
         del words["review"]
     asked = request.GET.get("panel", "")
     chosen = asked if asked in words else first if first in words else "history"
