@@ -93,9 +93,11 @@ def talk_view(*methods: str) -> Callable[[View], View]:
         @spec_view(*methods, action="comment")
         @wraps(view)
         def answer(request: HttpRequest, spec: Spec, **named: Any) -> HttpResponse:
-            key = request.POST.get("key", "")
+            by, key = reader(request), request.POST.get("key", "")
+            if request.headers.get("X-Person", str(by.pk)) != str(by.pk):
+                return HttpResponse(status=401)  # said by somebody who has logged out meanwhile
             kept = f"said:{request.user.pk}:{spec.pk}:{sha256(key.encode())}"  # a draft has no event to know it by
-            if key and (cache.get(kept) or done_before(spec, by=reader(request), key=key)):
+            if key and (cache.get(kept) or done_before(spec, by=by, key=key)):
                 return _again(request, spec)
             with asked_with(key):
                 response = view(request, spec, **named)

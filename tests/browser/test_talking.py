@@ -152,6 +152,11 @@ def test_threads_stay_while_their_row_is_edited_and_without_scripts_they_have_a_
     expect(row(page, spec, "FR-1").locator(".row-text")).to_have_text("A clerk refunds at once.")
     expect(reply).to_have_value("half a sentence")
     expect(row(page, spec, "FR-1").locator(".say-on")).to_have_attribute("data-count", "1")
+    page.reload()
+    expect(reply).to_have_value("half a sentence")
+    reply.press("Control+Enter")
+    expect(page.locator(".talk .msg[id]")).to_have_count(2)
+    expect(under(page, spec, "FR-1").get_by_label("Reply to Ana Ruiz")).to_have_value("")
 
     plain = window(ana, scripts=False, width=390)
     plain.goto(f"{live_app.url}/PAY-1/")

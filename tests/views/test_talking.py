@@ -207,6 +207,16 @@ def test_the_same_form_sent_twice_says_it_once(spec: Spec, editor: User, client_
     assert Comment.objects.drafts_of(editor).count() == 1
 
 
+def test_what_another_typed_before_logging_out_is_not_said_by_who_is_logged_in(
+    spec: Spec, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    address, person = f"/PAY-1/row/{row_of(spec).pk}/threads", {**HTMX, "X-Person": str(editor.pk)}
+
+    assert post(client_of(viewer), address, {"body": "Mine?"}, headers=person).status_code == 401
+    assert post(client_of(editor), address, {"body": "Mine."}, headers=person).status_code == 200
+    assert [comment.by for comment in Comment.objects.all()] == [editor]
+
+
 def test_an_archived_spec_says_so(spec: Spec, editor: User, client_of: ClientOf) -> None:
     thread = say(spec, editor).thread
     client = client_of(editor)
