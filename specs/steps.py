@@ -15,7 +15,7 @@ from specs.services import reviewing, rounds
 from specs.services.checking import findings_of
 from specs.services.freezing import base_of
 from specs.services.policies import REVIEWERS, has_changed_since, members_of
-from specs.workflow import Outcome, Rule, next_version
+from specs.workflow import Outcome, Rule, next_major, next_version
 
 WAY = ("draft", "review", "approved", "implemented")
 WORDS = {"draft": "Draft", "review": "In review", "approved": "Approved", "implemented": "Implemented"}
@@ -86,6 +86,8 @@ def _draft(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> S
         out.acts += [Act("submit", _("Show them"), query="#blocks"), Act("submit", _("Waive…"))]
     elif spec.in_force:
         out.why = _("{version} stays in force until this is approved.").format(version=spec.in_force.version)
+    if spec.allows(user, "abandon"):
+        out.acts.append(Act("abandon", _("Abandon…")))
     return out
 
 
@@ -196,7 +198,11 @@ def _implemented(spec: Spec, user: Any, findings: Sequence[Finding] | int | None
 
 def _with_revise(out: Steps, spec: Spec, user: Any) -> Steps:
     if spec.allows(user, "revise"):
-        out.acts.append(Act("revise", _("Revise as {spec}").format(spec=next_version(_in_force(spec))), post=True))
+        version = _in_force(spec)
+        out.acts.append(Act("revise", _("Revise as {spec}").format(spec=next_version(version)), post=True))
+        out.acts.append(Act("revise", _("or {spec}").format(spec=next_major(version)), post=True, query="?major=1"))
+    if spec.allows(user, "revoke"):
+        out.acts.append(Act("revoke", _("Revoke…")))
     out.why = out.why or _("Approved text cannot be changed in place.")
     return out
 

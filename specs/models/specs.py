@@ -127,7 +127,7 @@ class Spec(models.Model):
 
     def allows(self, user: Any, action: str) -> bool:
         """Whether this person may do it to this spec as it stands: what decides whether a page shows a button."""
-        return permissions.can(self.role_of(user), action, self.status, archived=self.archived_at is not None)
+        return permissions.can(self.role_of(user), action) and self.state.takes(action)
 
     def role_of(self, user: Any) -> str | None:
         """The role this person had when this object was first asked: for what is shown, never for what is done."""

@@ -87,14 +87,6 @@ def _names(people: Iterable[int]) -> str:
     return ", ".join(str(user) for user in User.objects.filter(pk__in=people).order_by("name", "email"))
 
 
-def gone(open_: Round) -> list[User]:
-    """Who is asked, has not said a word about this revision, and is no longer in the team: ask somebody else."""
-    said = Verdict.objects.filter(revision=open_.revision).values("by")
-    asked = open_.reviewers.exclude(pk__in=said).order_by("name", "email")
-    members = set(policies.members_of(open_.spec.team))
-    return [person for person in asked if person.pk not in members]
-
-
 def is_reachable(open_: Round) -> bool:
     """Whether the people asked in this round could still approve; after a send they may all have written."""
     return reachable(policy_of(open_), reviewers=asked_in(open_), writers=frozenset(open_.writers))

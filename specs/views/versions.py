@@ -55,7 +55,7 @@ def discard(request: HttpRequest, spec: Spec) -> HttpResponse:
 @spec_view("POST", action="revise")
 def revise(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Opens the next version: 1.1, or 2.0 where `major` is asked for. Whoever comes second hears who opened it."""
-    before, major = spec.in_force.version if spec.in_force else "", request.POST.get("major") == "1"
+    before, major = spec.in_force.version if spec.in_force else "", request.GET.get("major") == "1"
     if reviewing.revise(spec, by=reader(request), major=major) is None:
         messages.info(request, reviewing.opened(spec) or _("The next version is open already: this is its draft."))
     else:

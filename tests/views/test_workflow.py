@@ -176,6 +176,7 @@ def test_a_draft_is_abandoned_with_a_reason(team: Team, editor: User, viewer: Us
     spec = make_approved(team, editor, viewer)
     reviewing.revise(spec, by=editor)
     client = client_of(editor)
+    assert "/PAY-1/abandon" in page(client)
     assert "The text is that of 1.0 again." in page(client, "abandon")
     assert "The draft is abandoned: 1.0 stands." in post_and_follow(client, "abandon", reason="Not this year")
     assert fresh().status == "approved"
@@ -191,6 +192,7 @@ def test_an_admin_revokes_and_may_put_another_in_force(
     reviewing.submit(spec, by=editor, reviewers=[viewer], seen=spec.text_hash)
     reviewing.approve(spec, by=viewer, sha=sha())
     client = client_of(admin)
+    assert "/PAY-1/revoke" in page(client)
     assert "1.0 (revision 1)" in page(client, "revoke")
     answer = post(client, "revoke", reason="Wrong", instead="9")
     assert (answer.status_code, "Choose a revision" in answer.content.decode()) == (422, True)
@@ -200,7 +202,9 @@ def test_an_admin_revokes_and_may_put_another_in_force(
 
 def test_a_whole_version_is_opened_on_request(team: Team, editor: User, viewer: User, client_of: ClientOf) -> None:
     make_approved(team, editor, viewer)
-    assert "2.0 is a draft." in post_and_follow(client_of(editor), "revise", major="1")
+    client = client_of(editor)
+    assert '/PAY-1/revise?major=1"' in page(client)
+    assert "2.0 is a draft." in post_and_follow(client, "revise?major=1")
 
 
 # Signing
