@@ -175,8 +175,10 @@ class Drawing:
                 margin.append(self._sides([("plain", list(stretch.pieces))]))
             elif stretch.name == NUMBER:
                 margin += [self._sides([("number", list(stretch.pieces))])] if stretch.changed else []
-            elif stretch.name == WHOLE or (not stretch.name and (stretch.changed or _tells(stretch.after))):
+            elif stretch.name == WHOLE or (not stretch.name and stretch.changed):
                 out.append(self._sides([("raw", list(stretch.pieces))]))
+            elif not stretch.name and _tells(stretch.after):
+                out.append(_alike(_between(stretch.after)))
             elif stretch.name and stretch.pieces:
                 out.append(self._field(stretch, was, now))
         return _together(margin[::-1]), _together(out)
@@ -207,7 +209,7 @@ class Drawing:
 
     def _unmarked(self, row: Row, stretch: Stretch, document: int) -> Sides:
         if stretch.name in ("", WHOLE):
-            return _alike(_raw(stretch.after))
+            return _alike(_raw(stretch.after) if stretch.name else _between(stretch.after))
         frame = _frame(row, stretch.name, self._column(row, stretch.name, document))
         return _framed(frame, *(3 * [self._value(row, stretch.name, document)]))
 
@@ -286,6 +288,11 @@ def _together(found: list[Sides]) -> Sides:
 def _tells(between: str) -> bool:
     """Whether what stands between fields says something: more than the marks of a list, a table and of emphasis."""
     return not _MARKUP.issuperset(ITEM.sub("", between, count=1))
+
+
+def _between(text: str) -> SafeString:
+    """What stands between fields, less the markup at its ends: `### Phase 1: ` is read as `Phase 1:`."""
+    return format_html('<span class="runin">{}</span> ', _safe(shown(text.strip(" \t\r\n*_`|#>[]()"))))
 
 
 def _raw(text: str) -> SafeString:

@@ -3,11 +3,12 @@
 import html
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from specs.compared import Drawing, chosen, sections
+from specs.compared import Drawing, Fold, chosen, sections
 from specs.document import reader
 from specs.document.comparing.items import Comparison
 from specs.document.rows import Document, Row
@@ -55,3 +56,29 @@ def test_what_stands_between_fields_is_shown_if_it_is_no_markup() -> None:
     row = Row("phase", "heading:Phase {n}: {title}", "", "## Phase 1: Ledger", level=2, id=1)
     document = Document((row,))
     assert "Phase 1" in drawn(document, document)
+
+
+def told(old: Document, new: Document) -> list[str]:
+    """The folds between changes, and where rows that moved stood and stand."""
+    comparison = Comparison(old, new)
+    items = [item for s in sections(Drawing(comparison, removed={}), chosen(comparison)) for item in s.items]
+    return [item.words if isinstance(item, Fold) else f"{item.was} -> {item.now}" for item in items]
+
+
+def test_what_is_the_same_is_named() -> None:
+    lines = "".join(f"{n}. **FR-{n}**: It does {n}.\n" for n in range(1, 9))
+    old = numbered(reader.read(f"# One\n\n## Functional Requirements\n\n{lines}"))
+    changed = [
+        replace(row, source=row.source.replace("does 3", "did 3").replace("does 7", "did 7")) for row in old.rows
+    ]
+    assert [words for words in told(old, Document(tuple(changed), old.tail)) if "same" in words] == [
+        "FR-1 and FR-2 are the same",
+        "FR-4 to FR-6 are the same",
+        "FR-8 is the same",
+    ]
+
+
+def test_a_row_below_no_heading_moved_from_or_to_the_beginning() -> None:
+    rows = tuple(Row("prose", "prose:", "\n\n", text, id=number) for number, text in enumerate(("aa", "bb", "cc"), 1))
+    assert "at the beginning -> after cc" in told(Document(rows), Document((*rows[1:], rows[0])))
+    assert "after bb -> at the beginning" in told(Document(rows), Document((rows[2], *rows[:2])))
