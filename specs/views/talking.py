@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.reader import reader
+from specs.document.diff import words
 from specs.document.template import SECTIONS
 from specs.models import Comment, Row, Spec, Thread
 from specs.services import proposals, talking, talking_lists
@@ -215,13 +216,13 @@ def _open(request: HttpRequest, spot: Spot) -> HttpResponse:
     post = request.POST
     quote = Quote(post.get("quote", ""), post.get("prefix", ""), post.get("suffix", ""))
     place = Place(spot.row, spot.section, quote, frozen_revision(spot.spec))
-    words = None
+    other = None
     if spot.field and post.get("words", "").strip() and lines(post["words"]) != (post.get("piece") or spot.text):
-        words = Words(spot.field, post["words"], post.get("piece", ""), post.get("prefix", ""))
+        other = Words(spot.field, post["words"], post.get("piece", ""), post.get("prefix", ""))
 
     def say() -> Comment:
         body, draft = post.get("body", ""), _draft(request)
-        return talking.open_thread(spot.spec, by=reader(request), body=body, place=place, words=words, draft=draft)
+        return talking.open_thread(spot.spec, by=reader(request), body=body, place=place, words=other, draft=draft)
 
     return _said(request, spot, say, form="new")
 
@@ -326,7 +327,12 @@ def accept(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
         proposals.accept(suggestion, by=reader(request), over=request.POST.get("over"))
     except Conflict as conflict:
         clash = conflict.clashes[suggestion.field]
-        return _shown(request, spot, status=409, typed={"clash": id, "theirs": clash.theirs, "mine": clash.mine})
+        return _shown(
+            request,
+            spot,
+            status=409,
+            typed={"clash": id, "theirs": clash.theirs, "pieces": words(clash.theirs, clash.mine)},
+        )
     except (Refused, WrongStatus) as refusal:
         return _refused(request, spot, refusal, decided=id)
     return _answer(request, spot, found, written=True)
