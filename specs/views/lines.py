@@ -16,7 +16,7 @@ from specs.document.fields import ITEM, cell_spans, fields, head_start, spans
 from specs.document.recognition import is_criteria, part_field
 from specs.document.tables_of_sql import Table, tables
 from specs.document.template import KINDS
-from specs.models import Row
+from specs.models import Row, Tick
 from specs.services.reading import html_of
 from specs.widgets import BARS
 
@@ -88,6 +88,7 @@ class Line:
     next_form: object = None
     block_size: str = "full"
     citation: str = ""  # what names it elsewhere, on pages that offer it
+    tick: Tick | None = None  # who ticked it, in a frozen text; kept pieces have no names in them
 
     @cached_property
     def own(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ from specs.document.checks.uids import twice
 from specs.document.numbering import prefix_of
 from specs.document.rows import Document
 from specs.document.rows import Row as TextRow
-from specs.models import Revision, Row, Spec
+from specs.models import Revision, Row, Spec, Tick
 from specs.services.checking import findings_of
 from specs.services.columns import columns
 from specs.services.states import unpacked
@@ -77,7 +77,11 @@ def frozen_sheet(spec: Spec, revision: Revision) -> tuple[Sheet, Shape]:
     rows = rows_of(document)
     for row in rows:
         row.done = ticks.get(row.pk, row.done)
-    return sheet(rows, definitions=definitions(rows)), Shape.of_rows(rows)
+    out = sheet(rows, definitions=definitions(rows))
+    hands = {tick.row_id: tick for tick in Tick.objects.filter(row__spec=spec, done=True).select_related("by")}
+    for line in out.lines:
+        line.tick = hands.get(line.row.pk)
+    return out, Shape.of_rows(rows)
 
 
 def rows_of(document: Document) -> list[Row]:

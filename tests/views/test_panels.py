@@ -164,3 +164,18 @@ def test_the_first_review_stands_by_rows_and_as_it_reads(
     assert "data-change " not in rows
     assert 'class="md whole"' not in rows
     assert 'class="md whole"' in clean
+
+
+def test_a_ticked_task_of_a_frozen_text_says_who_did_it_and_where_the_proof_is(
+    team: Team, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    spec = make_approved(team, editor, viewer)
+    first, second = spec.rows.filter(kind="task")
+    editing.tick(first, by=editor, done=True, evidence="https://example.org/merge/1841")
+    editing.tick(second, by=editor, done=True)
+    editing.tick(second, by=editor, done=False)
+
+    for address in ("/PAY-1/", "/PAY-1/read"):
+        shown = page(client_of(viewer), address)
+        assert shown.count("Done by Eve Editor, <time") == 1
+        assert 'href="https://example.org/merge/1841" rel="noopener noreferrer nofollow">proof</a>' in shown
