@@ -12,7 +12,7 @@ from specs.services.chain import sha256
 from specs.services.change import Recorder, change
 from specs.services.errors import Refused, WrongStatus
 from specs.services.freezing import cut, is_unsent, says_the_same
-from specs.services.repeating import asked_with
+from specs.services.repeating import asked_with, done_before
 from specs.services.rounds import (
     asked_in,
     begin_round,
@@ -27,6 +27,7 @@ from specs.services.rounds import (
     write_status,
 )
 from specs.services.saying import reason as reason_of
+from specs.services.saying import said
 
 _NONE: Mapping[str, str] = {}
 
@@ -50,9 +51,10 @@ def submit(
     WrongStatus.
     """
     asked = frozenset(user.pk for user in reviewers)
-    act = _Submission(by, asked, seen, count_writers.strip(), quorum, waived)
+    act = _Submission(by, asked, seen, said(count_writers, "count_writers"), quorum, waived)
+    stale = done_before(spec, by=by, key=key) is not None  # a form sent before, withdrawn, and sent once more
     try:
-        with asked_with(key):
+        with asked_with("" if stale else key):
             change(spec, by=by, action="submit", verb="submitted", text=False, act=act)
     except WrongStatus:
         again = _submitted(spec, by, seen, asked, key)
@@ -197,6 +199,13 @@ def let_writers_count(spec: Spec, *, by: User, reason: str) -> Event | None:
     return change(spec, by=by, action="count_writers", verb="let writers count", text=False, act=act)
 
 
+def _nothing_changes(staying_in: frozenset[int]) -> str:
+    if not staying_in:
+        return _("These people are asked already, under these rules.")
+    names = ", ".join(str(person) for person in User.objects.filter(pk__in=staying_in).order_by("name", "email"))
+    return _("{names} asked for changes, and stays in until that is lifted or overridden.").format(names=names)
+
+
 def _ask_anew(
     recorder: Recorder,
     closing: str,
@@ -218,6 +227,8 @@ def _ask_anew(
         spec.team, people, quorum=quorum, why=why if lenient else "", by=recorder.by if lenient else None
     )
     if not lenient:
+        if people == asked_in(open_) and policy == policy_of(open_):
+            raise Refused(_nothing_changes(people - wanted), field="reviewers")
         require_reachable(policy, people, writers)
     let = waivers.passed(recorder, waived)
     close_round(recorder, open_, closing)

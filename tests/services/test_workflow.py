@@ -189,6 +189,7 @@ def test_changing_reviewers_needs_a_reason_members_and_nothing_unsent(
     refuses(spec, changed(ben, reason=""), Refused, "Give a reason")
     refuses(spec, changed(), Refused, "Name at least one")
     refuses(spec, changed(make_member(make_team())), Refused, "members of the team")
+    refuses(spec, changed(cai), Refused, "asked already, under these rules")
     refuses(spec, changed(ana), Refused, "Ana Ruiz, the only reviewer, wrote in this text")
     refuses(spec, changed(ben, quorum=2), Refused, "2 approvals are needed: name more reviewers")
     refuses(spec, changed(ben, quorum=0), Refused, "at least 1 approval")
@@ -204,7 +205,9 @@ def test_who_asked_for_changes_stays_in_and_is_back_after_a_withdrawal(
     """Scenario 3."""
     asked(spec, ana, cai, dan)
     request_changes(spec, by=dan, sha=sha(spec), comment="No.")
-    change_reviewers(spec, by=ana, reviewers=[cai], reason="Dan is loud")
+    without = lambda *people: change_reviewers(spec, by=ana, reviewers=people, reason="Dan is loud")  # noqa: E731
+    refuses(spec, lambda: without(cai), Refused, "Dan Oz asked for changes, and stays in until")
+    without(ben)
     assert dan in rounds.open_round(spec).reviewers.all()  # type: ignore[union-attr]
     withdraw(spec, by=ana, reason="Once more")
     opened = asked(spec, ana, ben)
@@ -555,6 +558,19 @@ def test_the_same_submit_is_known_by_its_key(spec: Spec, ana: User, ben: User, c
         spec, lambda: submit(spec, by=ben, reviewers=[cai], seen="0", key="key-of-this-form"), WrongStatus,
         "Ana Ruiz submitted this at",
     )  # fmt: skip
+
+
+def test_a_form_sent_again_after_a_withdrawal_is_a_submit_of_its_own(spec: Spec, ana: User, ben: User) -> None:
+    """From the browser's history: the text is the one of that form again."""
+    seen, key = spec.text_hash, "key-of-this-form"
+    first = submit(spec, by=ana, reviewers=[ben], seen=seen, key=key)
+    withdraw(spec, by=ana, reason="Too early")
+    assert submit(spec, by=ana, reviewers=[ben], seen=seen, key=key) != first
+    assert spec.rounds.count() == 2
+
+
+def test_a_reason_to_let_writers_count_can_be_kept(spec: Spec, ada: User) -> None:
+    refuses(spec, lambda: asked(spec, ada, ada, count_writers="a\0b"), Refused, "cannot be kept")
 
 
 # Verdicts that come too late
