@@ -15,6 +15,8 @@ from specs.document.compare import as_published, published
 from specs.document.comparing.items import Comparison
 from specs.document.comparing.unified import unified
 from specs.document.fields import cell_spans, fields
+from specs.document.identity import matched
+from specs.document.reader import read
 from specs.document.rows import Document, Row
 from specs.document.template import KINDS
 from specs.lately import Lately
@@ -81,9 +83,18 @@ def of_revision(revision: Revision) -> Moment:
         f"{words}, {revision.version}" if revision.approved_at else words,
         revision.cut_at,
         revision.upto,
-        lambda: unpacked(revision.rows, revision.tail),
+        lambda: _frozen(revision),
         revision,
     )
+
+
+def _frozen(revision: Revision) -> Document:
+    """The rows that were frozen with the text, if they make its very bytes; else the bytes as they are read."""
+    kept, data = unpacked(revision.rows, revision.tail), bytes(revision.data)
+    if published(kept).data == data:
+        return kept
+    shown = read(data.decode())
+    return shown.with_ids(matched(kept, shown).ids)
 
 
 def _now(spec: Spec) -> Moment:

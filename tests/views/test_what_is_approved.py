@@ -1,11 +1,14 @@
 """What you see is what you approve: the review page shows every byte of the frozen text, and nothing but them."""
 
+import random
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -15,8 +18,9 @@ from specs.document.compare import as_published, published
 from specs.document.comparing.items import Comparison
 from specs.document.reader import read
 from specs.document.rendering import VERSION
-from specs.models import Piece, Revision, Row
+from specs.models import Piece, Revision, Row, guards
 from specs.reading import reading_of
+from specs.services.states import packed
 from tests.document.rendering.structure import Page
 from tests.factories import make_review
 
@@ -85,3 +89,43 @@ def test_html_that_was_poisoned_at_rest_does_not_reach_the_review(
         assert "POISON" not in page
     assert "A clerk refunds a payment in full." in page
     assert spec.revisions.get().sha256 in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["", "?text=clean"])
+def test_rows_that_are_not_the_frozen_bytes_are_not_shown_to_a_reviewer(
+    team: Team, editor: User, viewer: User, client_of: Callable[[User], Client], query: str
+) -> None:
+    """What is signed is the hash of the bytes, so they are shown, whatever the rows beside them say."""
+    spec = make_review(team, editor, viewer)
+    rows = spec.revisions.get().rows
+    for row in rows:
+        row["source"] = row["source"].replace("in full", "in POISON")
+    guards.remove(connection)
+    spec.revisions.update(rows=rows)
+
+    page = client_of(viewer).get(f"/PAY-1/review{query}").content.decode()
+
+    assert "POISON" not in page
+    assert "A clerk refunds a payment in full." in page
+
+
+@pytest.mark.django_db
+def test_the_whole_page_shows_a_mark_anywhere_before_anything_is_clicked(
+    team: Team, editor: User, viewer: User, client_of: Callable[[User], Client]
+) -> None:
+    """As the page comes, changes marked by rows; its own words and its forms are left out."""
+    spec = make_review(team, editor, viewer)
+    client, places = client_of(viewer), random.Random(7)
+    guards.remove(connection)
+    for name in [name for name in TEXTS if len(TEXTS[name]) < 8_000][::5]:
+        text = TEXTS[name]
+        at = places.randrange(len(text) + 1)
+        marked = f"{text[:at]}ZQX{text[at:]}"
+        document = read(marked)
+        rows = packed(document.with_ids(list(range(10_000, 10_000 + len(document.rows)))))
+        spec.revisions.update(data=marked.encode(), rows=rows, tail=document.tail, cut_at=timezone.now())
+        page = client.get("/PAY-1/review").content.decode()
+        shown = page.partition("<main")[2].partition("</main>")[0]
+        words = re.sub(r"<[^>]*>", "", re.sub(r"(?s)<(script|style|template)\b.*?</\1>", "", shown))
+        assert "ZQX" in words, (name, marked[max(0, at - 40) : at + 40])
