@@ -19,8 +19,9 @@ from specs.document import diff, rendering
 from specs.document.checks.findings import Finding, Term
 from specs.document.diff import Piece
 from specs.models import Row, Spec, Thread, Verdict, Watch
+from specs.reviewed import Review
 from specs.services import notifying
-from specs.steps import Review, Steps, steps
+from specs.steps import Steps, steps
 
 register = template.Library()
 

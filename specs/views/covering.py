@@ -136,7 +136,8 @@ def _line(document: Document, need: Need, tasks: list[TaskLine], waiver: Coverag
         task.task: "stale" if task.done and not task.fresh else "done" if task.done else "open" for task in need.tasks
     }
     marks = [(mark, MARKS.get(mark, "")) for mark in (served.get(task.id, "") for task in tasks)]
-    text = fields_of(document, document.place(need.row)).get("text", "")
+    values = fields_of(document, document.place(need.row))
+    text = values.get("text") or values.get("title", "")
     return Line(need, text, marks, WHY.get(need.why, ""), waiver, offered)
 
 

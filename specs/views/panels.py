@@ -10,9 +10,9 @@ from accounts.reader import reader
 from specs import permissions
 from specs.document.checks import Finding
 from specs.models import Spec
+from specs.reviewed import Review, review_of
 from specs.services import policies, reviewing, rounds, talking_lists
 from specs.services.checking import findings_of
-from specs.steps import Review, review_of
 from specs.views.covering import Matrix, matrix_of
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.reader import reader
 from specs.models import Spec, Verdict
 from specs.reading import reading_of
+from specs.reviewed import review_of
 from specs.services import reviewing, rounds
 from specs.services.errors import Refused, WrongStatus
-from specs.steps import review_of
 from specs.views.doors import spec_view
 from specs.views.newest import newest
 from specs.views.panels import panel

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts.reader import reader
 from specs.models import Spec
+from specs.reviewed import review_of
 from specs.services import policies, reviewing
 from specs.services.errors import Refused
-from specs.steps import review_of
 from specs.views.doors import spec_view
 from specs.views.reasons import with_reason
 from specs.views.signing import signature
