@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from specs.models import Event, Override, Record, Revision, Round, Spec, Verdict
 from specs.services import recording
+from specs.services.chain import sha256
 from specs.services.change import Recorder, change
 from specs.services.errors import Refused, WrongStatus
 from specs.services.freezing import latest, settled
@@ -96,6 +97,9 @@ def _asked(recorder: Recorder, sha: str, signed: Signature) -> Round:
         raise Refused(_("You are not asked in this round."))
     if open_.revision.sha256 != sha:
         raise WrongStatus(_("Another revision is the latest."))
+    if sha256(bytes(open_.revision.data)) != sha:
+        problem = _("The frozen text is not the one that was hashed: nothing was recorded. Tell who runs the server.")
+        raise Refused(problem)
     require_signature(policy_of(open_).signing, signed)
     recorder.signed = signed
     return open_

@@ -17,7 +17,7 @@ from specs.services.proving import evidence_of, faults_of
 from specs.services.recording import append
 from specs.services.reviewing import approve, request_changes, send
 from specs.services.verifying import BROKEN, EXACT, judge
-from tests.factories import make_approved, make_review
+from tests.factories import SAMPLE, make_approved, make_review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 ClientOf = Callable[[User], Client]
@@ -154,6 +154,18 @@ def test_a_request_that_sql_turns_into_an_approval(spec: Spec, cai: User, sql: C
     evidence = evidence_of(Spec.objects.select_related("in_force", "team").get())
     assert judge(bytes(revision.data), evidence).code == EXACT
     assert judge(bytes(revision.data), evidence, head=mailed).code == BROKEN
+
+
+def test_bytes_that_are_not_those_that_were_hashed_are_not_approved(
+    spec: Spec, cai: User, client_of: ClientOf, sql: Callable[..., None]
+) -> None:
+    """The form carries the hash of the text that was frozen; what stands in its place is shown, and is not signed."""
+    form, before = sha(spec), counts(spec)
+    sql("UPDATE specs_revision SET data = %s", SAMPLE.replace("in full", "twice").encode())
+    answer = post(client_of(cai), "approve", form)
+    assert answer.status_code == 422
+    assert "not the one that was hashed" in answer.content.decode()
+    assert counts(spec) == before
 
 
 def test_an_approval_that_nobody_gave_is_not_earned(spec: Spec, cai: User, sql: Callable[..., None]) -> None:
