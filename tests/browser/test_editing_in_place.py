@@ -59,11 +59,6 @@ Opens = Callable[..., Page]
 
 
 @pytest.fixture
-def ana(colleague: Callable[..., User]) -> User:
-    return colleague("Ana Ruiz")
-
-
-@pytest.fixture
 def spec(ana: User, imported: Callable[..., Spec]) -> Spec:
     return imported(ana, SPEC)
 
