@@ -174,7 +174,7 @@ def test_the_whole_path_of_a_review(
     expect(reader.get_by_text("Your request is recorded.")).to_be_visible()
 
     reader.goto(f"{live_app.url}/PAY-1/review")
-    expect(reader.get_by_text("“Say how long a clerk waits.” Blocks until Ben approves.")).to_be_visible()
+    expect(reader.get_by_text("“Say how long a clerk waits.” Blocks until Ben lifts it or approves.")).to_be_visible()
     reader.get_by_role("button", name="Approve revision 1").click()
     expect(reader.get_by_text("1.0 is approved and in force.")).to_be_visible()
 
