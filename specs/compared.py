@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from specs.document import rendering
+from specs.document.alignment import Budget
 from specs.document.comparing.items import END, Comparison, Item, Part
 from specs.document.comparing.marks import NUMBER, WHOLE, Stretch, only, stretches
 from specs.document.comparing.rendered import marked, rendered, rendered_pieces, shown
@@ -22,6 +23,8 @@ from specs.document.template import KINDS
 from specs.services.comparing import Moment, name_of
 from specs.services.seen import Seen, is_seen
 
+#: What the marks of one page may cost together: a second or two. What it does not cover is marked as replaced whole.
+STEPS = 1_000_000
 WORDS = {"added": "Added", "removed": "Removed", "changed": "Changed", "moved": "Moved"}
 LOOKS = {"added": "new", "removed": "gone", "changed": "chg", "moved": ""}
 
@@ -113,6 +116,7 @@ class Drawing:
         self.seen = frozenset(seen)
         self.removed = removed
         self.said = _("removed"), _("added")
+        self.budget = Budget(STEPS)
 
     def item(self, item: Item) -> Shown:
         if item.row == END:
@@ -170,7 +174,7 @@ class Drawing:
         """Field by field; what stands between the fields only where it changed."""
         margin: list[Sides] = []
         out: list[Sides] = []
-        for stretch in stretches(was, now):
+        for stretch in stretches(was, now, self.budget):
             if stretch.name == "uid":
                 margin.append(self._sides([("plain", list(stretch.pieces))]))
             elif stretch.name == NUMBER:
@@ -190,7 +194,9 @@ class Drawing:
         texts = tuple(_value(row, stretch.name, text) for row, text in ((was, stretch.before), (now, stretch.after)))
         code = now.layout == "fence" and stretch.name == "text"
         if not code and stretch.name != "done":
-            pieces = rendered_pieces(stretch.pieces, (texts[0], texts[1]), self.known, inline=stretch.name != "text")
+            pieces = rendered_pieces(
+                stretch.pieces, (texts[0], texts[1]), self.known, inline=stretch.name != "text", budget=self.budget
+            )
             if pieces is not None:
                 return _framed(frame, *(_safe(marked(pieces, side, self.said)) for side in Sides._fields))
         html = self._sides([("code" if code else "plain", list(stretch.pieces))])

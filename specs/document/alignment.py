@@ -5,7 +5,8 @@ No input makes it quadratic: what the budget does not cover counts as replaced.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +19,14 @@ class Budget:
     """Steps that all the searches of one comparison may take together."""
 
     steps: int = 400_000
+
+    @contextmanager
+    def share(self) -> Iterator["Budget"]:
+        """What one of many comparisons may take of what they may take together."""
+        begun = min(Budget().steps, self.steps)
+        part = Budget(begun)
+        yield part
+        self.steps -= begun - part.steps
 
 
 @dataclass(frozen=True, slots=True)

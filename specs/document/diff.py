@@ -28,15 +28,15 @@ class Edit:
     text: str
 
 
-def edits(before: str, after: str) -> list[Edit]:
-    """What turns `before` into `after`, in order, not touching one another."""
+def edits(before: str, after: str, budget: Budget | None = None) -> list[Edit]:
+    """What turns `before` into `after`, in order, not touching one another. `budget`: what many may take together."""
     if before == after:
         return []
-    budget = Budget()
     old, new = tokens(before), tokens(after)
-    if len(old) <= WORDS and len(new) <= WORDS:
-        return _changed(old, new, budget)
-    return _by_line(before, after, budget)
+    with (budget or Budget()).share() as own:
+        if len(old) <= WORDS and len(new) <= WORDS:
+            return _changed(old, new, own)
+        return _by_line(before, after, own)
 
 
 def _changed(old: list[str], new: list[str], budget: Budget, base: int = 0) -> list[Edit]:
@@ -67,11 +67,11 @@ def applied(text: str, changed: list[Edit]) -> str:
     return "".join([*out, text[at:]])
 
 
-def words(before: str, after: str) -> list[Piece]:
+def words(before: str, after: str, budget: Budget | None = None) -> list[Piece]:
     """The difference for people. Pieces that are not "added" join to `before`, those not "removed" to `after`."""
     pieces: list[Piece] = []
     at = 0
-    for edit in _readable(before, edits(before, after)):
+    for edit in _readable(before, edits(before, after, budget)):
         _put(pieces, "same", before[at : edit.start])
         _put(pieces, "removed", before[edit.start : edit.end])
         _put(pieces, "added", edit.text)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from specs.document import rendering
+from specs.document.alignment import Budget
 from specs.document.comparing.items import END, Comparison, Item
 from specs.document.comparing.marks import NUMBER, Stretch, stretches
 from specs.document.comparing.rows import Entry
@@ -21,6 +22,7 @@ from specs.models import Spec
 from specs.services.comparing import Hand, Moment, compared, hands, name_of, shortened
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+STEPS = 1_000_000  # what all its comparisons of words may take together
 _SHOWN, _LONG, _WORDS_LONG = 3, 200, 60
 
 
@@ -91,8 +93,9 @@ def changelog_of(spec: Spec, before: Moment, after: Moment) -> Changelog:
     comparison = compared(spec, before, after)
     by = hands(spec, before, after)
     log = Changelog(spec, before, after)
+    budget = Budget(STEPS)
     for part in comparison.parts:
-        changes = [_change(comparison, item, by) for item in part.changes if not _is_version(comparison, item)]
+        changes = [_change(comparison, item, by, budget) for item in part.changes if not _is_version(comparison, item)]
         if changes:
             title = name_of(comparison.difference.row(part.heading.head)) if part.heading else spec.title
             log.chapters.append(Chapter(rendering.words(title), changes))
@@ -107,23 +110,25 @@ def _is_version(comparison: Comparison, item: Item) -> bool:
     return row.kind == "meta" and canonical(fields(row.kind, row.dialect, row.source).get("label", "")) == "version"
 
 
-def _change(comparison: Comparison, item: Item, by: dict[int, list[Hand]]) -> Change:
+def _change(comparison: Comparison, item: Item, by: dict[int, list[Hand]], budget: Budget) -> Change:
     if item.row == END:
         return Change(_("End of the file"), "changed", (), (), END)
     found = comparison.difference
     rows = {found.row(entry).id for entry in item.entries if entry.op != "same"}
     people = {hand.person.pk: str(hand.person) for row in rows for hand in by.get(row or 0, [])}
     row = found.row(item.head)
-    return Change(name_of(row), item.op, tuple(sorted(people.values())), tuple(_details(comparison, item)), item.row)
+    return Change(
+        name_of(row), item.op, tuple(sorted(people.values())), tuple(_details(comparison, item, budget)), item.row
+    )
 
 
-def _details(comparison: Comparison, item: Item) -> Iterator[str]:
+def _details(comparison: Comparison, item: Item, budget: Budget) -> Iterator[str]:
     if item.op in ("added", "removed"):
         yield from filter(None, [_text(comparison.difference.row(item.head))])
         return
     if item.op == "changed" and item.moved:
         yield _("moved")
-    found = list(dict.fromkeys(detail for entry in item.entries for detail in _of_entry(comparison, entry)))
+    found = list(dict.fromkeys(detail for entry in item.entries for detail in _of_entry(comparison, entry, budget)))
     yield from found[:_SHOWN]
     more = len(found) - _SHOWN
     if more > 0:
@@ -132,14 +137,14 @@ def _details(comparison: Comparison, item: Item) -> Iterator[str]:
         yield _("what “{label}” stands for changed").format(label=label)
 
 
-def _of_entry(comparison: Comparison, entry: Entry) -> Iterator[str]:
+def _of_entry(comparison: Comparison, entry: Entry, budget: Budget) -> Iterator[str]:
     found = comparison.difference
     if entry.before is None:
         yield _("“{text}” added").format(text=_text(found.row(entry)))
     elif entry.after is None:
         yield _("“{text}” removed").format(text=_text(found.row(entry)))
     else:
-        for stretch in stretches(found.old.rows[entry.before], found.new.rows[entry.after]):
+        for stretch in stretches(found.old.rows[entry.before], found.new.rows[entry.after], budget):
             if stretch.name != NUMBER:
                 yield from _of_stretch(stretch)
 

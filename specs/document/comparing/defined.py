@@ -12,7 +12,7 @@ from specs.document.rows import Document
 _LABEL = r"\[((?:[^\\\[\]]|\\.){1,999}+)\]"
 _BEGINS = re.compile(rf"^[ \t>]*+(?:[-*+][ \t]++)?{_LABEL}:", re.M)
 _USED = re.compile(_LABEL)
-_ENDS = re.compile(r"\n[ \t]*\r?\n(?! {4}|\t|[ \t]*\r?\n)")  # a blank line, and what follows is not indented
+_ENDS = re.compile(r"\n[ \t]*+\r?\n(?! {4}|\t|[ \t]*+\r?\n)")  # a blank line, and what follows is not indented
 _FURTHER = re.compile(r"(?: {4}|\t)")
 
 

@@ -37,14 +37,17 @@ class Stretch:
 WHOLE, NUMBER = "source", "number"
 
 
-def stretches(before: Row, after: Row) -> list[Stretch]:
-    """The row in stretches that stand in both its sources; one of the whole where its fields are not the same."""
+def stretches(before: Row, after: Row, budget: Budget | None = None) -> list[Stretch]:
+    """The row in stretches that stand in both its sources; one of the whole where its fields are not the same.
+
+    `budget` is what all the rows of a comparison may take together.
+    """
     cut, now_cut = _cut(before), _cut(after)
     if [name for name, _ in cut] != [name for name, _ in now_cut]:
-        return [Stretch(WHOLE, tuple(words(before.source, after.source)))]
+        return [Stretch(WHOLE, tuple(words(before.source, after.source, budget)))]
     code = after.layout == "fence"
     return [
-        Stretch(name, tuple(_pieces(was, now, code=code and name == "text")))
+        Stretch(name, tuple(_pieces(was, now, budget, code=code and name == "text")))
         for (name, was), (_, now) in zip(cut, now_cut, strict=True)
     ]
 
@@ -54,18 +57,21 @@ def only(row: Row) -> list[Stretch]:
     return [Stretch(name, (Piece("same", text),) if text else ()) for name, text in _cut(row)]
 
 
-def _pieces(before: str, after: str, *, code: bool) -> list[Piece]:
-    return by_lines(before, after) if code else words(before, after)
+def _pieces(before: str, after: str, budget: Budget | None, *, code: bool) -> list[Piece]:
+    return by_lines(before, after, budget) if code else words(before, after, budget)
 
 
-def by_lines(before: str, after: str) -> list[Piece]:
+def by_lines(before: str, after: str, budget: Budget | None = None) -> list[Piece]:
     """Code: lines are told apart first; where as many lines changed as came, word by word in each."""
     old, new = lines(before), lines(after)
     out: list[Piece] = []
     at = 0
-    for change in changes(old, new, Budget()):
+    budget = budget or Budget()
+    with budget.share() as own:
+        found = changes(old, new, own)
+    for change in found:
         out += _same(old[at : change.start])
-        out += _replaced(old[change.start : change.end], new[change.new_start : change.new_end])
+        out += _replaced(old[change.start : change.end], new[change.new_start : change.new_end], budget)
         at = change.end
     return [*out, *_same(old[at:])]
 
@@ -74,9 +80,9 @@ def _same(stayed: list[str]) -> list[Piece]:
     return [Piece("same", "".join(stayed))] if stayed else []
 
 
-def _replaced(gone: list[str], come: list[str]) -> list[Piece]:
+def _replaced(gone: list[str], come: list[str], budget: Budget) -> list[Piece]:
     if len(gone) == len(come):
-        return [piece for was, now in zip(gone, come, strict=True) for piece in words(was, now)]
+        return [piece for was, now in zip(gone, come, strict=True) for piece in words(was, now, budget)]
     ends = (("removed", "".join(gone)), ("added", "".join(come)))
     return [Piece(op, text) for op, text in ends if text]
 

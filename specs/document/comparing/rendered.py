@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
+from specs.document.alignment import Budget
 from specs.document.diff import Piece, words
 from specs.document.rendering import render, render_inline
 from specs.document.rendering.invisible import invisible_shown, numbered, returns_shown
@@ -19,7 +20,9 @@ _BLANK_SIGNS = {" ": "␣", "\t": "⇥", "\n": "↵\n", "\r": "‹U+000D›"}
 Texts = tuple[str, str]
 
 
-def rendered_pieces(pieces: Sequence[Piece], texts: Texts, known: Texts, *, inline: bool) -> list[Piece] | None:
+def rendered_pieces(
+    pieces: Sequence[Piece], texts: Texts, known: Texts, *, inline: bool, budget: Budget | None = None
+) -> list[Piece] | None:
     """The rendered text in pieces, tags among those that stayed, or None where it would not tell what `pieces` tell.
 
     `texts` are the Markdown before and after, `known` the definitions of the two documents.
@@ -33,7 +36,7 @@ def rendered_pieces(pieces: Sequence[Piece], texts: Texts, known: Texts, *, inli
         if number % 2:
             out.append(Piece("tag", _ID.sub("", was)))
         else:
-            out += words(html.unescape(was), html.unescape(now))
+            out += words(html.unescape(was), html.unescape(now), budget)
     same = all(_joined(pieces, op) == _joined(out, op) for op in ("added", "removed"))
     return out if same else None
 

@@ -1,11 +1,13 @@
 """Marks inside a row: by field, by cell, by line of code, and within each by words."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from specs.document.alignment import Budget
 from specs.document.comparing.marks import NUMBER, WHOLE, Stretch, by_lines, only, stretches
 from specs.document.comparing.rows import difference
 from specs.document.rows import Row
@@ -94,6 +96,17 @@ def test_the_stretches_join_to_both_sources(before: str, after: str, dialect: st
     cut = stretches(was, now)
     assert "".join(stretch.before for stretch in cut) == before
     assert "".join(stretch.after for stretch in cut) == after
+
+
+def test_many_rows_share_what_they_may_take_and_none_is_hidden() -> None:
+    """However many rows were rewritten: what the steps do not cover is marked as replaced."""
+    rows = [" ".join(f"{'abcdefgh'[i * k % 8]}{'xyz'[i % 3]}" for i in range(200)) for k in range(1, 9)]
+    budget = Budget(10_000)
+    for was, now in pairwise(rows * 5):
+        cut = stretches(Row("prose", "prose:", "", was), Row("prose", "prose:", "", now), budget)
+        assert ("".join(s.before for s in cut), "".join(s.after for s in cut)) == (was, now)
+        assert any(s.changed for s in cut) == (was != now)
+    assert budget.steps > -2_000
 
 
 @pytest.mark.parametrize("count", [3_000, 12_000])
