@@ -32,6 +32,10 @@ class Text:
     tail: str = ""
 
     @property
+    def sections(self) -> list[Section]:
+        return self.changed
+
+    @property
     def changes(self) -> list[Shown]:
         return [change for section in self.changed for change in section.changes]
 

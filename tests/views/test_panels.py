@@ -179,3 +179,22 @@ def test_a_ticked_task_of_a_frozen_text_says_who_did_it_and_where_the_proof_is(
         shown = page(client_of(viewer), address)
         assert shown.count("Done by Eve Editor, <time") == 1
         assert 'href="https://example.org/merge/1841" rel="noopener noreferrer nofollow">proof</a>' in shown
+
+
+def test_a_long_text_shows_the_changes_before_the_whole_of_it(
+    team: Team, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    goals = "".join(f"{number}. Goal {number}\n" for number in range(3, 510))
+    spec = make_review(team, editor, viewer, SAMPLE.replace("2. No letters\n", f"2. No letters\n{goals}"))
+    approve(spec, viewer)
+    reviewing.revise(fresh(), by=editor)
+    write(spec, "FR-1", "A clerk refunds a payment at once.", editor)
+    reviewing.submit(fresh(), by=editor, reviewers=[viewer], seen=fresh().text_hash)
+
+    shown = page(client_of(viewer), "/PAY-1/review")
+
+    assert "Changed since you approved revision 1" in shown
+    assert shown.count('id="compare-progress"') == 1
+    assert shown.count(f'id="change-{spec.rows.get(uid="FR-1").pk}"') == 1
+    assert "Goal 509" in shown[shown.index('class="md whole"') :]
+    assert "Clean text" not in shown
