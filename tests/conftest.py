@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from accounts.models import Membership, Role, Team, User
 from specs.models import guards
@@ -57,6 +58,10 @@ def _empty_cache() -> None:
     cache.clear()
 
 
+#: Set for a test after which tables are emptied, and so the guards lifted.
+LIFTED = pytest.StashKey[bool]()
+
+
 @pytest.fixture(autouse=True)
 def _guards(request: pytest.FixtureRequest) -> Iterator[None]:
     """Proof cannot be deleted, not even when tables are emptied after a test that commits: lifted just for that."""
@@ -65,9 +70,18 @@ def _guards(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     request.getfixturevalue("transactional_db")
-    guards.install(connection)
     yield
+    request.node.stash[LIFTED] = True
     guards.remove(connection)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Puts the guards back once the tables are empty, for whichever test comes next in this process."""
+    yield
+    if nextitem is not None and item.stash.get(LIFTED, False):
+        with item.config.stash[blocking_manager_key].unblock():
+            guards.install(connection)
 
 
 @pytest.fixture
