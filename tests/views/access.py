@@ -75,6 +75,10 @@ def _seen(place: Any) -> dict[str, Any]:
     return {"seen": place.spec.text_hash, "reviewers": [place.viewer.pk]}
 
 
+def _others(place: Any) -> dict[str, Any]:
+    return _seen(place) | {"reviewers": [place.admin.pk], "reason": "Vic is ill."}
+
+
 def _waived(place: Any) -> dict[str, Any]:
     return {"requirement": place.spec.rows.get(uid="FR-1").pk, "reason": "Done by hand."}
 
@@ -161,7 +165,7 @@ SPECS = [
     _of("specs:override", "GET", ADMIN_PAGE, stage="requested", where=_request),
     _of("specs:override", "POST", ADMIN_POST, {"reason": "Vic left."}, stage="requested", where=_request),
     _of("specs:reviewers", "GET", WRITE_PAGE, stage="review"),
-    _of("specs:reviewers", "POST", WRITE, stage="review", send=lambda place: _seen(place) | {"reason": "Vic is ill."}),
+    _of("specs:reviewers", "POST", WRITE, stage="review", send=_others),
     _of("specs:count_writers", "GET", ADMIN_PAGE, stage="review"),
     _of("specs:count_writers", "POST", ADMIN_POST, {"reason": "A team of one."}, stage="review"),
     _of("specs:withdraw", "GET", WRITE_PAGE, stage="review"),
