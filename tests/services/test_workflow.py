@@ -8,10 +8,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Membership, Role, Team, User
-from specs.models import Override, Record, Revision, Round, Row, Spec, Verdict
+from specs.models import Override, Record, Revision, Round, Row, Spec, Suggestion, Verdict
 from specs.services import chain, editing, exchanging, policies, proving, reviewing, rounds
 from specs.services.creating import archive_spec, restore_spec
 from specs.services.errors import Blocked, NotAllowed, Refused, WrongStatus
+from specs.services.proposals import accept
 from specs.services.reviewing import (
     abandon,
     approve,
@@ -29,6 +30,7 @@ from specs.services.reviewing import (
     withdraw,
 )
 from specs.services.signing import Signature
+from specs.services.talking import Place, Words, open_thread
 from specs.services.waivers import standing as waivers_of
 from specs.services.waivers import stoppers
 from specs.workflow import Rule
@@ -772,3 +774,27 @@ def test_any_record_flipped_removed_or_swapped_is_found_and_each_head_handed_out
         if i + 1 < len(links):
             assert chain.breaks([*links[:i], *links[i + 1 :]], **known)
             assert chain.breaks([*links[:i], links[i + 1], links[i], *links[i + 2 :]], **known)
+
+
+# Suggestions
+
+
+def suggested(spec: Spec, by: User, words: str) -> Suggestion:
+    """A reviewer suggests other words for FR-1, sent at once."""
+    place = Place(row=Row.objects.get(spec=spec, uid="FR-1"))
+    comment = open_thread(fresh(spec), by=by, body="", place=place, words=Words("text", words), draft=False)
+    return Suggestion.objects.get(comment=comment)
+
+
+def test_whoever_suggests_is_no_writer_whoever_accepts_is(spec: Spec, ana: User, ben: User, dan: User) -> None:
+    """Scenario 9."""
+    asked(spec, ana, ben, dan)
+    accept(suggested(spec, ben, "A clerk refunds a payment within a day."), by=ana)
+    accept(suggested(spec, dan, "A clerk refunds a payment by noon."), by=dan)
+    send(spec, by=ana)
+    assert rounds.open_round(spec).writers == sorted([ana.pk, dan.pk])  # type: ignore[union-attr]
+    approve(spec, by=dan, sha=sha(spec))
+    assert fresh(spec).status == "review"
+    approve(spec, by=ben, sha=sha(spec))
+    assert fresh(spec).status == "approved"
+    holds(spec)
