@@ -34,7 +34,7 @@ def rendered_pieces(
     out: list[Piece] = []
     for number, (was, now) in enumerate(zip(old, new, strict=True)):
         if number % 2:
-            out.append(Piece("tag", _ID.sub("", was)))
+            out.append(Piece("tag", _tag(was)))
         else:
             out += words(html.unescape(was), html.unescape(now), budget)
     same = all(_joined(pieces, op) == _joined(out, op) for op in ("added", "removed"))
@@ -42,9 +42,13 @@ def rendered_pieces(
 
 
 def rendered(text: str, known: str, *, inline: bool) -> str:
-    """A text in which nothing is marked, as safe HTML without ids."""
+    """A text in which nothing is marked, as safe HTML without ids, and nothing folded away."""
     found = (render_inline if inline else render)(text, definitions=known)
-    return _TAG.sub(lambda tag: _ID.sub("", tag[0]), found) if ' id="' in found else found
+    return _TAG.sub(lambda tag: _tag(tag[0]), found) if ' id="' in found or "<details>" in found else found
+
+
+def _tag(tag: str) -> str:
+    return '<details open="">' if tag == "<details>" else _ID.sub("", tag)
 
 
 def _joined(pieces: Iterable[Piece], op: str) -> str:

@@ -86,3 +86,8 @@ def test_rendered_text_has_no_ids_since_it_stands_more_than_once() -> None:
     pieces = rendered_pieces([Piece("same", "# A")], ("# A", "# A"), ("", ""), inline=False)
     assert pieces is not None
     assert "id=" not in marked(pieces, "both", SAID)
+
+
+def test_nothing_is_folded_away() -> None:
+    folded = "<details><summary>seen</summary>\n\nThe agent deletes the backups.\n\n</details>"
+    assert '<details open="">' in rendered(folded, "", inline=False)
