@@ -85,6 +85,19 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 @pytest.fixture
+def sql() -> Iterator[Callable[..., None]]:
+    """What an operator with a database client does: first the guards away, then whatever."""
+    guards.remove(connection)
+
+    def run(statement: str, *values: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+    yield run
+    guards.install(connection)
+
+
+@pytest.fixture
 def person(db: None) -> Callable[..., User]:
     """person("Ana Ruiz") gives a saved user ana@example.com with the password "correct horse"."""
 

@@ -17,6 +17,7 @@ from specs.services import editing, implementing
 from specs.services.coverage import Coverage, Need, coverage, fields_of
 from specs.services.errors import Refused
 from specs.services.progress import boxes_of, in_force
+from specs.views.adding import number
 from specs.views.doors import spec_view
 
 WHY = {
@@ -144,7 +145,7 @@ def _line(document: Document, need: Need, tasks: list[TaskLine], waiver: Coverag
 @spec_view("POST", action="waive")
 def waive(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Says that a requirement needs no task in this version, by name and reason."""
-    row = _number(request.POST.get("requirement", ""))
+    row = number(request.POST.get("requirement")) or 0
     try:
         implementing.waive(spec, by=reader(request), requirement=row, reason=request.POST.get("reason", ""))
     except Refused as refusal:
@@ -156,7 +157,7 @@ def waive(request: HttpRequest, spec: Spec) -> HttpResponse:
 @spec_view("POST", action="tick")
 def confirm(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Says that ticked tasks are done for the words that are in force now."""
-    tasks = [_number(one) for one in request.POST.getlist("task")]
+    tasks = [number(one) or 0 for one in request.POST.getlist("task")]
     try:
         implementing.confirm(spec, by=reader(request), tasks=tasks)
     except Refused as refusal:
@@ -168,7 +169,7 @@ def confirm(request: HttpRequest, spec: Spec) -> HttpResponse:
 @spec_view("POST", action="tick")
 def evidence(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Ticks a task with the address of its proof, or unticks it."""
-    row = _number(request.POST.get("task", ""))
+    row = number(request.POST.get("task")) or 0
     task = Row.objects.filter(spec=spec, pk=row, kind="task").first()
     try:
         if task is None:
@@ -178,7 +179,3 @@ def evidence(request: HttpRequest, spec: Spec) -> HttpResponse:
     except Refused as refusal:
         return _page(request, spec, refusal=refusal, of=row, status=422)
     return redirect("specs:coverage", key=spec.key)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

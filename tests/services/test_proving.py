@@ -1,15 +1,15 @@
 """What a database says is checked against its records: whatever was changed beside the services is found and named."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
-from specs.models import Override, Spec, guards
+from specs.models import Override, Spec
 from specs.services.creating import archive_spec, restore_spec
 from specs.services.editing import remove_row, save_row, tick
 from specs.services.images import add_image
@@ -39,19 +39,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 @pytest.fixture
 def approved(payments: Any, ana: User, cai: User) -> Spec:
     return make_approved(payments, ana, cai)
-
-
-@pytest.fixture
-def sql() -> Iterator[Callable[..., None]]:
-    """What an operator with a database client does: first the guards away, then whatever."""
-    guards.remove(connection)
-
-    def run(statement: str, *values: object) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-
-    yield run
-    guards.install(connection)
 
 
 def said(spec: Spec, **known: str) -> list[str]:

@@ -1,16 +1,15 @@
 """Attacks on an approval, from a browser and from a database client, each with what stops or finds it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import Membership, Role, Team, User
-from specs.models import Record, Revision, Round, Spec, Verdict, guards
+from specs.models import Record, Revision, Round, Spec, Verdict
 from specs.services.chain import FIRST, canonical, digest
 from specs.services.editing import save_row
 from specs.services.proving import evidence_of, faults_of
@@ -101,18 +100,6 @@ def test_a_reviewer_who_was_removed_a_second_before_says_nothing(spec: Spec, cai
 
 
 # From a database client
-
-
-@pytest.fixture
-def sql() -> Iterator[Callable[..., None]]:
-    guards.remove(connection)
-
-    def run(statement: str, *values: object) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-
-    yield run
-    guards.install(connection)
 
 
 def chained_again(spec: Spec, sql: Callable[..., None], change: Callable[[dict[str, Any]], None]) -> None:
