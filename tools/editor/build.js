@@ -26,9 +26,34 @@ async function editor() {
     chunkNames: "[name]-[hash]",
     metafile: true,
   });
-  writeFileSync(`${target}/LICENSE`, licencesOf(bundled(metafile)));
-  for (const [file, { bytes }] of Object.entries(metafile.outputs)) console.log(file.split("/").at(-1), bytes);
+  const texts = await sharedTexts(target);
+  writeFileSync(`${target}/LICENSE`, licencesOf(new Set([...bundled(metafile), ...bundled(texts)])));
+  for (const [file, { bytes }] of Object.entries({ ...metafile.outputs, ...texts.outputs })) console.log(file.split("/").at(-1), bytes);
 }
+
+// What the texts that several people write are made of: CodeMirror's state and history without its view.
+async function sharedTexts(target) {
+  const { metafile } = await build({
+    absWorkingDir: here,
+    entryPoints: { text: "src/text.js" },
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+    outdir: target,
+    plugins: [withoutView],
+    metafile: true,
+  });
+  return metafile;
+}
+
+const withoutView = {
+  name: "without a view",
+  setup(building) {
+    building.onResolve({ filter: /^@codemirror\/(view|language)$|^@lezer\/common$/ }, () => ({ path: `${here}src/no-view.cjs` }));
+  },
+};
 
 // The licences of packages, one after the other.
 function licencesOf(names) {
