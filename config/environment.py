@@ -28,6 +28,13 @@ def number(name: str, default: int) -> int:
     raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.")
 
 
+def choice(name: str, default: str, *others: str) -> str:
+    value = text(name).lower() or default
+    if value in {default, *others}:
+        return value
+    raise ImproperlyConfigured(f"{name} is {value!r}: write {' or '.join((default, *others))}.")
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -226,6 +226,10 @@ JOBS = "specs.jobs.run_due"
 JOBS_IN_SERVER = environment.flag("SPECROOM_JOBS_IN_SERVER", default=True)
 JOBS_PAUSE = 2.0
 
+# Live: changes, people and shared texts reach open pages; `auto` lets processes hear of each other through the database
+LIVE = environment.flag("SPECROOM_LIVE", default=True)
+BUS = environment.choice("SPECROOM_BUS", "auto", "memory", "database")
+
 # Static files: hashed, compressed, served by whitenoise
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
