@@ -13,7 +13,7 @@ from tests.postgres import postgresql
 ROOT = Path(__file__).parents[2]
 NAMES = "open,save,save_prose,export,home,import_,render"
 BROWSER = ",weight,typing"  # the same with any database
-LAST = ",compare"  # it changes the text for the others
+LAST = ",compare,verdict"  # they change the text for the others
 SIZES = "100,1000,10000"
 
 

@@ -22,11 +22,12 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Membership, Role, Team, User
 from accounts.services import create_team
 from specs.document.rendering import render_document
 from specs.models import Row, Spec
 from specs.services.exchanging import import_spec
+from specs.services.reviewing import approve, submit, take_back
 from specs.services.whole import open_whole, save_whole
 from tests.bench.browsing import Browsing
 from tests.bench.places import Reader, requirements, served, worked
@@ -85,14 +86,38 @@ def compared(work: Callable[[], object], floor: Callable[[], object], tries: Tri
     return tries.figures()
 
 
+class People:
+    """Who writes, and two who are asked; both must approve."""
+
+    def __init__(self) -> None:
+        named = {"ana": "Ana Ruiz", "ben": "Ben Osei", "cai": "Cai Lin"}
+        self.ana, self.ben, self.cai = (
+            User.objects.create_user(f"{mail}@example.com", "violet anchor 12", name=name)
+            for mail, name in named.items()
+        )
+        self.team: Team = create_team(by=self.ana, key="PAY", name="Payments")
+        for person in (self.ben, self.cai):
+            Membership.objects.create(team=self.team, user=person, role=Role.VIEWER)
+
+    def cookies(self, person: User) -> dict[str, str]:
+        client = Client()
+        client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return {name: morsel.value for name, morsel in client.cookies.items()}
+
+    def ask_about(self, spec: Spec) -> None:
+        seen = Spec.objects.get(pk=spec.pk).text_hash
+        submit(spec, by=self.ana, reviewers=[self.ben, self.cai], seen=seen, quorum=2)
+
+
 class Place:
     """One spec of `n` requirements, and who looks at it."""
 
     shortest: ClassVar[dict[str, float]] = {}
 
-    def __init__(self, port: int, cookies: dict[str, str], spec: Spec, n: int, bare: int) -> None:
-        self.bare = bare
-        self.reader = Reader(port, dict(cookies))
+    def __init__(self, port: int, people: People, spec: Spec, n: int, bare: int) -> None:
+        self.bare, self.people = bare, people
+        cookies = people.cookies(people.ana)
+        self.reader, self.reviewer = Reader(port, dict(cookies)), Reader(port, people.cookies(people.ben))
         self.spec, self.n = spec, n
         rows = Row.objects.filter(spec=spec, kind="requirement").order_by("place")
         self.row, self.count = rows[n // 2].pk, 0
@@ -130,6 +155,22 @@ class Place:
         address = f"/{self.spec.key}/row/{self.row}/edit"
         self.count += 1
         self.reader.post(address, {**self.reader.form(address), "text": f"The service answers in {self.count} s."})
+
+    def verdict(self) -> Figure:
+        """An approval while another is waited for, taken back beside the clock; the floor writes its rows again."""
+        other = Row.objects.select_related("spec__team").get(pk=self.bare).spec
+        for spec in {self.spec.pk: self.spec, other.pk: other}.values():
+            if not Spec.objects.get(pk=spec.pk).rounds.exists():
+                self.people.ask_about(spec)
+        approve(other, by=self.people.ben, sha=other.revisions.get().sha256)
+        form, tries = {"sha": self.spec.revisions.get().sha256}, Tries()
+        self.reviewer.get(f"/{self.spec.key}/review")
+        for _ in range(15 if self.n < MANY else 5):
+            tries(0, lambda: self.reviewer.post(f"/{self.spec.key}/approve", form, 302))
+            tries(1, lambda: self.reviewer.post(f"/bench/verdict/{other.pk}", form, 302))
+            take_back(self.spec, by=self.people.ben)  # which refuses what was not recorded
+        take_back(other, by=self.people.ben)
+        return tries.figures()
 
     def import_(self) -> Figure:
         """Against the bare storing of as many rows with the same columns."""
@@ -189,18 +230,14 @@ def main() -> int:
     names = sys.argv[2].split(",")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    ana = User.objects.create_user("ana@example.com", "violet anchor 12", name="Ana Ruiz")
-    team = create_team(by=ana, key="PAY", name="Payments")
-    client = Client()
-    client.force_login(ana, backend=settings.AUTHENTICATION_BACKENDS[0])
-    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    people = People()
     figures: list[Figure] = []
-    other = import_spec(by=ana, team=team, data=requirements(1).encode(), name="short.md")
+    other = import_spec(by=people.ana, team=people.team, data=requirements(1).encode(), name="short.md")
     bare = Row.objects.get(spec=other, kind="requirement").pk
     with served() as port:
         for n in sizes:
-            spec = import_spec(by=ana, team=team, data=requirements(n).encode(), name="long.md")
-            place = Place(port, cookies, spec, n, bare)
+            spec = import_spec(by=people.ana, team=people.team, data=requirements(n).encode(), name="long.md")
+            place = Place(port, people, spec, n, bare)
             for name in names:
                 found: Figure = {"name": name.strip("_").replace("_", "-"), "n": n, "database": connection.vendor}
                 figures.append(found | getattr(place, name)())

@@ -43,7 +43,7 @@ class Reader:
         self.asked = time.monotonic()
 
     def ask(
-        self, method: str, address: str, data: dict[str, str] | None = None, **headers: str
+        self, method: str, address: str, data: dict[str, str] | None = None, status: int = 200, **headers: str
     ) -> tuple[HTTPResponse, bytes]:
         body = urlencode(data) if data is not None else None
         headers = {
@@ -65,14 +65,14 @@ class Reader:
         for line in response.headers.get_all("Set-Cookie") or []:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
-        assert response.status == 200, (method, address, response.status, answer[:400])
+        assert response.status == status, (method, address, response.status, answer[:400])
         return response, answer
 
     def get(self, address: str, **headers: str) -> bytes:
-        return self.ask("GET", address, **headers)[1]
+        return self.ask("GET", address, None, 200, **headers)[1]
 
-    def post(self, address: str, data: dict[str, str]) -> bytes:
-        return self.ask("POST", address, data, X_CSRFToken=self.cookies["csrf"], HX_Request="true")[1]
+    def post(self, address: str, data: dict[str, str], status: int = 200) -> bytes:
+        return self.ask("POST", address, data, status, X_CSRFToken=self.cookies["csrf"], HX_Request="true")[1]
 
     def form(self, address: str) -> dict[str, str]:
         """What the form at an address would send back."""
