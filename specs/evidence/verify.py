@@ -21,13 +21,9 @@ HERE = Path(__file__).resolve().parent
 WORDS = {"status": rb"(?:draft|review|approved|implemented)", "task": rb"[ xX]"}
 
 
-class Broken(Exception):
-    """The evidence does not hold."""
-
-
 def require(holds, otherwise):
     if not holds:
-        raise Broken(otherwise)
+        raise ValueError(otherwise)
 
 
 def sha(data):
@@ -35,17 +31,12 @@ def sha(data):
 
 
 def canonical(value):
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode()
-
-
-def no_fraction(text):
-    raise Broken(f"{text} has no canonical form")
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
 def load(data, what):
-    """JSON in its one form: no key twice, no other spelling."""
-    value = json.loads(data, parse_float=no_fraction)
+    """JSON in its one form: no key twice, no fraction, no other spelling."""
+    value = json.loads(data, parse_float=int)
     require(canonical(value) == data, f"{what} is not in canonical form")
     return value
 
@@ -57,12 +48,11 @@ def read_chain():
     require(lines.pop() == b"" and lines, "chain.jsonl is not whole")
     for n, line in enumerate(lines, start=1):
         record = load(line, f"record {n}")
-        last = records[-1] if records else record
-        require((record["n"], record["prev"], record["v"]) == (n, prev, 1), f"record {n}: one is missing or moved")
-        same = (record["spec"], record["instance"]) == (last["spec"], last["instance"])
-        require(same and last["at"] <= record["at"], f"record {n}: it is of another spec, or of an earlier time")
-        record["hash"] = prev = sha(b"specroom-record-1\n" + line)
         records.append(record)
+        require((record["n"], record["prev"], record["v"]) == (n, prev, 1), f"record {n}: one is missing or moved")
+        same = all(record[name] == records[0][name] for name in ("spec", "instance"))
+        require(same and records[-2:][0]["at"] <= record["at"], f"record {n}: of another spec or an earlier time")
+        record["hash"] = prev = sha(b"specroom-record-1\n" + line)
     return records
 
 
@@ -96,13 +86,13 @@ class Replay:
         return self.working != "none" and due and marks
 
     def on_round(self, record, data, by):
-        last, labels = len(self.revisions), [rule["label"] for rule in data["rules"]]
-        of = self.revisions[last]
-        due = (self.rounds + 1, last, of["sha"], "frozen")
-        same = (data["round"], data["revision"], data["sha"], self.state[last]) == due and self.working != "none"
-        strict = bool(labels) and len(set(labels)) == len(labels) and set(of["writers"]) <= set(data["writers"])
+        last, rules, before = len(self.revisions), data["rules"], self.working
         self.rounds, self.open, self.working = self.rounds + 1, data, "review"
-        return same and strict and all(type(rule["need"]) is int and rule["need"] > 0 for rule in data["rules"])
+        due = (self.rounds, last, self.revisions[last]["sha"], "frozen")
+        same = (data["round"], data["revision"], data["sha"], self.state[last]) == due and before != "none"
+        whole = set(self.revisions[last]["writers"]) <= set(data["writers"])
+        strict = len(rules) == len({rule["label"] for rule in rules}) > 0
+        return same and whole and strict and all(type(rule["need"]) is int and rule["need"] > 0 for rule in rules)
 
     def on_verdict(self, record, data, by):
         said, word = self.approving.setdefault(data["revision"], {}), data["verdict"]
@@ -126,15 +116,13 @@ class Replay:
 
     def on_approved(self, record, data, by):
         asked, number = self.open, data["revision"]
-        said = self.approving.get(number, {})
-        counted = set(said) & set(asked["reviewers"])
-        if asked["writers_count"] is not True:
-            counted -= set(asked["writers"])
+        said, writers = self.approving.get(number, {}), set(asked["writers"])
+        counted = set(said) & set(asked["reviewers"]) - (set() if asked["writers_count"] is True else writers)
         enough = all(len(counted & set(rule["people"])) >= rule["need"] for rule in asked["rules"])
         verdicts = sorted((said[one] for one in counted), key=lambda verdict: verdict["n"])
         named = {n for n in data["verdicts"] if self.records[n - 1]["data"]["verdict"] == "approve"}
-        same = all(data[name] == asked[name] for name in ("round", "revision", "sha"))
-        same = same and data["version"] == self.revisions[number]["version"]
+        due = asked | {"version": self.revisions[number]["version"]}
+        same = all(data[name] == due[name] for name in ("round", "revision", "sha", "version"))
         earned = same and enough and not self.requests and named == {verdict["n"] for verdict in verdicts}
         self.approved[number] = (record, asked, verdicts, self.overrides)
         if self.in_force is not None:
@@ -225,13 +213,12 @@ def tell(replay, number, words):
     for verdict in verdicts:
         wrote = ", WROTE IN THIS TEXT" if verdict["by"]["id"] in asked["writers"] else ""
         say(f"  {name(verdict['by'])}, {verdict['at']}: {verdict['data']['meaning']}{wrote}")
-    if asked["writers_count"] is True:
-        say(f"exception: writers were let count: {text(asked['why'])}")
-    for override in overrides:
-        why = text(override["data"]["reason"])
-        say(f"exception: a request for changes was set aside by {name(override['by'])}: {why}")
-    for waived in replay.revisions[number]["waived"]:
-        say(f"exception: waived: {waived['finding']}: {text(waived['reason'])}")
+    allowed = [("writers were let count", asked["why"])] if asked["writers_count"] is True else []
+    aside = "a request for changes was set aside by"
+    allowed += [(f"{aside} {name(override['by'])}", override["data"]["reason"]) for override in overrides]
+    allowed += [(f"waived: {one['finding']}", one["reason"]) for one in replay.revisions[number]["waived"]]
+    for what, why in allowed:
+        say(f"exception: {what}: {text(why)}")
     say(f"state: {replay.state[number]}; chain holds: {len(replay.records)} records")
 
 
@@ -275,7 +262,7 @@ def main():
         parser.error(str(error))
     try:
         return verify(data, options.head, options.allow_progress)
-    except (Broken, LookupError, TypeError, ValueError, AttributeError, RecursionError, OSError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError, OSError) as error:
         say(f"BROKEN: {error}")
         return 12
 

@@ -100,7 +100,7 @@ def _script_accepts(links: list[Link]) -> bool:
     times = [record["at"] for record in records]
     try:
         SCRIPT.Replay(records)
-    except (SCRIPT.Broken, LookupError, TypeError, ValueError, AttributeError, RecursionError):
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
         return False
     return times == sorted(times)
 
