@@ -1,14 +1,11 @@
 // One shared text as one window knows it: the base document at a version, at most one change on its way with its number,
-// and one composed change that waits. Pure: it knows neither page nor line. Lengths are looked at before every mapping,
-// as a set that does not fit makes CodeMirror's mapping go on for ever.
-import { ChangeSet, Text } from "../vendor/codemirror/text.js";
+// and one composed change that waits. Pure: it knows neither page nor line. Lengths are looked at before every mapping.
+import { ChangeSet } from "../vendor/codemirror/text.js";
+import { Unfit, fits, lines, normal, portion } from "./text-sets.js";
 
-const PORTION = 60_000; // UTF-16 units of one push: a frame holds 300 kB, a unit up to 6 bytes of JSON
+const RECENT = 200; // entries a place of somebody else's caret is mapped over
 
 export class Missed extends Error {} // entries are missing before this one
-export class Unfit extends Error {} // what came does not belong to this text
-
-export const lines = (text) => Text.of(text.split("\n"));
 
 export class SharedText {
   constructor({ text, version, base, me, client, epoch = 0, n = 0, inflight = null, pending = null }) {
@@ -16,6 +13,7 @@ export class SharedText {
     this.base = lines(base);
     this.inflight = inflight && { n: inflight.n, changes: this.#fitting(inflight.ch, this.base.length) };
     this.pending = pending && this.#fitting(pending, this.sent.length);
+    this.recent = [];
   }
 
   // What is in the log once the change on its way is.
@@ -57,12 +55,13 @@ export class SharedText {
     if (v <= this.version) return null;
     if (v !== this.version + 1) throw new Missed();
     const theirs = this.#fitting(ch, this.base.length);
-    const own = by === this.me && c === this.client;
+    const own = String(by) === String(this.me) && c === this.client;
     if (own && (n !== this.inflight?.n || JSON.stringify(this.inflight.changes) !== JSON.stringify(ch))) throw new Unfit();
     const shown = own ? null : this.#follow(theirs);
     if (own) this.inflight = null;
     this.base = theirs.apply(this.base);
     this.version = v;
+    this.recent = [...this.recent.slice(1 - RECENT), { v, theirs }];
     return shown;
   }
 
@@ -77,6 +76,14 @@ export class SharedText {
     const mine = this.pending;
     this.pending = mine.map(changes);
     return changes.map(mine, true);
+  }
+
+  // Where a place in the text of some version is in what is shown; null where that is not known.
+  placed(version, at) {
+    if (version > this.version || version < this.version - this.recent.length) return null;
+    const since = this.recent.filter(({ v }) => v > version).map(({ theirs }) => theirs);
+    const all = [...since, this.inflight?.changes, this.pending].filter(Boolean);
+    return all.reduce((place, changes) => changes.mapPos(Math.min(place, changes.length), 1), at);
   }
 
   // All that is not in the log, as one change of its last document; null where there is none.
@@ -105,40 +112,3 @@ export class SharedText {
   }
 }
 
-function fits(changes, length) {
-  if (changes.length !== length) throw new Unfit();
-  return changes;
-}
-
-// What was unconfirmed when its text ended, over what the server did since (`carry`); null where they do not fit.
-export function carried(unconfirmed, carry) {
-  const theirs = ChangeSet.fromJSON(carry);
-  return theirs.length === unconfirmed.length ? unconfirmed.map(theirs) : null;
-}
-
-function normal(changes, before) {
-  const kept = [];
-  changes.iterChanges((from, to, _start, _end, insert) => {
-    if (!before.slice(from, to).eq(insert)) kept.push({ from, to, insert });
-  });
-  return ChangeSet.of(kept, before.length);
-}
-
-// The first part of a change, and what of it is left behind that.
-function portion(changes) {
-  const whole = changes.empty ? null : changes;
-  let spot = null;
-  changes.iterChanges((from, to, _start, _end, insert) => {
-    if (!spot && insert.length > PORTION) spot = { from, to, insert };
-  });
-  if (!spot) return [whole, null];
-  const { from, to, insert } = spot;
-  const half = /[\ud800-\udbff]/.test(insert.sliceString(PORTION - 1, PORTION)) ? PORTION - 1 : PORTION;
-  const first = ChangeSet.of([{ from, to, insert: insert.slice(0, half) }], changes.length);
-  const rest = [{ from: from + half, insert: insert.slice(half) }];
-  changes.iterChanges((start, end, _from, _to, words) => {
-    const shift = start > from ? half - (to - from) : 0;
-    if (start !== from) rest.push({ from: start + shift, to: end + shift, insert: words });
-  });
-  return [first, ChangeSet.of(rest, first.newLength)];
-}
