@@ -265,7 +265,7 @@ def commitments(inside: Any, name: str = "") -> Iterator[str]:
         yield inside
 
 
-_COMMITTED = ("commit", "comment", "reason")
+_COMMITTED = ("commit", "comment", "reason", "why")
 
 
 def clocks_of(spec: Spec) -> list[tuple[int, str]]:

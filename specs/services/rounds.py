@@ -126,7 +126,7 @@ def begin_round(
             "reviewers": uuids(reviewers),
             "writers": uuids(writers),
             "writers_count": policy.writers_count,
-            "why": policy.why,
+            "why": recording.text(recorder.spec, policy.why) if policy.why else "",
             "signing": policy.signing,
             "waived": waived,
             "reason": recording.text(recorder.spec, reason) if reason else None,

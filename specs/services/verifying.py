@@ -1,6 +1,7 @@
 """Answers whether bytes are an approved text: by the replayed records, and by a head known from elsewhere. Pure."""
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from specs.services.replay import Act, Approval, Frozen, History
 EXACT, ANOTHER, PROGRESS, BROKEN, REVOKED, UNANCHORED = 0, 10, 11, 12, 13, 14
 _DIFFED = 2_000  # lines that differ, on either side
 _SHOWN = 200  # lines of the difference
+_COMMIT = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ Words = Mapping[str, Mapping[str, str]]
 
 def said(commit: Any, names: Words) -> str:
     """The words behind a commitment; what was erased is not known any more, and some words are in the record itself."""
-    if isinstance(commit, str) and len(commit) == 64:
+    if isinstance(commit, str) and _COMMIT.fullmatch(commit):
         return names[commit].get("text", "") if commit in names else f"erased text {commit[:4]}"
     return str(commit or "")
 

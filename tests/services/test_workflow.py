@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Membership, Role, Team, User
-from specs.models import Override, Record, Revision, Round, Row, Spec, Suggestion, Verdict
+from specs.models import Opening, Override, Record, Revision, Round, Row, Spec, Suggestion, Verdict
 from specs.services import chain, editing, exchanging, policies, proving, reviewing, rounds
 from specs.services.creating import archive_spec, restore_spec
 from specs.services.errors import Blocked, NotAllowed, Refused, WrongStatus
@@ -29,6 +29,7 @@ from specs.services.reviewing import (
     take_back,
     withdraw,
 )
+from specs.services.signatures import signatures
 from specs.services.signing import Signature
 from specs.services.talking import Place, Words, open_thread
 from specs.services.waivers import standing as waivers_of
@@ -229,7 +230,11 @@ def test_a_team_of_one_lets_its_writer_count_with_a_reason(payments: Team, ada: 
     approve(spec, by=ada, sha=sha(spec))
     assert fresh(spec).status == "approved"
     round_ = data_of(spec, "round")["data"]
-    assert (round_["writers_count"], round_["why"]) == (True, "I am alone")  # type: ignore[index]
+    assert round_["writers_count"] is True  # type: ignore[index]
+    assert Opening.objects.get(commit=round_["why"]).words == {"text": "I am alone"}  # type: ignore[index]
+    assert b"I am alone" not in b"".join(bytes(record.data) for record in spec.records.all())
+    exceptions = signatures(proving.evidence_of(fresh(spec)), 1).exceptions
+    assert [(item.by.partition(" <")[0], item.why) for item in exceptions] == [("Ada Admin", "I am alone")]
     assert round_["writers"] == [str(ada.uuid)]  # type: ignore[index]
     holds(spec)
 
