@@ -33,6 +33,7 @@ def spec(team: Team, ana: User) -> Spec:
 
 
 def test_the_approved_bytes_stay_while_tasks_are_ticked(spec: Spec, ana: User, capsysbinary: Out) -> None:
+    """Properties 3 and 11."""
     tick(spec.rows.filter(kind="task")[0], by=ana, done=True)
     call_command("export_spec", spec.key)
     assert capsysbinary.readouterr().out == TEXT

@@ -202,7 +202,7 @@ def racing() -> Iterator[Callable[..., list[str]]]:
 def test_an_approval_and_an_edit_in_two_processes_are_either_held_or_refused_two_hundred_times(
     people: list[User],
 ) -> None:
-    """Scenario 7: never lost, never slipped in. Whichever comes second, the next round goes on from there."""
+    """Scenario 7, property 20: never lost, never slipped in. Whichever is second, the next round goes on from there."""
     ana, ben, _, _ = people
     spec = make_review(ana.teams.get(), ana, ben, SHORT)
     approved = held = 0
@@ -234,7 +234,7 @@ def test_an_approval_and_an_edit_in_two_processes_are_either_held_or_refused_two
 
 
 def test_two_approvals_revisions_and_sends_in_two_processes_happen_once(people: list[User]) -> None:
-    """Scenario 6, and a double click on Revise and Send."""
+    """Scenario 6, property 20, and a double click on Revise and Send."""
     ana, ben, cai, _ = people
     spec = make_spec(ana.teams.get(), ana, SHORT)
     submit(spec, by=ana, reviewers=[ben, cai], seen=spec.text_hash)

@@ -290,6 +290,13 @@ class Writing(RuleBasedStateMachine):
         if self.spec.working == "none":
             self.nothing_but_progress_differs(self.spec.in_force)
 
+    @invariant()
+    def the_live_export_of_the_text_in_force_is_that_text_but_for_progress(self) -> None:
+        """Property 11, whatever is in work beside it."""
+        if self.spec.in_force:
+            live, revision = exchanging.exported(self.spec, progress=True).data, self.spec.in_force
+            assert compare(bytes(revision.data), revision.progress, live).kind != "different"
+
     def nothing_but_progress_differs(self, revision: Revision) -> None:
         assert compare(bytes(revision.data), revision.progress, self.spec.document().text.encode()).kind != "different"
 

@@ -115,8 +115,8 @@ def chained_again(spec: Spec, sql: Callable[..., None], change: Callable[[dict[s
 
 
 def test_a_request_that_sql_turns_into_an_approval(spec: Spec, cai: User, sql: Callable[..., None]) -> None:
-    """Everything is rewritten so that it fits. Cai's mail has the head of her request: with it the forgery is found.
-    Without any witness it passes, and nothing can be done about that."""
+    """Scenario 20. Everything is rewritten so that it fits. Cai's mail has the head of her request: with it the forgery
+    is found. Without any witness it passes, and nothing can be done about that."""
     request_changes(spec, by=cai, sha=sha(spec), comment="Who is told?")
     mailed = spec.records.latest("n").hash
 

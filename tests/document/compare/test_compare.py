@@ -66,6 +66,29 @@ def test_boxes_that_are_no_tasks_are_text() -> None:
     assert compare(frozen.data, frozen.progress, frozen.data.replace(b"[ ]", b"[x]")).kind == "different"
 
 
+def test_a_checkbox_in_an_acceptance_criterion_is_text() -> None:
+    """Scenario 15."""
+    head = "# A\n\n## Requirements\n\n### Functional Requirements\n\n1. **FR-1**: It pays.\n"
+    frozen = published(read(head + "   - **Acceptance Criteria**:\n     - [ ] the money is there\n"))
+
+    assert compare(frozen.data, frozen.progress, frozen.data.replace(b"[ ]", b"[x]")).kind == "different"
+
+
+@pytest.mark.parametrize(("before", "after"), [("approved", "approvedish"), ("drei\n", "drei\n\nA last line.\n")])
+def test_a_longer_status_or_one_more_line_is_not_this_text(before: str, after: str) -> None:
+    """Scenario 16."""
+    assert against((before, after)).kind == "different"
+
+
+def test_a_later_reader_changes_no_answer() -> None:
+    """Scenario 24: the spans that were frozen decide, whichever dialects of a status a reader knows."""
+    unknown = b"# A\n\nPay-state := approved\n"
+    assert not published(read(unknown.decode())).progress
+    assert compare(unknown, [[3, 13, 21, "status"]], unknown.replace(b"approved", b"draft")).kind == "progress"
+    assert FROZEN.progress
+    assert compare(FROZEN.data, [], FROZEN.data.replace(b"approved", b"draft")).kind == "different"
+
+
 def test_spans_that_came_out_of_json_serve_as_well() -> None:
     assert compare(b"x [ ] y\n", [[1, 3, 4, "task"]], b"x [x] y\n") == Comparison("progress", (1,))
 
