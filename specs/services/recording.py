@@ -21,9 +21,9 @@ What `data` holds, by kind. People are uuids, revisions and rounds their numbers
 
 A round has besides `waived` and `reason` (why reviewers were changed). `waived` of a revision and a round is a list of
 {finding, by, reason}; `why` says why writers count (the oldest records have it in words). `by.auth` is session, or
-password where it was typed again for this act, `auth_at` when. `events` of a revision are the numbers of the first and last edit since its
-base and the hash of what they say. `clock` stands beside `at` where the server's clock was more than two seconds behind
-the record before: what it said.
+password where it was typed again for this act, `auth_at` when. `events` of a revision are the numbers of the first and
+last edit since its base and the hash of what they say. `clock` stands beside `at` where the server's clock was more
+than two seconds behind the record before: what it said.
 """
 
 import secrets
