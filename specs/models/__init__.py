@@ -1,6 +1,6 @@
 """What is stored. `specs` and `rows` hold the text as it is, `events` what happened, `reviews` what was frozen."""
 
-from specs.models.events import Event, EventRow, Export
+from specs.models.events import Event, EventPerson, EventRow, Export
 from specs.models.images import FrozenImage, Image, ImageFile, StagedImage
 from specs.models.jobs import Job
 from specs.models.notices import NoMail, Notice, Watch
@@ -41,10 +41,12 @@ from specs.models.rows import (
 from specs.models.seen import SeenMark
 from specs.models.specs import FormerKey, KeySeries, Spec, UsedUid
 from specs.models.talk import Comment, EarlierBody, Suggestion, Thread
+from specs.models.texts import SharedText, TextChange
 from specs.models.visits import Visit, opened_by
-from specs.models.waivers import CoverageWaiver, FindingWaiver, Tick
+from specs.models.waivers import Assignment, CoverageWaiver, FindingWaiver, Tick
 
 __all__ = [
+    "Assignment",
     "Check",
     "Comment",
     "Component",
@@ -55,6 +57,7 @@ __all__ = [
     "Endpoint",
     "ErrorCase",
     "Event",
+    "EventPerson",
     "EventRow",
     "Export",
     "FailedSigning",
@@ -94,6 +97,7 @@ __all__ = [
     "Schema",
     "Section",
     "SeenMark",
+    "SharedText",
     "Spec",
     "Stage",
     "StagedImage",
@@ -102,6 +106,7 @@ __all__ = [
     "Table",
     "Task",
     "TeamPolicy",
+    "TextChange",
     "Thread",
     "Tick",
     "UsedUid",

@@ -5,7 +5,19 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 #: In the order of the page of settings.
-KINDS = ("asked", "outdated", "mentioned", "replied", "answered", "commented", "verdict", "approved", "unsent")
+KINDS = (
+    "asked",
+    "outdated",
+    "mentioned",
+    "replied",
+    "answered",
+    "commented",
+    "verdict",
+    "approved",
+    "unsent",
+    "left",
+    "assigned",
+)
 MODES = ("watch", "mute")
 
 

@@ -1,4 +1,5 @@
-"""What was let pass by name and reason: a finding at a submit, a requirement nobody's task serves."""
+"""What was let pass by name and reason: a finding at a submit, a requirement nobody's task serves; and what is known
+of tasks: ticks, and who does them."""
 
 from django.db import models
 from django.db.models import Q
@@ -64,3 +65,15 @@ class Tick(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row_id}: {'done' if self.done else 'open'}"
+
+
+class Assignment(models.Model):
+    """Who does a task, and may tick it whatever their role; no part of the text, and nothing waits for it."""
+
+    row = models.OneToOneField("specs.Row", on_delete=models.CASCADE, primary_key=True, related_name="assignment")
+    to = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="assignments")
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.row_id}: {self.to_id}"

@@ -19,6 +19,8 @@ KINDS = {
     "verdict": lazy("Verdicts in reviews you take part in"),
     "approved": lazy("A spec you take part in is approved"),
     "unsent": lazy("Edits in a review wait to be sent"),
+    "left": lazy("A reviewer left, and others must be asked (to admins)"),
+    "assigned": lazy("A task is assigned to you"),
 }
 
 _SAID = {
@@ -29,6 +31,8 @@ _SAID = {
     "commented": lazy("{name} commented"),
     "approved": lazy("Approved: {version} is in force, revision {revision}"),
     "unsent": lazy("Edits since revision {revision} wait to be sent or discarded"),
+    "left": lazy("{left} left without a verdict on revision {revision}: change the reviewers"),
+    "assigned": lazy("{name} assigns a task to you"),
 }
 _ANSWERS = {
     "accepted": lazy("{name} accepted your suggestion"),
@@ -52,7 +56,7 @@ def said(notice: Notice) -> str:
 
 
 def _facts(data: dict[str, Any]) -> dict[str, Any]:
-    return {name: data.get(name, "") for name in ("revision", "approved", "version")}
+    return {name: data.get(name, "") for name in ("revision", "approved", "version", "left")}
 
 
 def leads_to(notice: Notice) -> str:

@@ -10,6 +10,7 @@ from accounts.models import User
 from specs.document.template import KINDS
 from specs.jobs import enqueue
 from specs.models import (
+    Assignment,
     Comment,
     CoverageWaiver,
     EarlierBody,
@@ -126,6 +127,7 @@ def make_of_review(spec: Spec, ana: User) -> None:
     FindingWaiver.objects.create(revision=revision, finding="placeholder.text:1:0", message="A placeholder", **why)
     CoverageWaiver.objects.create(revision=revision, row=row, **why)
     Tick.objects.create(row=row, done=True, by=ana, at=timezone.now(), task_text="Do it")
+    Assignment.objects.create(row=row, to=ana, by=ana, at=timezone.now())
     TeamPolicy.objects.create(team=spec.team)
     PolicyChange.objects.create(team=spec.team, by=ana, before={}, after={})
     FailedSigning.objects.create(spec=spec, by=ana, act="approve")
