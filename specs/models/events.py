@@ -32,6 +32,25 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.verb}"
 
+    @property
+    def people(self) -> frozenset[int]:
+        """Ids of everybody whose change this is: several where they typed together."""
+        return frozenset(self.data.get("people", ())) or frozenset({self.actor_id})
+
+
+class EventPerson(models.Model):
+    """Finds the events of people who typed together: all of them but the event's own actor. `data["people"]` of the
+    event names them all, and is what is proved."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE)
+    person = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("person", "event"), name="event_person_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.event_id}: {self.person_id}"
+
 
 class EventRow(models.Model):
     """Finds the events of a row. `stamp` is the row's stamp after the event."""

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from specs import permissions
 from specs.document.rows import Document
 from specs.models.access import teams_of
-from specs.models.events import Event
+from specs.models.events import Event, EventPerson
 from specs.models.rows import Row, RowQuerySet
 from specs.workflow import State
 
@@ -37,7 +37,9 @@ class SpecQuerySet(models.QuerySet["Spec"]):
 
     def written_by(self, user: Any) -> Self:
         """The specs in whose text the person wrote."""
-        return self.filter(Exists(Event.objects.filter(spec=OuterRef("pk"), actor=user, text=True)))
+        alone = Event.objects.filter(spec=OuterRef("pk"), actor=user, text=True)
+        together = EventPerson.objects.filter(event__spec=OuterRef("pk"), person=user)
+        return self.filter(Exists(alone) | Exists(together))
 
     def with_progress(self) -> Self:
         """Adds `tasks` and `tasks_done`, and the last writer's name costs no query of its own."""
@@ -51,7 +53,8 @@ class Spec(models.Model):
     """`seq` is the number of the last event. Title to target model mirror the text for lists; the text is the truth.
 
     `definitions` are the text's link and footnote definitions, None where nobody has gathered them yet. `blocking` is
-    how many findings stood in the way of a submit when the page was drawn last, None where it never was.
+    how many findings stood in the way of a submit when the page was drawn last, None where it never was. `epoch`
+    counts approvals, abandonings and archivings: each of them ends all typing.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -72,6 +75,7 @@ class Spec(models.Model):
     kept_hash = models.CharField(max_length=64, blank=True, db_column="text_hash")
     definitions = models.TextField(null=True, blank=True)  # noqa: DJ001 (not gathered is not the same as none)
     seq = models.PositiveIntegerField(default=0)
+    epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
     changed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
