@@ -1,11 +1,23 @@
 """Makes teams and changes who is in them."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Role, Team, User
 from accounts.services.errors import LastAdmin, NotTeamAdmin, TeamRefusal
+
+Leaving = Callable[[Team, User], None]
+_AFTER_LEAVING: list[Leaving] = []
+
+
+def after_leaving(tell: Leaving) -> Leaving:
+    """Called with the team and the person in the transaction in which somebody leaves; a layer above says so when it is
+    loaded."""
+    _AFTER_LEAVING.append(tell)
+    return tell
 
 
 def create_team(*, by: User, key: str, name: str) -> Team:
@@ -52,6 +64,16 @@ def let_viewers_suggest(team: Team, *, by: User, may: bool) -> Team:
     return kept
 
 
+def let_readers_be_seen(team: Team, *, by: User, shown: bool) -> Team:
+    """Whether whoever only reads a spec is shown as being there; whoever edits always is."""
+    with transaction.atomic():
+        kept = locked(team)
+        require_admin(kept, by)
+        kept.show_readers = shown
+        kept.save(update_fields=["show_readers"])
+    return kept
+
+
 def change_role(membership: Membership, *, by: User, role: str) -> Membership:
     """Raises LastAdmin when the team would be left without an admin, and NotTeamAdmin."""
     if role not in Role.values:
@@ -71,6 +93,8 @@ def remove_member(membership: Membership, *, by: User) -> None:
         kept = _administered(membership, by, or_self=True)
         _keep_an_admin(kept)
         kept.delete()
+        for tell in _AFTER_LEAVING:
+            tell(kept.team, kept.user)
 
 
 def locked(team: Team) -> Team:

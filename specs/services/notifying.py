@@ -11,7 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Role, Team, User
+from accounts.services.teams import after_leaving
 from specs import jobs, permissions
 from specs.models import Comment, Event, NoMail, Notice, Record, Round, Spec, Verdict, Watch
 from specs.models.notices import MODES
@@ -145,6 +146,23 @@ def _remind_later(event: Event) -> None:
     before = since.order_by("-number").values_list("data", flat=True).first()
     if before is None or "restores" in before:
         jobs.enqueue("unsent", name=f"unsent-{event.pk}", payload={"event": event.pk}, due=event.at + UNSENT)
+
+
+@after_leaving
+def tell_admins(team: Team, gone: User) -> None:
+    """Where somebody who was asked leaves without a word, others must be asked: the admins hear it once a round."""
+    asked = Round.objects.filter(spec__team=team, closed_at=None, reviewers=gone).exclude(revision__verdicts__by=gone)
+    admins = set(team.memberships.filter(role=Role.ADMIN).values_list("user", flat=True))
+    for open_ in asked.select_related("spec__team", "revision"):
+        event = Event.objects.get(spec=open_.spec, number=open_.begun)
+        told = list(Notice.objects.filter(event=event, kind="left"))
+        for notice in told:
+            notice.data["left"].append(gone.pk)
+            notice.read_at = None
+        Notice.objects.bulk_update(told, ("data", "read_at"))
+        new = admins - watching(open_.spec, "mute") - {notice.user_id for notice in told}
+        facts = {"revision": open_.revision.number, "left": [gone.pk]}
+        deliver(event, dict.fromkeys(new, ("left", facts)), everybody=True)
 
 
 def editors(spec: Spec) -> set[int]:

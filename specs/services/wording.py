@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from accounts.models import User
 from specs.models import Comment, Notice
 
 #: Each kind as the page of settings names it.
@@ -56,7 +57,9 @@ def said(notice: Notice) -> str:
 
 
 def _facts(data: dict[str, Any]) -> dict[str, Any]:
-    return {name: data.get(name, "") for name in ("revision", "approved", "version", "left")}
+    gone = User.objects.filter(pk__in=data.get("left", ())).order_by("name", "email")
+    left = ", ".join(map(str, gone)) if "left" in data else ""
+    return {"left": left, **{name: data.get(name, "") for name in ("revision", "approved", "version")}}
 
 
 def leads_to(notice: Notice) -> str:
@@ -64,6 +67,8 @@ def leads_to(notice: Notice) -> str:
     key = notice.spec.key
     if comment := notice.data.get("comment"):
         return reverse("specs:threads", args=[key]) + f"#comment-{comment}"
+    if notice.kind == "left" and notice.spec.status == "review":
+        return reverse("specs:reviewers", args=[key])
     if notice.kind in ("asked", "outdated", "verdict") and notice.spec.status == "review":
         return reverse("specs:review", args=[key])
     return reverse("specs:spec", args=[key])

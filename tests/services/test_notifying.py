@@ -6,13 +6,23 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts.models import Membership, Role, User
+from accounts.models import Membership, Role, Team, User
+from accounts.services import remove_member
 from specs import jobs
 from specs.models import Comment, Job, NoMail, Notice, Record, Row, Spec
 from specs.services import notifying, proposals, talking, wording
 from specs.services.editing import save_row
 from specs.services.errors import NotAllowed
-from specs.services.reviewing import approve, discard, request_changes, revise, send, submit
+from specs.services.reviewing import (
+    approve,
+    change_reviewers,
+    discard,
+    request_changes,
+    revise,
+    send,
+    submit,
+    withdraw,
+)
 from specs.services.talking import Place, Words
 from tests.factories import make_approved, make_member, make_review, make_team, make_user
 
@@ -298,3 +308,39 @@ def test_a_deleted_comment_says_nothing_in_a_mail(spec: Spec, ana: User, cai: Us
     assert wording.leads_to(last(ana)) == f"/PAY-1/threads#comment-{comment.pk}"
     talking.delete_comment(comment, by=cai)
     assert wording.excerpt(last(ana)) == ""
+
+
+def test_admins_are_told_that_a_reviewer_left_without_a_word(
+    review: Spec, payments: Team, ana: User, ada: User, cai: User, ben: User
+) -> None:
+    revise_reviewers(review, ana, cai, ben)
+    before = told(ada)
+    remove_member(Membership.objects.get(user=cai), by=ada)
+    assert (told(ada), told(ana)) == ([*before, "left"], [])
+    assert wording.said(last(ada)) == "Cai Lin left without a verdict on revision 1: change the reviewers"
+    assert wording.leads_to(last(ada)) == "/PAY-1/reviewers"
+    notifying.read(ada)
+    remove_member(Membership.objects.get(user=ben), by=ben)
+    assert told(ada) == [*before, "left"]
+    assert last(ada).read_at is None
+    assert "Ben Cole, Cai Lin left without" in wording.said(last(ada))
+
+
+def test_nobody_is_told_who_left_after_a_word_or_was_not_asked(review: Spec, ada: User, ben: User, cai: User) -> None:
+    request_changes(review, by=cai, sha=sha(review), comment="No.")
+    before = told(ada)
+    for person in (cai, ben):
+        remove_member(Membership.objects.get(user=person), by=ada)
+    assert told(ada) == before
+
+
+def test_a_notice_of_who_left_leads_to_the_spec_once_the_review_is_over(
+    review: Spec, ana: User, ada: User, cai: User
+) -> None:
+    remove_member(Membership.objects.get(user=cai), by=ada)
+    withdraw(review, by=ana, reason="Nobody is left")
+    assert wording.leads_to(last(ada)) == "/PAY-1/"
+
+
+def revise_reviewers(spec: Spec, by: User, *reviewers: User) -> None:
+    change_reviewers(spec, by=by, reviewers=reviewers, reason="Two are better")
