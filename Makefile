@@ -27,7 +27,8 @@ run: .venv/installed
 dev: .venv/installed-all
 	@SPECROOM_DEBUG=1 $(BIN)/python manage.py migrate --verbosity 0
 	@SPECROOM_DEBUG=1 exec $(BIN)/python -m uvicorn config.asgi:application --host $(HOST) --port $(PORT) --reload \
-		--reload-include '*.html' --no-proxy-headers --timeout-graceful-shutdown 1
+		--reload-include '*.html' --no-proxy-headers --timeout-graceful-shutdown 1 --ws websockets-sansio --ws-max-size 600000 \
+		--ws-ping-interval 10 --ws-ping-timeout 10 --ws-per-message-deflate false
 
 test: .venv/installed-all
 	@$(BIN)/python -m tests.everything

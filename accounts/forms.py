@@ -117,6 +117,14 @@ class TeamTalkForm(forms.ModelForm):
         fields = ("viewers_suggest",)
 
 
+class TeamPresenceForm(forms.ModelForm):
+    show_readers = forms.BooleanField(label=lazy("Show people who only read"), required=False)
+
+    class Meta:
+        model = Team
+        fields = ("show_readers",)
+
+
 class InviteForm(forms.Form):
     email = forms.EmailField(label=lazy("E-mail"), max_length=254)
     role = forms.ChoiceField(label=lazy("Role"), choices=Role.choices, initial=Role.EDITOR)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("teams/<str:key>/", teams.team, name="team"),
     path("teams/<str:key>/rename", teams.team_rename, name="team_rename"),
     path("teams/<str:key>/talk", teams.team_talk, name="team_talk"),
+    path("teams/<str:key>/presence", teams.team_presence, name="team_presence"),
     path("teams/<str:key>/invite", teams.team_invite, name="team_invite"),
     path(
         "teams/<str:key>/invitations/<int:invitation>/take-back",

@@ -1,7 +1,7 @@
 """The server's entry point under uvicorn: a small router in front of Django.
 
-Endpoints that stay open (server-sent events, sockets) will be raw ASGI here; every other request goes to Django's WSGI
-application in a pool of threads, once its body is complete.
+Sockets stay open and are raw ASGI (specs/live); every other request goes to Django's WSGI application in a pool of
+threads, once its body is complete.
 """
 
 import os
@@ -21,11 +21,14 @@ from config.bodies import Limits
 from config.lifespan import Lifespan
 from config.router import Router
 from config.worker import worker
+from specs.live.application import Live
 
+live = Live()
 application = Router(
     pages=WSGIMiddleware(pages, workers=settings.THREADS, send_queue_size=1024),  # type: ignore[arg-type]
-    lifespan=Lifespan(worker, safety.refusal),
+    lifespan=Lifespan(worker, safety.refusal, live.stop),
     hosts=lambda: settings.ALLOWED_HOSTS,
     limits=Limits(max_bytes=settings.BODY_MAX_BYTES, seconds=settings.BODY_SECONDS),
     limits_of_imports=Limits(max_bytes=settings.BODY_MAX_BYTES_OF_IMPORTS, seconds=settings.BODY_SECONDS),
+    live=live if settings.LIVE else None,
 )

@@ -1,4 +1,4 @@
-"""Decides who answers: the lifespan, or Django's pages behind the limits that Django itself comes too late for."""
+"""Decides who answers: the lifespan, the sockets, or Django's pages behind limits that Django comes too late for."""
 
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
@@ -23,12 +23,15 @@ class Router:
     hosts: Callable[[], Sequence[str]]
     limits: Limits
     limits_of_imports: Limits | None = None
+    live: Application | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self.lifespan(scope, receive, send)
         elif scope["type"] == "http":
             await self.page(scope, receive, send)
+        elif self.live is not None and known_host(scope["headers"], self.hosts()):
+            await self.live(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})
 

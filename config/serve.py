@@ -16,6 +16,7 @@ import django
 import uvicorn
 
 from config import health
+from config.sockets import OPTIONS
 
 TAKEN = """Port {port} on {host} is taken by another program. Stop that program, or choose another port:
 
@@ -41,6 +42,7 @@ def main() -> None:
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=3,
+        **OPTIONS,  # type: ignore[arg-type]
     )
     Announced(config, first_link=first_link()).run()
 

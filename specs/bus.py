@@ -70,8 +70,7 @@ def listen(listener: Listener) -> Callable[[], None]:
 def publish(message: Told) -> None:
     """Reaches every listener; one that fails is logged and does not keep the others, nor the writer, from going on."""
     hear(message)
-    if is_notified():
-        _notify(message)
+    carry(message)
 
 
 def hear(message: Told) -> None:
@@ -94,8 +93,10 @@ def is_notified() -> bool:
     return is_shared() and connection.vendor == "postgresql"
 
 
-def _notify(message: Told) -> None:
-    """What cannot be carried is found in the tables."""
+def carry(message: Told) -> None:
+    """Tells the other processes, where the database carries that. What is lost on the way is found in the tables."""
+    if not is_notified():
+        return
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, packed(message)])

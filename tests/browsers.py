@@ -7,9 +7,12 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from config.sockets import OPTIONS
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ARGUMENTS = [
@@ -44,16 +47,24 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def live_app(transactional_db: None) -> Iterator[LiveApp]:
+def live_app(transactional_db: None, settings: Any) -> Iterator[LiveApp]:
     """Specroom as people run it: uvicorn in a thread, on the test's own database, at a free port."""
     import uvicorn  # noqa: PLC0415 (the application needs Django's settings first)
 
     from config.asgi import application  # noqa: PLC0415
 
     port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    settings.SPECROOM_URL = url  # sockets are opened by pages of this very address
     server = uvicorn.Server(
         uvicorn.Config(
-            application, host="127.0.0.1", port=port, log_config=None, lifespan="on", timeout_graceful_shutdown=1
+            application,
+            host="127.0.0.1",
+            port=port,
+            log_config=None,
+            lifespan="on",
+            timeout_graceful_shutdown=1,
+            **OPTIONS,  # type: ignore[arg-type]
         )
     )
     thread = threading.Thread(target=server.run, daemon=True)
@@ -62,7 +73,7 @@ def live_app(transactional_db: None) -> Iterator[LiveApp]:
     while not server.started and thread.is_alive() and time.monotonic() < deadline:
         time.sleep(0.02)
     assert server.started, "the server did not start"
-    yield LiveApp(f"http://127.0.0.1:{port}")
+    yield LiveApp(url)
     server.should_exit = True
     thread.join(10)
 

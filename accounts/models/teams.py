@@ -45,6 +45,9 @@ class Team(models.Model):
     viewers_suggest = models.BooleanField(
         db_default=False, default=False, help_text="Whether viewers may suggest other words."
     )
+    show_readers = models.BooleanField(
+        db_default=True, default=True, help_text="Whether people who only read are shown as being here."
+    )
     created = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(User, through="Membership", related_name="teams")
 
@@ -63,7 +66,8 @@ class Team(models.Model):
         """viewer, editor or admin; None for a stranger and for a person whose account is closed."""
         if not user.is_authenticated or not user.is_active:
             return None
-        return self.memberships.filter(user=user).values_list("role", flat=True).first()
+        found = Membership.objects.filter(team=self, user=user).order_by().values_list("role", flat=True)[:1]
+        return next(iter(found), None)
 
 
 class Membership(models.Model):

@@ -18,6 +18,7 @@ from accounts.services.invitations import Invited, accept, find_invitation, invi
 from accounts.services.teams import (
     change_role,
     create_team,
+    let_readers_be_seen,
     let_viewers_suggest,
     may_create_teams,
     remove_member,
@@ -40,6 +41,7 @@ __all__ = [
     "find_invitation",
     "invite",
     "join",
+    "let_readers_be_seen",
     "let_viewers_suggest",
     "may_create_teams",
     "new_first_login",

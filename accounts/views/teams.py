@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import services
-from accounts.forms import InviteForm, RoleForm, TeamForm, TeamNameForm, TeamTalkForm
+from accounts.forms import InviteForm, RoleForm, TeamForm, TeamNameForm, TeamPresenceForm, TeamTalkForm
 from accounts.models import Membership, Role, Team
 from accounts.reader import reader
 
@@ -37,6 +37,7 @@ def _page(request: HttpRequest, team: Team, *, status: int = 200, **context: obj
         "invite_form": InviteForm(),
         "name_form": TeamNameForm(instance=team),
         "talk_form": TeamTalkForm(instance=team),
+        "presence_form": TeamPresenceForm(instance=team),
         **context,
     }
     return render(request, "accounts/team.html", context, status=status)
@@ -81,6 +82,16 @@ def team_talk(request: HttpRequest, key: str) -> HttpResponse:
     """Who may suggest other words."""
     team = _administered(request, key)
     services.let_viewers_suggest(team, by=reader(request), may="viewers_suggest" in request.POST)
+    messages.success(request, _("Saved."))
+    return redirect("accounts:team", key)
+
+
+@login_required
+@require_POST
+def team_presence(request: HttpRequest, key: str) -> HttpResponse:
+    """Whether people who only read are shown as being here."""
+    team = _administered(request, key)
+    services.let_readers_be_seen(team, by=reader(request), shown="show_readers" in request.POST)
     messages.success(request, _("Saved."))
     return redirect("accounts:team", key)
 

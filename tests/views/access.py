@@ -285,6 +285,7 @@ ACCOUNTS = [
     Line("specs:policy", "POST", ADMIN_POST, where=_team, sent=lambda place: {"quorum": "1", "signing": "session"}),
     Line("accounts:team_rename", "POST", ADMIN_POST, "GET", where=_team, sent=lambda place: {"name": "Paying"}),
     Line("accounts:team_talk", "POST", ADMIN_POST, "GET", where=_team, sent=lambda place: {"viewers_suggest": "on"}),
+    Line("accounts:team_presence", "POST", ADMIN_POST, "GET", where=_team, sent=lambda place: {"show_readers": "on"}),
     Line(
         "accounts:team_invite",
         "POST",

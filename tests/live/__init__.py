@@ -1,0 +1,1 @@
+"""Sockets: what they let in, what they tell, and when they end."""
