@@ -34,9 +34,13 @@ function keepAll() {
 function keepForm(form) {
   const place = form.closest("[data-open]")?.id;
   if (!place) return;
-  const fields = [...new FormData(form)].filter(([name, value]) => !NOT_TYPED.includes(name) && typeof value === "string");
+  const typed = [...new FormData(form)].filter(([name, value]) => !NOT_TYPED.includes(name) && typeof value === "string");
+  const shared = new Set([...form.querySelectorAll("[data-shared]")].map(({ name }) => name)); // the log has these
+  const fields = typed.filter(([name]) => !shared.has(name)).map(([name, value]) => [name, name === "base" && shared.size ? without(value, shared) : value]);
   keepDraft({ place, fields, url: form.getAttribute("action") }).then(() => (form.dataset.drafted = ""));
 }
+
+const without = (base, names) => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(base)).filter(([name]) => !names.has(name))));
 
 export function keepDraft({ place, fields, url }) {
   const draft = { id: idOf(place), queue, place, fields, url, n: Date.now() };
@@ -73,7 +77,8 @@ function fill(form, fields, known) {
   for (const list of form.querySelectorAll("[data-lines]")) lengthen(list, fields);
   for (const field of form.querySelectorAll("[name]")) {
     const values = fields.filter(([name]) => name === field.name).map(([, value]) => value);
-    if (["stamp", "base"].includes(field.name)) field.value = known.find(([name]) => name === field.name)?.[1] ?? field.value;
+    if (field.name === "base") field.value = upon(field.value, known.find(([name]) => name === "base")?.[1]);
+    else if (field.name === "stamp") field.value = known.find(([name]) => name === "stamp")?.[1] ?? field.value;
     else if (field.type === "hidden" || field.matches("button") || !values.length) continue;
     else if (field.type === "checkbox") field.checked = values.includes(field.value);
     else if (field.type === "radio") field.checked = values[0] === field.value;
@@ -82,6 +87,9 @@ function fill(form, fields, known) {
   }
   form.dataset.typed = "";
 }
+
+// What the words that are filled in were typed upon; all else as the form came.
+const upon = (base, known = base) => (base.startsWith("{") && known.startsWith("{") ? JSON.stringify({ ...JSON.parse(base), ...JSON.parse(known) }) : known);
 
 // As many lines as were typed: a list makes the next one as soon as its last has words.
 function lengthen(list, fields) {

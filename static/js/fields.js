@@ -8,7 +8,7 @@ function grow(field) {
 }
 
 if (!grows) {
-  document.addEventListener("input", (event) => event.target.matches("textarea.field") && grow(event.target));
+  for (const name of ["input", "specroom:grown"]) document.addEventListener(name, ({ target }) => target.matches("textarea.field") && grow(target));
   document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("[data-open] textarea.field").forEach(grow));
 }
 

@@ -64,6 +64,14 @@ function close(form) {
   if (place.id.startsWith("local-")) return void place.dispatchEvent(new CustomEvent("specroom:closed", { bubbles: true }));
   if (!address) return drop(place);
   form.dataset.saving = "1";
+  const waits = []; // what has to be done before the row is asked for
+  form.dispatchEvent(new CustomEvent("specroom:closing", { bubbles: true, detail: { waits } }));
+  if (waits.length) Promise.all(waits).then(() => "left" in form.dataset ? askForRow(form, place, address) : delete form.dataset.saving);
+  else askForRow(form, place, address);
+}
+
+function askForRow(form, place, address) {
+  if (!place.isConnected) return;
   const asked = htmx.ajax("GET", address, { source: form, target: `#${CSS.escape(place.id)}`, swap: "outerHTML" });
   asked.catch(() => place.dispatchEvent(new CustomEvent("specroom:closed", { bubbles: true })));
 }

@@ -48,6 +48,7 @@ document.addEventListener("specroom:closed", ({ target }) => {
   if (!shown) return;
   const had = target.contains(document.activeElement);
   target.replaceWith(shown);
+  rested(shown);
   htmx.process(shown);
   if (had) shown.focus({ preventScroll: true });
   if (entry) paint();
@@ -77,8 +78,12 @@ export function park(entry) {
 function rowAtRest(entry) {
   const shown = rests.get(entry.place)?.cloneNode(true) ?? newRow(entry);
   say(shown, entry);
+  rested(shown);
   return shown;
 }
+
+// A row drawn as it was before its form came: what was written in a shared text since is put in by who has it.
+const rested = (row) => document.dispatchEvent(new CustomEvent("specroom:rested", { detail: { row } }));
 
 // What is not saved yet shows so wherever its row is drawn anew, also after a reload.
 export function paint() {

@@ -2,6 +2,7 @@
 import { words } from "./keeping.js";
 import { isDirty } from "./leaving.js";
 import { entries, now } from "./outbox.js";
+import { textsUnsaved } from "./text-said.js";
 
 function ago(moment) {
   const seconds = Math.max(0, Math.round((Date.now() - moment) / 1000));
@@ -13,7 +14,7 @@ function ago(moment) {
 }
 
 const forms = () => [...document.querySelectorAll("form[data-row-form]")];
-const isUnsaved = () => entries().length > 0 || document.querySelector("[data-conflict], .fail.draft") !== null || forms().some(isDirty);
+const isUnsaved = () => entries().length > 0 || textsUnsaved() || document.querySelector("[data-conflict], .fail.draft") !== null || forms().some(isDirty);
 
 function tick() {
   const mark = document.getElementById("saved");
@@ -26,7 +27,7 @@ function tick() {
 }
 tick();
 setInterval(tick, 1000);
-for (const name of ["htmx:afterSettle", "specroom:outbox", "specroom:closed"]) document.addEventListener(name, tick);
+for (const name of ["htmx:afterSettle", "specroom:outbox", "specroom:closed", "specroom:texts"]) document.addEventListener(name, tick);
 
 // The first key that makes a difference; whether it still does is looked at once a second, not at each key.
 document.addEventListener("input", ({ target }) => {

@@ -59,11 +59,12 @@ export function take(id) {
   });
 }
 
+export const all = () => run("readonly", (store) => store.index("queue").getAll(queue)).catch(() => []);
+
 // What windows that are gone left behind, and is this window's from now on.
 export async function leftBehind() {
-  const found = await run("readonly", (store) => store.index("queue").getAll(queue)).catch(() => []);
   const mine = [];
-  for (const { id } of found.filter((item) => !held.has(item.id))) {
+  for (const { id } of (await all()).filter((item) => !held.has(item.id))) {
     const item = (await take(id)) && (await run("readonly", (store) => store.get(id)).catch(() => null)); // as it is by now
     if (item) mine.push(item);
   }

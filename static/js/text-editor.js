@@ -1,0 +1,178 @@
+// A field whose text is shared: each letter goes into the log, and what others write comes into the field, around the
+// caret. The field stays the page's own, so that all that works in a textarea does.
+import { EditorState, Transaction, history, isolateHistory, redo, undo } from "../vendor/codemirror/text.js";
+import { difference, moved } from "./text-difference.js";
+
+const NAMES = { undo, redo };
+
+// What the form was opened with: what is typed differs from that.
+export function baseOf(field) {
+  const { base } = field.form.elements;
+  return JSON.parse(base.value)[field.name] ?? "";
+}
+
+export function setBase(field, text) {
+  const { base } = field.form.elements;
+  base.value = JSON.stringify({ ...JSON.parse(base.value), [field.name]: text });
+}
+
+// A caret that was moved begins a step of its own to take back.
+function selected(state, ...ends) {
+  const [anchor, head] = ends.map((at) => Math.min(at, state.doc.length));
+  const { main } = state.selection;
+  return main.from === anchor && main.to === head ? state : state.update({ selection: { anchor, head } }).state;
+}
+
+export class Editor {
+  constructor(field, session) {
+    Object.assign(this, { field, session, state: null, composing: false, before: null });
+    this.stop = new AbortController();
+    this.carets = null; // hears of changes too: see text-carets.js
+    session.view = this;
+    if (session.client) this.opened();
+  }
+
+  // The text is here. What was typed until now goes into it first; where others changed the same words the form stays
+  // a form, and is asked about when it is saved.
+  opened() {
+    const { field, session } = this;
+    if (!field.isConnected) return session.leave();
+    if (this.state) return this.#catchUp();
+    const mine = session.saved ? moved(baseOf(field), field.value, session.doc) : [];
+    if (!mine) return this.#standBack();
+    this.state = EditorState.create({ doc: session.doc, extensions: [history()] });
+    const changes = this.state.changes(mine);
+    this.#show(changes.apply(this.state.doc).toString());
+    this.state = this.state.update({ changes, annotations: isolateHistory.of("full") }).state;
+    if (!changes.empty) session.edit(changes);
+    field.dataset.shared = "";
+    this.#settle();
+    this.#listen();
+  }
+
+  #standBack() {
+    this.session.view = null;
+    this.session.leave();
+  }
+
+  // After its end the text goes on as another one.
+  #catchUp() {
+    const found = difference(this.state.doc.toString(), this.session.doc);
+    if (found) this.follow(this.state.changes(found), {});
+  }
+
+  #listen() {
+    const { field } = this;
+    const on = (name, act) => field.addEventListener(name, act, { signal: this.stop.signal });
+    on("beforeinput", (event) => this.#beforeInput(event));
+    on("input", (event) => this.#typed(event));
+    on("keydown", (event) => this.#key(event));
+    on("compositionstart", () => (this.composing = true));
+    for (const name of ["compositionend", "blur"]) on(name, () => this.#composed());
+  }
+
+  #beforeInput(event) {
+    this.before = [this.field.selectionStart, this.field.selectionEnd];
+    const name = { historyUndo: "undo", historyRedo: "redo" }[event.inputType];
+    if (!name) return;
+    event.preventDefault();
+    this.step(name);
+  }
+
+  #key(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.isComposing) return;
+    const key = event.key.toLowerCase();
+    const name = key === "z" ? (event.shiftKey ? "redo" : "undo") : key === "y" && !event.shiftKey ? "redo" : "";
+    if (!name) return;
+    event.preventDefault();
+    this.step(name);
+  }
+
+  // A composed word is one's own as it is typed; what others write waits until it is done.
+  #composed() {
+    if (!this.composing) return;
+    this.composing = false;
+    this.#typed({});
+    this.session.release();
+  }
+
+  #typed({ inputType = "" }) {
+    const { field, state } = this;
+    if (field.value.isWellFormed?.() === false) field.value = field.value.toWellFormed();
+    const caret = field.selectionStart;
+    const found = difference(state.doc.toString(), field.value, caret);
+    if (!found) return;
+    const from = this.before ? selected(state, ...this.before) : state;
+    const userEvent = inputType.startsWith("delete") ? "delete" : inputType === "insertText" ? "input.type" : "input";
+    this.#take(from.update({ changes: found, selection: { anchor: caret }, userEvent }));
+    this.before = null;
+  }
+
+  // One's own change, in the field already or, by undo, not yet.
+  #take(transaction) {
+    this.state = transaction.state;
+    this.carets?.map(transaction.changes);
+    this.session.edit(transaction.changes);
+    this.#settle();
+  }
+
+  // One's own last change is taken back, or done again; what others wrote stays.
+  step(name) {
+    const dispatch = (transaction) => {
+      const { anchor, head } = transaction.newSelection.main;
+      this.#write(transaction.changes);
+      this.#take(transaction);
+      this.field.setSelectionRange(Math.min(anchor, head), Math.max(anchor, head));
+      this.field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: name === "undo" ? "historyUndo" : "historyRedo" }));
+    };
+    NAMES[name]({ state: this.state, dispatch });
+  }
+
+  // Somebody else's change, and whose it is.
+  follow(changes, message) {
+    if (!this.state) return;
+    this.state = this.state.update({ changes, annotations: Transaction.addToHistory.of(false) }).state;
+    this.#write(changes);
+    this.#settle();
+    this.carets?.map(changes, message);
+  }
+
+  #write(changes) {
+    const { field } = this;
+    const spots = [];
+    changes.iterChanges((from, to, _from, _to, insert) => spots.unshift([insert.toString(), from, to]));
+    for (const [insert, from, to] of spots) field.setRangeText(insert, from, to, "preserve");
+  }
+
+  #show(text) {
+    const found = difference(this.field.value, text);
+    if (found) this.field.setRangeText(found.insert, found.from, found.to, "preserve");
+  }
+
+  // For the form nothing is changed that the log has: it is not saved by it, nor kept as a draft.
+  #settle() {
+    this.field.defaultValue = this.field.value;
+    this.field.dispatchEvent(new CustomEvent("specroom:grown", { bubbles: true }));
+  }
+
+  told() {
+    this.carets?.tell();
+  }
+
+  // From here on it is a form's field as any other, typed upon what the log had.
+  ended() {
+    this.letGo(this.session.client?.base.toString());
+  }
+
+  // The field was left: what is on its way goes without it.
+  letGo(base = this.state?.doc.toString()) {
+    const { field, session } = this;
+    if (session.view === this) session.view = null;
+    this.stop.abort();
+    this.carets?.stop();
+    if (!this.state) return;
+    setBase(field, base);
+    field.defaultValue = base;
+    delete field.dataset.shared;
+  }
+}

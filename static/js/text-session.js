@@ -1,0 +1,168 @@
+// One shared text on its way between a field, this browser's store and the line. A change is sent only after it is kept
+// here with its number, so that whoever comes back after a crash sends the very same again.
+import { newKey } from "./outbox-tabs.js";
+import { Missed, SharedText } from "./text-client.js";
+import { Unfit, carried, lines } from "./text-sets.js";
+import * as store from "./text-store.js";
+
+const GAP = 40; // ms between pushes: 30 a second are let through
+const FOLLOWS = ["split", "emptied", "kind", "idle"]; // ends after which the words go on in what stands there now
+
+export class Session {
+  // `at` is {spec, row, field}; `view` hears opened(), follow(changes, message), ended(why), told(), and may be `composing`.
+  constructor({ id = newKey(), at, line, me, kept = null }) {
+    Object.assign(this, { id, at, line, me, view: null, client: null, ref: "", why: "", carry: "", up: false, left: false, gone: false });
+    this.held = []; // what came while a word was being composed
+    this.due = 0;
+    this.opened = kept?.opened ?? null; // the words it was opened with
+    if (!kept) return;
+    Object.assign(this, { why: kept.why, carry: kept.carry });
+    this.client = new SharedText(kept.client);
+  }
+
+  get saved() {
+    return !this.client || this.client.saved;
+  }
+
+  get doc() {
+    return this.client.doc.toString();
+  }
+
+  // The line is there (again): what was missed is asked for, then what was on its way is sent again.
+  ask() {
+    this.up = false;
+    this.ref = newKey();
+    const { spec, row, field } = this.at;
+    if (this.client && !this.carry) this.line.send({ m: "open", ref: this.ref, text: this.client.text, version: this.client.version });
+    else this.line.send({ m: "open", ref: this.ref, spec, row, field, ...(this.carry && { carry: this.carry }) });
+  }
+
+  down() {
+    this.up = false;
+    this.tell();
+  }
+
+  hear(kind, message) {
+    if (this.view?.composing) return this.held.push([kind, message]);
+    return this[kind](message);
+  }
+
+  release() {
+    for (const [kind, message] of this.held.splice(0)) this[kind](message);
+  }
+
+  async begin({ text, version, doc, epoch, carry, old_epoch: oldEpoch }) {
+    const mine = this.carry && this.client.pending;
+    const client = new SharedText({ text, version, base: doc, epoch, me: this.me, client: newKey() });
+    if (mine) {
+      const over = oldEpoch === epoch && carry && carried(mine, carry);
+      if (!over || over.length !== client.base.length) {
+        this.line.send({ m: "leave", text });
+        return this.end("epoch");
+      }
+      client.edit(over);
+    }
+    await store.take(this.id);
+    this.carry = this.why = "";
+    this.client = client;
+    this.opened ??= doc;
+    this.up = true;
+    this.view?.opened();
+    this.step();
+  }
+
+  edit(changes) {
+    this.client.edit(changes);
+    this.step();
+  }
+
+  receive(message) {
+    try {
+      const shown = this.client.received(message);
+      if (shown) this.view?.follow(shown, message);
+    } catch (error) {
+      if (error instanceof Missed) return this.up && this.ask();
+      if (error instanceof Unfit) return this.end("unfit");
+      throw error;
+    }
+    this.step();
+  }
+
+  resumed() {
+    this.up = true;
+    const push = this.client.push();
+    if (push) this.line.send({ m: "push", ...push });
+    this.step();
+  }
+
+  // What is unconfirmed was never stored. It goes on in the text that stands there now, or is asked about.
+  closed({ why }) {
+    const { client } = this;
+    client.pending = client.unconfirmed();
+    client.inflight = null;
+    this.up = false;
+    if (!FOLLOWS.includes(why) || (!client.pending && !this.view)) return this.end(why);
+    this.carry = String(client.text);
+    this.keep();
+    this.ask();
+  }
+
+  // Nothing more goes over the line for this text; words that are not in the log are kept until somebody decides.
+  end(why) {
+    Object.assign(this, { why, up: false, carry: "" });
+    this.keep();
+    this.view?.ended();
+    this.tell();
+    this.#go();
+  }
+
+  leave() {
+    this.left = true;
+    this.#go();
+  }
+
+  #go() {
+    if (!this.left || !this.saved || this.gone) return;
+    if (this.up) this.line.send({ m: "leave", text: this.client.text });
+    this.forget();
+  }
+
+  forget() {
+    this.gone = true;
+    store.remove(this.id);
+    this.line.forget(this);
+  }
+
+  step() {
+    this.keep();
+    this.tell();
+    this.#go();
+  }
+
+  tell() {
+    this.view?.told();
+    document.dispatchEvent(new CustomEvent("specroom:text", { detail: this }));
+  }
+
+  // Keeps the state as it is now, then sends what became due; what happens meanwhile is kept next.
+  async keep() {
+    this.again = true;
+    if (this.keeping || !this.client) return;
+    this.keeping = true;
+    while (this.again && !this.gone) {
+      this.again = false;
+      const push = this.up && this.#mayPush() && this.client.next();
+      const { id, at, opened, why, carry, client } = this;
+      await store.put({ id, at, opened, why, carry, client: client.snapshot(), when: Date.now() });
+      if (push && this.up && client.inflight) this.line.send({ m: "push", ...client.push() });
+    }
+    this.keeping = false;
+  }
+
+  #mayPush() {
+    const left = this.due - Date.now();
+    if (left > 0) setTimeout(() => this.keep(), left);
+    else if (this.client.pending && !this.client.inflight) this.due = Date.now() + GAP;
+    return left <= 0;
+  }
+}
