@@ -1,5 +1,7 @@
 """Texts that can be compared, by the names that stand in addresses; the difference as a file; the changelog."""
 
+from collections.abc import Callable
+
 import pytest
 
 from accounts.models import Team, User
@@ -201,3 +203,14 @@ def test_a_row_is_called_by_its_uid_its_name_or_its_words(spec: Spec, viewer: Us
     names = [name_of(row) for row in moment(spec, "1", by=viewer).document.rows]
     assert {"FR-1", "Refunds", "Performance", "Validation", "No letters"} <= set(names)
     assert all(names)
+
+
+def test_where_frozen_rows_do_not_make_the_frozen_bytes_the_bytes_are_read(
+    spec: Spec, viewer: User, sql: Callable[..., None]
+) -> None:
+    before = moment(spec, "1", by=viewer).document
+    other = bytes(spec.revisions.get(number=1).data).replace(b"in full", b"twice")
+    sql("UPDATE specs_revision SET data = %s WHERE number = 1", other)
+    shown = moment(spec, "1", by=viewer).document
+    assert "refunds a payment twice" in shown.text
+    assert [row.id for row in shown.rows] == [row.id for row in before.rows]

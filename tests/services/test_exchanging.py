@@ -7,12 +7,14 @@ import pytest
 
 from accounts.models import Team, User
 from specs.document.rows import Document
-from specs.models import Export, Spec
+from specs.models import Export, Row, Spec
 from specs.services import editing, exchanging, storing
+from specs.services.bundles import bundle_name
 from specs.services.creating import archive_spec
 from specs.services.deadline import Deadline
+from specs.services.editing import tick
 from specs.services.errors import NotAllowed, Refused, Unreadable, WrongStatus
-from specs.services.exchanging import Overwrites, export, import_over, import_spec, preview, preview_over
+from specs.services.exchanging import Overwrites, export, exported, import_over, import_spec, preview, preview_over
 from specs.services.reviewing import revise
 from tests.factories import SAMPLE, make_approved, make_member, make_review, make_team, template
 
@@ -253,3 +255,14 @@ def test_drawing_is_stopped_between_two_rows() -> None:
     with pytest.raises(Refused, match="more than 0 seconds"):
         storing.draw(Document(()), document, Deadline(0))
     assert len(storing.draw(Document(()), document, Deadline(1_000)).columns) == len(document.rows)
+
+
+def test_the_operator_exports_what_is_in_force_with_its_ticks_as_they_are_now(
+    payments: Team, ana: User, cai: User
+) -> None:
+    spec = make_approved(payments, ana, cai)
+    task = Row.objects.get(spec=spec, kind="task", text__startswith="Write the ledger")
+    tick(task, by=ana, done=True)
+    assert b"- [x] Write the ledger" in exported(spec, progress=True).data
+    assert b"- [ ] Write the ledger" in exported(spec).data
+    assert bundle_name(spec, spec.in_force) == f"{spec.key}-1.0.evidence.zip"

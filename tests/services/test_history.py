@@ -103,3 +103,8 @@ def test_what_was_told_lately_is_bounded(spec: Spec, ana: User, fr1: Row, monkey
     assert first[0][:2] == (2, "deleted")
     assert len(history._LATELY) == 1
     assert [(entry.number, entry.verb, entry.rows) for entry in history.events(spec, by=ana)] == first
+
+
+def test_the_newest_are_told_without_what_they_changed(spec: Spec, ana: User, fr1: Row) -> None:
+    editing.remove_row(fr1, by=ana)
+    assert [(event.verb, event.actor) for event in history.newest(spec, size=1)] == [("deleted", ana)]

@@ -30,7 +30,7 @@ from specs.services.reviewing import (
     withdraw,
 )
 from specs.services.signatures import signatures
-from specs.services.signing import Signature
+from specs.services.signing import Signature, note_failure
 from specs.services.talking import Place, Words, open_thread
 from specs.services.waivers import standing as waivers_of
 from specs.services.waivers import stoppers
@@ -803,3 +803,23 @@ def test_whoever_suggests_is_no_writer_whoever_accepts_is(spec: Spec, ana: User,
     approve(spec, by=ben, sha=sha(spec))
     assert fresh(spec).status == "approved"
     holds(spec)
+
+
+def test_a_wrong_password_is_noted_beside_the_chain(payments: Team, ana: User, cai: User) -> None:
+    spec = make_review(payments, ana, cai)
+    before = counts(spec)
+    failed = note_failure(spec, by=cai, act="approve")
+    assert (failed.spec, failed.by, failed.act) == (spec, cai, "approve")
+    assert counts(spec) == before
+
+
+def test_bytes_that_are_not_those_that_were_hashed_cannot_be_approved(
+    payments: Team, ana: User, cai: User, sql: Callable[..., None]
+) -> None:
+    spec = make_review(payments, ana, cai)
+    seen, before, data = sha(spec), counts(spec), bytes(spec.revisions.get().data)
+    sql("UPDATE specs_revision SET data = %s", data.replace(b"in full", b"twice"))
+    with pytest.raises(Refused, match="not the one that was hashed"):
+        approve(spec, by=cai, sha=seen)
+    assert counts(spec) == before
+    sql("UPDATE specs_revision SET data = %s", data)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from specs.document import identity
 from specs.document.identity import COMPARISONS, matched, pairs
 from specs.document.reader import read
 from specs.document.rows import Document
@@ -231,3 +232,11 @@ def test_a_uid_on_thousands_of_rows_costs_no_more_than_others() -> None:
 
     assert seconds(old, new) < 5
     assert COMPARISONS == 20_000
+
+
+def test_once_the_budget_is_spent_only_what_is_plain_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = swapped(40)
+    all_of_it = sum(i is not None for i in pairs(old, new))
+    monkeypatch.setattr(identity, "COMPARISONS", 3)
+    few = sum(i is not None for i in pairs(old, new))
+    assert 20 <= few < all_of_it
