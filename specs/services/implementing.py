@@ -10,6 +10,7 @@ from accounts.models import User
 from specs.document.rows import Document
 from specs.models import CoverageWaiver, Event, Revision, Row, Spec, Tick
 from specs.services import policies, recording
+from specs.services.assigning import action_of, require_own
 from specs.services.change import Recorder, change
 from specs.services.coverage import Coverage, Need, coverage
 from specs.services.errors import Refused
@@ -131,6 +132,23 @@ def waive(spec: Spec, *, by: User, requirement: int, reason: str) -> Event | Non
     return change(spec, by=by, action="waive", verb="waived", text=False, act=act)
 
 
+def lift_waiver(spec: Spec, *, by: User, requirement: int) -> Event | None:
+    """Takes a waiver of this version back: the requirement needs its tasks again. Not while it is implemented."""
+
+    def act(recorder: Recorder) -> None:
+        revision = _in_force(recorder.spec)
+        found = CoverageWaiver.objects.filter(revision=revision, row=requirement)
+        if not found.exists():
+            raise Refused(_("This requirement is not waived."))
+        found.delete()
+        need = next(need for need in covered(recorder.spec).needs if need.row == requirement)
+        recorder.note(uid=need.uid, revision=revision.number)
+        facts = {"revision": revision.number, "requirement": requirement, "uid": need.uid, "reason": None}
+        recorder.record("waiver", {**facts, "lifted": True})
+
+    return change(spec, by=by, action="waive", verb="took back a waiver", text=False, act=act)
+
+
 def offered(spec: Spec) -> dict[int, str]:
     """Why requirements were waived in earlier versions, by row: offered again, never taken for granted."""
     found = CoverageWaiver.objects.filter(revision__spec=spec)
@@ -157,7 +175,10 @@ def tick_in_force(task: Row, *, by: User, done: bool, evidence: str = "") -> Eve
     """Sets the box of a task that the draft no longer has, for the text in force."""
     link = evidence_of(evidence)
 
+    action = action_of(task, by)
+
     def act(recorder: Recorder) -> None:
+        require_own(task, recorder, action)
         require_tickable(recorder.spec, task.pk, done=done)
         if boxes_of(recorder.spec, [task.pk])[task.pk].done is done:
             return
@@ -165,4 +186,4 @@ def tick_in_force(task: Row, *, by: User, done: bool, evidence: str = "") -> Eve
         keep_ticks(recorder, {task.pk: done}, recorder.document)
 
     verb = "ticked" if done else "unticked"
-    return change(task.spec, by=by, action="tick", verb=verb, text=False, act=act)
+    return change(task.spec, by=by, action=action, verb=verb, text=False, act=act)

@@ -28,6 +28,8 @@ def tell(event: Event, records: Sequence[Record]) -> None:
     kinds = {record.kind: record for record in records}
     told = _of_review(event, kinds) if kinds.keys() & {"approved", "verdict", "round"} else {}
     deliver(event, told)
+    if event.verb == "assigned" and event.data["to"]:
+        deliver(event, {event.data["to"]: ("assigned", {"task": event.data["task"]})})
     if said := of_talk(event):
         deliver(event, _of_talk(event, said, besides=told))
     if event.text and event.spec.working == "review":

@@ -362,7 +362,15 @@ def _revoke(history: History, act: Act) -> None:
 
 
 def _waiver(history: History, act: Act) -> None:
-    history.waivers.append(act)
+    """One that is lifted takes away what was waived before."""
+    if act.data.get("lifted"):
+        history.waivers = [one for one in history.waivers if not _same_waiver(one.data, act.data)]
+    else:
+        history.waivers.append(act)
+
+
+def _same_waiver(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(one.get(name) == other.get(name) for name in ("revision", "requirement"))
 
 
 def _archive(history: History, act: Act) -> None:

@@ -67,6 +67,8 @@ def leads_to(notice: Notice) -> str:
     key = notice.spec.key
     if comment := notice.data.get("comment"):
         return reverse("specs:threads", args=[key]) + f"#comment-{comment}"
+    if notice.kind == "assigned":
+        return reverse("specs:coverage", args=[key]) + f"#task-{notice.data['task']}"
     if notice.kind == "left" and notice.spec.status == "review":
         return reverse("specs:reviewers", args=[key])
     if notice.kind in ("asked", "outdated", "verdict") and notice.spec.status == "review":

@@ -1,23 +1,26 @@
 """Requirements and the tasks that serve them: the matrix with its gaps, waivers, ticks to be confirmed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from accounts.reader import reader
 from specs import permissions
 from specs.document.rows import Document
-from specs.models import CoverageWaiver, Row, Spec, Tick
-from specs.services import editing, implementing
+from specs.models import Assignment, CoverageWaiver, Row, Spec, Tick
+from specs.services import assigning, editing, implementing
 from specs.services.coverage import Coverage, Need, coverage, fields_of
 from specs.services.errors import Refused
 from specs.services.progress import boxes_of, in_force
 from specs.views.adding import number
+from specs.views.asking import members
 from specs.views.doors import spec_view
 
 WHY = {
@@ -51,6 +54,7 @@ class TaskLine:
     done: bool
     stale: bool
     tick: Tick | None
+    held: Assignment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,20 @@ def _page(
         "working": working,
         "matrix": matrix_of(spec, working=working),
         "may_tick": spec.allows(request.user, "tick"),
-        "may_waive": not working and permissions.can(spec.role_of(request.user), "waive"),
+        "may_tick_own": spec.allows(request.user, "tick_own"),
+        "members": members(spec) if spec.allows(request.user, "assign") else [],
+        "may_waive": not working and may_waive(request, spec),
         "refusal": refusal,
         "refused": of,
         "reason": request.POST.get("reason", ""),
         "evidence": request.POST.get("evidence", ""),
     }
     return render(request, "specs/coverage/matrix.html", context, status=status)
+
+
+def may_waive(request: HttpRequest, spec: Spec) -> bool:
+    approved = spec.in_force is not None and spec.in_force.state == "approved"
+    return approved and permissions.can(spec.role_of(request.user), "waive")
 
 
 def matrix_of(spec: Spec, *, working: bool) -> Matrix:
@@ -109,6 +120,7 @@ def _waivers(spec: Spec) -> Any:
 
 def _tasks(spec: Spec, document: Document, found: Coverage) -> list[TaskLine]:
     ticks = {tick.row_id: tick for tick in Tick.objects.filter(row__spec=spec).select_related("by")}
+    held = {one.row_id: one for one in Assignment.objects.filter(row__spec=spec).select_related("to")}
     serves: dict[int, list[str]] = {}
     done: dict[int, bool] = {}
     for need in found.needs:
@@ -127,6 +139,7 @@ def _tasks(spec: Spec, document: Document, found: Coverage) -> list[TaskLine]:
             done.get(pk, False),
             pk in stale,
             ticks.get(pk),
+            held.get(pk),
         )
         for number, pk in enumerate(found.texts, 1)
     ]
@@ -154,6 +167,18 @@ def waive(request: HttpRequest, spec: Spec) -> HttpResponse:
     return redirect("specs:coverage", key=spec.key)
 
 
+@spec_view("POST", action="waive")
+def lift(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """Takes a waiver back."""
+    row = number(request.POST.get("requirement")) or 0
+    try:
+        implementing.lift_waiver(spec, by=reader(request), requirement=row)
+    except Refused as refusal:
+        return _page(request, spec, refusal=refusal, status=422)
+    messages.success(request, _("The waiver is taken back: the requirement needs its tasks again."))
+    return redirect("specs:coverage", key=spec.key)
+
+
 @spec_view("POST", action="tick")
 def confirm(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Says that ticked tasks are done for the words that are in force now."""
@@ -166,16 +191,35 @@ def confirm(request: HttpRequest, spec: Spec) -> HttpResponse:
     return redirect("specs:coverage", key=spec.key)
 
 
-@spec_view("POST", action="tick")
+@spec_view("POST")
 def evidence(request: HttpRequest, spec: Spec) -> HttpResponse:
-    """Ticks a task with the address of its proof, or unticks it."""
+    """Ticks a task with the address of its proof, or unticks it: an editor any, others their own."""
+    done, link = request.POST.get("done") == "1", request.POST.get("evidence", "")
+    return _of_task(request, spec, lambda task: editing.tick(task, by=reader(request), done=done, evidence=link))
+
+
+@spec_view("POST", action="assign")
+def assign(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """Gives a task to a member, or to nobody."""
+    typed = request.POST.get("to", "")
+    found = [one for one in members(spec) if str(one.pk) == typed]
+
+    def act(task: Row) -> object:
+        if typed and not found:
+            raise Refused(_("A task is given to members of the team."))
+        return assigning.assign(task, by=reader(request), to=found[0] if found else None)
+
+    return _of_task(request, spec, act)
+
+
+def _of_task(request: HttpRequest, spec: Spec, act: Callable[[Row], object]) -> HttpResponse:
+    """Does it to the task that is named, and shows the matrix there, or with the refusal."""
     row = number(request.POST.get("task")) or 0
-    task = Row.objects.filter(spec=spec, pk=row, kind="task").first()
+    task = Row.objects.filter(spec=spec, pk=row, kind="task").select_related("spec__team").first()
     try:
         if task is None:
             raise Refused(_("This task is neither in the text in force nor in the draft."))
-        done, link = request.POST.get("done") == "1", request.POST.get("evidence", "")
-        editing.tick(task, by=reader(request), done=done, evidence=link)
+        act(task)
     except Refused as refusal:
         return _page(request, spec, refusal=refusal, of=row, status=422)
-    return redirect("specs:coverage", key=spec.key)
+    return redirect(reverse("specs:coverage", args=[spec.key]) + f"#task-{row}")

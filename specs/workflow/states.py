@@ -53,6 +53,8 @@ ACTS: dict[str, Act] = {
     "abandon": _act("draft", "editor", "none", "approved implemented"),
     # the revision in force
     "tick": _act(_ANY, "editor"),
+    "tick_own": _act(_ANY, "viewer"),
+    "assign": _act(_ANY, "editor"),
     "waive": _act(_ANY, "editor", "", "approved"),
     "implement": _act(_ANY, "editor", "", "approved", "implemented"),
     "reopen": _act(_ANY, "editor", "", "implemented", "approved"),

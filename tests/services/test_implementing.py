@@ -1,16 +1,20 @@
 """From approved to implemented: ticks and what they were made for, waivers, and what stands in the way."""
 
 import json
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from accounts.models import Team, User
-from specs.models import Row, Spec, Tick
-from specs.services import editing, proving, reviewing
-from specs.services.errors import Refused, WrongStatus
+from specs.models import Assignment, Notice, Row, Spec, Tick
+from specs.services import editing, proving, reviewing, talking, wording
+from specs.services.assigning import action_of, assign, require_own
+from specs.services.change import change
+from specs.services.errors import NotAllowed, Refused, WrongStatus
 from specs.services.exchanging import live
-from specs.services.reviewing import approve, confirm, covered, implement, reopen, revise, submit, waive
-from tests.factories import SAMPLE, make_approved, make_spec
+from specs.services.reviewing import approve, confirm, covered, implement, lift_waiver, reopen, revise, submit, waive
+from tests.factories import SAMPLE, make_approved, make_spec, make_user
 from tests.services.test_reviewing import finish, refuses, sha, write
 
 pytestmark = pytest.mark.django_db
@@ -200,5 +204,103 @@ def test_a_requirement_is_waived_for_its_version_by_name_and_reason(
     assert proving.faults_of(fresh(approved)) == []
 
 
+def test_a_waiver_is_taken_back_until_it_is_implemented(approved: Spec, ana: User, ben: User, cai: User) -> None:
+    editing.tick(task(approved, "ledger"), by=ana, done=True)
+    fr3 = requirement(approved, "FR-3")
+    refuses(approved, lambda: lift_waiver(approved, by=ben, requirement=fr3), Refused, "is not waived")
+    waive(approved, by=ben, requirement=fr3, reason="By letter this year")
+    refuses(approved, lambda: lift_waiver(approved, by=cai, requirement=fr3), Exception, "As viewer")
+    lift_waiver(approved, by=ana, requirement=fr3)
+    assert covered(fresh(approved)).open == ["FR-3"]
+    history = proving.records_of(fresh(approved)).history
+    assert ([act.kind for act in history.acts.values()][-2:], history.waivers) == (["waiver", "waiver"], [])
+    waive(approved, by=ana, requirement=fr3, reason="By letter after all")
+    implement(fresh(approved), by=ana)
+    refuses(approved, lambda: lift_waiver(approved, by=ana, requirement=fr3), WrongStatus, "not yet implemented")
+
+
 def test_nothing_is_offered_before_anything_is_approved(spec: Spec) -> None:
     assert reviewing.offered(spec) == {}
+
+
+# Who a task is assigned to
+
+
+def test_whoever_a_task_is_assigned_to_may_tick_it_and_no_other(approved: Spec, ana: User, cai: User) -> None:
+    ledger, mail = task(approved, "ledger"), task(approved, "mail")
+    with pytest.raises(NotAllowed):
+        editing.tick(ledger, by=cai, done=True)
+    assign(ledger, by=ana, to=cai)
+    assert assign(ledger, by=ana, to=cai) is None
+    notice = Notice.objects.get(user=cai, kind="assigned")
+    assert wording.said(notice) == "Ana Ruiz assigns a task to you"
+    assert wording.leads_to(notice) == f"/PAY-1/coverage#task-{ledger.pk}"
+    editing.tick(ledger, by=cai, done=True, evidence="https://ci.example/run/7")
+    assert (Tick.objects.get().by, Tick.objects.get().evidence) == (cai, "https://ci.example/run/7")
+    with pytest.raises(NotAllowed):
+        editing.tick(mail, by=cai, done=True)
+    with pytest.raises(NotAllowed):
+        editing.save_row(ledger, by=cai, values={"text": "Do nothing"}, stamp=ledger.stamp)
+    assign(ledger, by=ana, to=None)
+    with pytest.raises(NotAllowed):
+        editing.tick(ledger, by=cai, done=False)
+    assert Tick.objects.get().done is True
+
+
+def test_a_task_is_given_by_editors_to_members(approved: Spec, ana: User, ben: User, cai: User) -> None:
+    ledger, stranger = task(approved, "ledger"), make_user()
+    refuses(approved, lambda: assign(ledger, by=cai, to=cai), NotAllowed, "As viewer you may not assign")
+    refuses(approved, lambda: assign(ledger, by=ana, to=stranger), Refused, "members of the team")
+    assign(ledger, by=ana, to=ana)
+    assign(ledger, by=ana, to=ben)
+    assert Assignment.objects.get().to == ben
+    assert list(Notice.objects.filter(kind="assigned").values_list("user", flat=True)) == [ben.pk]
+    editing.tick(ledger, by=ana, done=True)
+
+
+def test_who_does_a_task_changes_neither_text_nor_writers_nor_verdicts(spec: Spec, ana: User, cai: User) -> None:
+    """Property 19: ticks, comments, assignments."""
+    submit(spec, by=ana, reviewers=[cai], seen=spec.text_hash)
+    ledger, mail = task(spec, "ledger"), task(spec, "mail")
+    before = fresh(spec).document(), spec.revisions.count(), spec.rounds.get().writers
+    assign(ledger, by=ana, to=cai)
+    editing.tick(mail, by=ana, done=True)
+    talking.open_thread(spec, by=ana, body="When?", draft=False)
+    assert reviewing.unsent(fresh(spec)) == []
+    editing.tick(mail, by=ana, done=False)
+    assert (fresh(spec).document(), spec.revisions.count(), spec.rounds.get().writers) == before
+    editing.tick(ledger, by=cai, done=True)
+    approve(spec, by=cai, sha=sha(spec))
+    assert fresh(spec).status == "approved"
+
+
+def test_a_task_of_the_text_in_force_alone_is_assigned_and_ticked_there(
+    approved: Spec, ana: User, cai: User, ben: User
+) -> None:
+    ledger = task(approved, "ledger")
+    revise(approved, by=ana)
+    editing.remove_row(ledger, by=ana)
+    ledger.refresh_from_db()
+    assign(ledger, by=ana, to=cai)
+    editing.tick(ledger, by=cai, done=True)
+    assert Tick.objects.get().by == cai
+    write(approved, ana, "Otherwise.")
+    approved.refresh_from_db()
+    submit(approved, by=ana, reviewers=[ben], seen=approved.text_hash)
+    approve(approved, by=ben, sha=sha(approved))
+    refuses(approved, lambda: assign(ledger, by=ana, to=ben), Refused, "neither in the text in force nor in the draft")
+
+
+def test_a_task_that_was_taken_away_a_moment_ago_is_not_ticked(approved: Spec, ana: User, cai: User) -> None:
+    ledger = task(approved, "ledger")
+    assign(ledger, by=ana, to=cai)
+    asked = change_of(ledger, cai)
+    assign(ledger, by=ana, to=None)
+    refuses(approved, asked, NotAllowed, "not yours any more")
+
+
+def change_of(found: Row, by: User) -> Callable[[], object]:
+    """A tick whose right was looked at a moment ago."""
+    action = action_of(found, by)
+    act = partial(require_own, found, action=action)
+    return lambda: change(found.spec, by=by, action=action, verb="ticked", act=act)

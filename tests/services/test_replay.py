@@ -146,7 +146,10 @@ def test_nothing_but_restoring_while_it_is_archived() -> None:
 
 
 def test_waivers_are_kept() -> None:
-    assert len(approved().add("waiver", revision=1, reason="").history().waivers) == 1
+    chain = approved().add("waiver", revision=1, requirement=7, reason="").add("waiver", revision=1, requirement=8)
+    assert len(chain.history().waivers) == 2
+    lifted = chain.add("waiver", revision=1, requirement=7, reason=None, lifted=True).history().waivers
+    assert [act.data["requirement"] for act in lifted] == [8]
 
 
 BROKEN = {

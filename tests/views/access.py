@@ -87,6 +87,13 @@ def _ticked(place: Any) -> dict[str, Any]:
     return {"task": place.spec.rows.filter(kind="task").first().pk, "done": "1"}
 
 
+def _assigned(place: Any) -> dict[str, Any]:
+    return {"task": _ticked(place)["task"], "to": place.spec.team.memberships.first().user_id}
+
+
+#: Nothing of the kind is there: an editor is told so.
+NOTHING = (302, 404, 403, 422, 422, 404)
+
 SPECS = [
     Line("specs:home", "GET", (302, 200, 200, 200, 200, 200)),
     Line("specs:search", "GET", (302, 200, 200, 200, 200, 200), "POST", sent=lambda place: {"q": "refund"}),
@@ -187,7 +194,9 @@ SPECS = [
     _of("specs:reopen", "POST", WRITE, {"reason": "A clerk found a case."}, stage="implemented"),
     _of("specs:coverage", "GET", READ, wrong_method="POST"),
     _of("specs:coverage_waive", "POST", WRITE, send=_waived, stage="approved", wrong_method="GET"),
-    _of("specs:coverage_confirm", "POST", (302, 404, 403, 422, 422, 404), stage="approved", wrong_method="GET"),
+    _of("specs:coverage_lift", "POST", NOTHING, send=_waived, stage="approved", wrong_method="GET"),
+    _of("specs:coverage_confirm", "POST", NOTHING, stage="approved", wrong_method="GET"),
+    _of("specs:coverage_assign", "POST", WRITE, send=_assigned, stage="approved", wrong_method="GET"),
     _of("specs:coverage_tick", "POST", WRITE, send=_ticked, stage="approved", wrong_method="GET"),
 ]
 

@@ -72,6 +72,9 @@ def test_a_requirement_is_waived_by_name_and_reason(approved: Spec, editor: User
     client.post(f"{PAGE}/waive", {"requirement": need.pk, "reason": "The bank sends the mail."})
     assert CoverageWaiver.objects.get().by == editor
     assert f"Waived by {editor}: The bank sends the mail." in text(client)
+    client.post(f"{PAGE}/lift", {"requirement": need.pk})
+    assert not CoverageWaiver.objects.exists()
+    assert client.post(f"{PAGE}/lift", {"requirement": need.pk}).status_code == 422
 
 
 def test_what_is_no_requirement_is_refused(approved: Spec, editor: User, client_of: ClientOf) -> None:
@@ -93,6 +96,25 @@ def test_a_task_is_ticked_with_its_proof(approved: Spec, editor: User, client_of
     client.post(f"{PAGE}/tick", {"task": row.pk, "done": "0"})
     assert not Tick.objects.get(row=row).done
     assert client.post(f"{PAGE}/tick", {"task": "0", "done": "1"}).status_code == 422
+
+
+def test_a_task_is_assigned_and_ticked_by_who_has_it(
+    approved: Spec, editor: User, viewer: User, stranger: User, client_of: ClientOf
+) -> None:
+    row, other, theirs = task(approved, "mail"), task(approved, "ledger"), client_of(viewer)
+    assert theirs.post(f"{PAGE}/tick", {"task": row.pk, "done": "1"}).status_code == 403
+    assert "Assign…" not in text(theirs)
+    for wrong in (str(stranger.pk), "nobody"):
+        assert client_of(editor).post(f"{PAGE}/assign", {"task": row.pk, "to": wrong}).status_code == 422
+    client_of(editor).post(f"{PAGE}/assign", {"task": row.pk, "to": viewer.pk})
+    page = text(theirs)
+    assert f"{viewer} does it" in page
+    assert page.count('name="done"') == 1
+    assert theirs.post(f"{PAGE}/tick", {"task": row.pk, "done": "1"}).status_code == 302
+    assert theirs.post(f"{PAGE}/tick", {"task": other.pk, "done": "1"}).status_code == 403
+    assert (Tick.objects.get().by, Tick.objects.get().row) == (viewer, row)
+    client_of(editor).post(f"{PAGE}/assign", {"task": row.pk, "to": ""})
+    assert f"{viewer} does it" not in text(theirs)
 
 
 def test_ticks_for_other_words_are_confirmed_with_one_press(

@@ -12,6 +12,7 @@ ACTIONS = {
     "create": "editor", "edit": "editor", "import": "editor", "tick": "editor", "submit": "editor", "send": "editor",
     "discard": "editor", "withdraw": "editor", "revise": "editor", "implement": "editor", "reopen": "editor",
     "archive": "editor", "restore": "editor",
+    "tick_own": "viewer", "assign": "editor",
     "take_back": "viewer", "change_reviewers": "editor", "abandon": "editor", "waive": "editor",
     "members": "admin", "policy": "admin", "count_writers": "admin", "override": "admin", "revoke": "admin",
 }  # fmt: skip

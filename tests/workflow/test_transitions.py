@@ -22,6 +22,8 @@ ALLOWED = {
     "edit": (OPEN, "editor"),
     "import": (OPEN, "editor"),
     "tick": (OPEN | IN_FORCE, "editor"),
+    "tick_own": (OPEN | IN_FORCE, "viewer"),
+    "assign": (OPEN | IN_FORCE, "editor"),
     "submit": ({"draft", "next draft"}, "editor"),
     "approve": (REVIEW, "viewer"),
     "request": (REVIEW, "viewer"),
