@@ -5,6 +5,7 @@ This module saves; the others are taken in here, so that whoever edits finds eve
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 from django.utils.translation import gettext as _
 
@@ -15,9 +16,10 @@ from specs.document.filling import Paste, fill_cells
 from specs.document.merge import Clash, merge_fields, merge_text
 from specs.document.outline import metadata
 from specs.document.outline import values as values_of
-from specs.document.rows import Document, Refused
+from specs.document.rows import Document, Refused, Window
 from specs.document.writer import Written
 from specs.models import Event, Row, Spec
+from specs.services.assigning import action_of, require_own
 from specs.services.change import change
 from specs.services.errors import Conflict
 from specs.services.implementing import tick_in_force
@@ -65,12 +67,23 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Saved:
-    """The row as it stands now; `merged` if somebody else's change was joined with this one."""
+    """What became of a row: `event` records it, if anything changed; `merged` if somebody else's change was joined."""
 
-    row: Row
+    pk: int
+    event: Event | None
     merged: bool = False
+
+    @cached_property
+    def row(self) -> Row:
+        """The row as it stands now."""
+        return Row.objects.get(pk=self.pk)
+
+    @property
+    def standing(self) -> bool:
+        """Whether the row is in the text still: prose that was emptied is not."""
+        return all(item["after"] for item in self.event.changes if item["row"] == self.pk) if self.event else True
 
 
 def save_row(
@@ -83,11 +96,11 @@ def save_row(
     """
     saving = _Saving(row, {name: lines(text) for name, text in values.items()}, stamp, base)
     only_done = set(values) == {"done"} and row.kind == "task"
-    change(row.spec, by=by, action="tick" if only_done else "edit", verb="edited", edit=saving.edit, inside=row.pk)
-    fresh = Row.objects.get(pk=row.pk)
+    action = "tick" if only_done else "edit"
+    event = change(row.spec, by=by, action=action, verb="edited", edit=saving.edit, inside=row.pk)
     if saving.clashes:
-        raise Conflict(saving.clashes, fresh)
-    return Saved(fresh, saving.merged)
+        raise Conflict(saving.clashes, Row.objects.get(pk=row.pk))
+    return Saved(row.pk, event, saving.merged)
 
 
 def split_row(
@@ -179,7 +192,8 @@ class _Saving:
     def edit(self, document: Document) -> Written:
         index = self.place(document)
         theirs = values_of(document, index)
-        wanted = self.wanted({name: theirs.get(name, "") for name in self.values})
+        stamp = document.stamp if isinstance(document, Window) else stamp_of(self.row)
+        wanted = self.wanted({name: theirs.get(name, "") for name in self.values}, stamp)
         changed = {name: text for name, text in wanted.items() if text != theirs.get(name, "")}
         if "uid" in changed:
             require_free(self.row.spec, changed["uid"], besides=[self.row.pk])
@@ -193,8 +207,9 @@ class _Saving:
             clashes = {name: Clash(base.get(name, ""), mine, "") for name, mine in self.values.items()}
             raise Conflict(clashes, self.row, removed=True) from None
 
-    def wanted(self, theirs: dict[str, str]) -> Mapping[str, str]:
-        if stamp_of(self.row) == self.stamp:
+    def wanted(self, theirs: dict[str, str], stamp: int) -> Mapping[str, str]:
+        """What is to be written where the row stands at `stamp` and says `theirs`."""
+        if stamp == self.stamp:
             return self.values
         base = {name: self.before(name, theirs[name]) for name in self.values}
         found = merge_fields(base, self.values, theirs)
@@ -245,8 +260,7 @@ def save_source(row: Row, *, by: User, source: str, stamp: int, whole: bool = Fa
             return Written(document, index)
         return writer.set_source(document, index, wanted, whole=whole)
 
-    change(row.spec, by=by, action="edit", verb="rewrote", edit=edit)
-    return Saved(Row.objects.get(pk=row.pk), bool(merged))
+    return Saved(row.pk, change(row.spec, by=by, action="edit", verb="rewrote", edit=edit), bool(merged))
 
 
 def markdown_of(document: Document, index: int, *, whole: bool = True) -> str:
@@ -259,8 +273,9 @@ def markdown_of(document: Document, index: int, *, whole: bool = True) -> str:
 def tick(task: Row, *, by: User, done: bool, evidence: str = "") -> Event | None:
     """Sets a box. A task's is progress, in any status; another checkbox is text like any.
 
-    `evidence` is the address of a proof that the task is done, kept with who ticked it and when. A task that is only in
-    the text in force, since the draft has deleted it, is ticked there.
+    `evidence` is the address of a proof that the task is done, kept with who ticked it and when. Editors tick, and
+    whoever the task is assigned to. A task that is only in the text in force, since the draft has deleted it, is ticked
+    there.
     """
     progress = task.kind == "task"
     if progress and task.removed_at is not None:
@@ -275,7 +290,9 @@ def tick(task: Row, *, by: User, done: bool, evidence: str = "") -> Event | None
         return writer.set_fields(document, index, {"done": wanted})
 
     verb, data = "ticked" if done else "unticked", {"evidence": link} if link else None
-    return change(task.spec, by=by, action="tick" if progress else "edit", verb=verb, edit=edit, data=data)
+    action = action_of(task, by) if progress else "edit"
+    own = partial(require_own, task, action=action)
+    return change(task.spec, by=by, action=action, verb=verb, edit=edit, act=own, data=data)
 
 
 def set_metadata(spec: Spec, *, by: User, key: str, value: str, stamp: int | None = None) -> Event | None:
