@@ -136,6 +136,14 @@ def parse(json: Any, length: int) -> Changes:
     return changes
 
 
+def stored(json: list[Any]) -> Changes:
+    """A change set that was parsed once, and mapped since, which may have given it more sections."""
+    builder = _Builder()
+    for part in json:
+        builder.add(*_section(part))
+    return builder.built()
+
+
 def _section(part: Any) -> tuple[int, str | None]:
     if type(part) is int and 0 < part <= LONGEST:
         return part, None

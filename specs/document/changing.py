@@ -29,7 +29,7 @@ def set_fields(document: Document, index: int, values: Mapping[str, str]) -> Wri
     _check(document, row, before, changes)
     if row.kind == "prose" and not changes["text"]:
         return proved(document, lambda draft, _: remove_node(draft, draft.nodes[index]), terms=Terms(whole=True))
-    change = _Change(index, row.kind, before, changes)
+    change = Change(index, row.kind, before, changes)
     return proved(document, change, change.reads, Terms(field=next(iter(changes))))
 
 
@@ -87,7 +87,7 @@ def put_field(draft: Draft, node: Node, name: str, value: str) -> None:
 
 
 @dataclass
-class _Change:
+class Change:
     """One edit of one row's fields, and what it wants to read afterwards."""
 
     index: int

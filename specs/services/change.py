@@ -3,9 +3,12 @@
 The write is proved outside the transaction (the pure writer reads it again), then the spec is locked and its events
 counted: if somebody wrote meanwhile, it is proved again. Under the lock rights and status are asked, the difference is
 stored row by row, and the event with it. What records nothing is rolled back.
+
+Texts that people type in are locked after the spec. Letters that wait for a row which is changed are written first, and
+what a change did to a row goes into the log of its text (live.md, rules 5 and 13 to 16).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -18,8 +21,8 @@ from accounts.models import User
 from specs import bus, permissions, workflow
 from specs.document.rows import Document, Window
 from specs.document.writer import Written
-from specs.models import Event, EventRow, Spec
-from specs.services import notifying, recording
+from specs.models import Event, EventPerson, EventRow, SharedText, Spec
+from specs.services import notifying, recording, typing_log, typing_writing
 from specs.services.deadline import Deadline
 from specs.services.pieces import forget
 from specs.services.progress import is_tick, note_ticks, require_kept
@@ -33,6 +36,11 @@ Facts = dict[str, Any] | Callable[[], dict[str, Any]]
 _TRIES = 3
 #: What a change inside one row changes of its spec.
 _INSIDE = ("seq", "changed_at", "changed_by", "kept_hash")
+#: Acts that freeze the text settle all that was typed; before these nothing is written: they look at no text.
+_SETTLES = frozenset({"submit", "send"})
+_BESIDE = frozenset({"comment", "tick", "waive", "implement", "reopen", "restore"})
+#: After which acts all typing has ended, besides an approval.
+_ENDS = {"abandon": "abandoned", "archive": "archived"}
 
 
 class _Nothing(Exception):
@@ -43,11 +51,16 @@ class _Overtaken(Exception):
     """Somebody wrote between the proof and the lock."""
 
 
+class _Typing(Exception):
+    """Letters wait for the very row that is changed."""
+
+
 @dataclass(slots=True)
 class Recorder:
     """What an act may do under the lock: edit the text, note that something happened, add to the chain of records.
 
     `document` is the text so far; it is stored, once, when the act is done. `number` is the number of the event to be.
+    `typed`: it is no request's own change, but letters that come into their row.
     """
 
     spec: Spec
@@ -64,6 +77,7 @@ class Recorder:
     records: list[tuple[str, Facts]] = field(default_factory=list)
     afterwards: list[Callable[[Document], None]] = field(default_factory=list)
     signed: Signature = LOGGED_IN
+    typed: bool = False
 
     @property
     def number(self) -> int:
@@ -159,6 +173,8 @@ class _Asked:
                 return self.proved_first(spec.pk, self.known(spec) if not again else None)
             except _Overtaken:
                 continue
+            except _Typing:
+                break
         return self.under_the_lock(spec.pk)
 
     def known(self, spec: Spec) -> Spec | None:
@@ -175,9 +191,12 @@ class _Asked:
             locked = _locked(pk)
             if start.seq != locked.seq:
                 raise _Overtaken
+            texts = typing_log.locked(locked)
+            if typing_writing.unwritten_in(texts, start.document, written.document):
+                raise _Typing
             recorder = _opened(locked, self.by, self.action, start, self.data)
             recorder.drawn = drawn
-            return self.recorded(recorder, written)
+            return self.recorded(recorder, written, texts)
 
     def in_window(self, seen: Spec) -> tuple[Snapshot, Written] | None:
         start = window(seen, self.inside) if self.edit and self.inside is not None else None
@@ -191,15 +210,52 @@ class _Asked:
     def under_the_lock(self, pk: int) -> Event:
         with transaction.atomic():
             locked = _locked(pk)
+            texts = typing_log.locked(locked)
+            if self.edit or self.action not in _BESIDE:
+                typing_writing.flush_all(locked, texts, record_typing, settle=self.action in _SETTLES)
             recorder = _opened(locked, self.by, self.action, snapshot(locked), self.data)
-            return self.recorded(recorder, self.edit(recorder.document) if self.edit else None)
+            return self.recorded(recorder, self.edit(recorder.document) if self.edit else None, texts)
 
-    def recorded(self, recorder: Recorder, written: Written | None) -> Event:
+    def recorded(self, recorder: Recorder, written: Written | None, texts: list[SharedText]) -> Event:
+        was = recorder.spec.working
         if written is not None:
             recorder.write(written)
         if self.act is not None:
             self.act(recorder)
-        return _recorded(recorder, self.verb, text=self.text)
+        event = _recorded(recorder, self.verb, text=self.text)
+        if recorder.document is not recorder.start.document:
+            rows = [item["row"] for item in event.changes]
+            typing_writing.follow(texts, recorder.document, by=self.by.pk, record=record_typing, rows=rows)
+        why = _ENDS.get(self.action) or ("approved" if recorder.spec.working == "none" != was else "")
+        if why:
+            typing_writing.end_all(recorder.spec, texts, why, record_typing)
+        return event
+
+
+def record_typing(
+    spec: Spec,
+    start: Snapshot,
+    written: Written | None,
+    *,
+    people: Sequence[int],
+    verb: str,
+    data: dict[str, Any] | None = None,
+    drawn: Drawn | None = None,
+) -> Document:
+    """Records what these people typed, in the caller's transaction and under its lock; gives the text as stored.
+
+    Nobody's right is asked: it was when the letters were stored. Without `written` the text stays as it is.
+    """
+    together = {"people": sorted(people)} if len(people) > 1 else {}
+    by = User.objects.get(pk=people[0])
+    recorder = Recorder(spec, by, "", timezone.now(), start, start.document, {**(data or {}), **together}, typed=True)
+    if written is None:
+        recorder.note_beside()
+    else:
+        recorder.drawn = drawn
+        recorder.write(written)
+    _recorded(recorder, verb, text=written is not None)
+    return recorder.document
 
 
 def begin(spec: Spec, *, by: User, verb: str, drawn: Drawn, data: dict[str, Any] | None = None) -> Event:
@@ -230,6 +286,7 @@ def _recorded(recorder: Recorder, verb: str, *, text: bool) -> Event:
     if not recorder.beside:
         forget(recorder.spec, recorder.start.document, stored.document)
     note_ticks(recorder, stored.document, stored.changes)
+    recorder.document = stored.document
     for then in recorder.afterwards:
         then(stored.document)
     return _save(recorder, stored, verb, text=text)
@@ -252,8 +309,11 @@ def _save(recorder: Recorder, stored: Stored, verb: str, *, text: bool) -> Event
         changes=stored.changes,
         data=recorder.data,
         text=text and not all(is_tick(item) for item in stored.changes),
-        key=take_key(),
+        key="" if recorder.typed else take_key(),
     )
+    others = event.people - {recorder.by.pk}
+    if others:
+        EventPerson.objects.bulk_create([EventPerson(event=event, person_id=pk) for pk in others])
     EventRow.objects.bulk_create([EventRow(event=event, row_id=pk, stamp=stamp) for pk, stamp in stored.stamps.items()])
     records = [
         recording.append(

@@ -14,6 +14,7 @@ from specs.models import (
     Comment,
     CoverageWaiver,
     EarlierBody,
+    EventPerson,
     FailedSigning,
     FindingWaiver,
     FormerKey,
@@ -29,10 +30,12 @@ from specs.models import (
     Row,
     Section,
     SeenMark,
+    SharedText,
     Spec,
     Suggestion,
     Task,
     TeamPolicy,
+    TextChange,
     Thread,
     Tick,
     Verdict,
@@ -143,6 +146,9 @@ def make_beside(spec: Spec, ana: User) -> None:
     Notice.objects.create(user=ana, spec=spec, event=spec.events.first(), kind="asked")
     Watch.objects.create(user=ana, spec=spec, mode="watch")
     NoMail.objects.create(user=ana, kind="asked")
+    text = SharedText.objects.create(spec=spec, row=spec.rows.get(uid="FR-1"), field="text")
+    TextChange.objects.create(text=text, version=1, person=ana, client="tab", n=1, changes='[[0,"a"]]')
+    EventPerson.objects.create(event=spec.events.first(), person=ana)
 
 
 def test_everything_stored_has_a_name() -> None:
