@@ -9,7 +9,8 @@ from django.db.models import Count, F, Max, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from specs.models import Event, Round, Row, Spec, Verdict
+from specs.models import Event, Round, Row, Spec, Thread, Verdict
+from specs.models.talk import open_threads
 from specs.services.rounds import policy_of
 from specs.workflow import outcome
 
@@ -26,8 +27,9 @@ class Standing:
 
 
 def describe(specs: Sequence[Spec]) -> None:
-    """Gives each spec `tasks`, `tasks_done`, `standing`, `writers` and `more_writers`."""
+    """Gives each spec `tasks`, `tasks_done`, `talks`, `standing`, `writers` and `more_writers`."""
     _add_progress(specs)
+    _add_threads(specs)
     _add_standing(specs)
     _add_people(specs)
 
@@ -38,6 +40,14 @@ def _add_progress(specs: Sequence[Spec]) -> None:
     found = {pk: (everything, ticked) for pk, everything, ticked in counted}
     for spec in specs:
         spec.tasks, spec.tasks_done = found.get(spec.pk, (0, 0))  # type: ignore[attr-defined]
+
+
+def _add_threads(specs: Sequence[Spec]) -> None:
+    """How many threads are open, without those that only their writer sees."""
+    counted = Thread.objects.filter(open_threads(), spec__in=specs).order_by().values_list("spec_id")
+    found = dict(counted.annotate(many=Count("pk")))
+    for spec in specs:
+        spec.talks = found.get(spec.pk, 0)  # type: ignore[attr-defined]
 
 
 def _add_standing(specs: Sequence[Spec]) -> None:

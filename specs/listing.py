@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from specs.folding import Folded, with_word
 from specs.models import Round, Spec
 from specs.models.specs import STATUSES, SpecQuerySet
+from specs.models.talk import open_threads
 
 PAGE = 25
 STUCK = timedelta(days=7)
@@ -28,6 +29,7 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     "review": (F("asked_at"),),
     "progress": (F("share_done"),),
     "findings": (F("blocking"),),
+    "threads": (F("talks"),),
     "author": (Folded(F("author")),),
     "version": (F("version"),),
     "people": (Folded(F("changed_by__name")),),
@@ -40,6 +42,7 @@ TITLES: dict[str, str | Promise] = {
     "review": _("Review"),
     "progress": _("Tasks done"),
     "findings": _("Findings"),
+    "threads": _("Threads"),
     "author": _("Author"),
     "version": _("Version"),
     "people": _("People"),
@@ -47,7 +50,7 @@ TITLES: dict[str, str | Promise] = {
 }
 #: Always there; and there unless the address says otherwise.
 FIXED = ("key", "title")
-USUAL = (*FIXED, "status", "review", "progress", "findings", "changed")
+USUAL = (*FIXED, "status", "review", "progress", "findings", "threads", "changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ def _with_order(specs: SpecQuerySet, sort: str) -> SpecQuerySet:
     if name == "review":
         opened = Round.objects.filter(spec=OuterRef("pk"), closed_at=None).values("opened_at")[:1]
         specs = specs.annotate(asked_at=Subquery(opened))
+    if name == "threads":
+        specs = specs.annotate(talks=Count("threads", filter=open_threads("threads__")))
     down = sort.startswith("-")
     turned = [part.desc(nulls_last=True) if down else part.asc(nulls_last=True) for part in ORDERS[name]]
     return specs.order_by(*turned, *BY_KEY)

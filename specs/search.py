@@ -1,4 +1,4 @@
-"""Search in titles, keys and the texts of rows that a person may see: plain, and correct in any script.
+"""Search in titles, keys, the texts of rows and comments that a person may see: plain, and correct in any script.
 
 `PAY-12/FR-3` and `PAY-12` name one thing; `FR-3` names the rows with that uid; any other words are looked for, all of
 them, in titles and in each row's own lines. Everything begins at `visible_to`.
@@ -13,14 +13,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from specs.document.template import KINDS
 from specs.folding import fold, with_word, with_words
-from specs.models import Row, Spec
+from specs.models import Comment, Row, Spec
 from specs.models.rows import RowQuerySet
 from specs.models.specs import SpecQuerySet
 
@@ -75,23 +75,33 @@ class Hit:
     snippet: SafeString
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment that has the words."""
+
+    comment: Comment
+    snippet: SafeString
+
+
 @dataclass(slots=True)
 class Found:
-    """A spec with its rows that have the words; `more` says how many of them are not shown."""
+    """A spec with its rows and comments that have the words; `more` says how many of them are not shown."""
 
     spec: Spec
     title: SafeString
     hits: list[Hit] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
     more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`cut`: there are more rows than were looked at."""
+    """How many rows and comments have the words. `cut`: there are more than were looked at."""
 
     query: Query
     specs: list[Found]
     rows: int = 0
+    comments: int = 0
     cut: bool = False
 
 
@@ -105,7 +115,8 @@ def search(user: Any, text: str, *, archived: bool = False) -> Results:
     with within(SECONDS):
         titled = list(titles(specs, query).select_related("team")[:SPECS])
         rows = list(rows_with(Row.objects.filter(spec__in=specs), query)[: ROWS + 1])
-    return _grouped(query, titled, rows)
+        comments = list(comments_with(specs, query)[: ROWS + 1])
+    return _grouped(query, titled, rows, comments)
 
 
 def titles(specs: SpecQuerySet, query: Query) -> SpecQuerySet:
@@ -121,6 +132,13 @@ def rows_with(rows: RowQuerySet, query: Query) -> RowQuerySet:
     found = with_words(standing, "source", query.words)
     others = Case(When(uid__iexact=query.text, then=0), default=1)
     return found.select_related("spec").only(*_SHOWN).order_by(others, "-spec__changed_at", "spec_id", "place")  # type: ignore[return-value]
+
+
+def comments_with(specs: SpecQuerySet, query: Query) -> "QuerySet[Comment]":
+    """What was said on these specs and has the words, the newest first; a draft is nobody's to find, not its writer's
+    either."""
+    sent = Comment.objects.filter(thread__spec__in=specs, sent_at__isnull=False, deleted_at=None)
+    return with_words(sent, "body", query.words).select_related("by", "thread__spec").order_by("-sent_at", "-pk")
 
 
 def named(user: Any, query: Query) -> str:
@@ -144,21 +162,29 @@ def row_named(spec: Spec, uid: str) -> str:
     return f"/{spec.key}/#row-{rows[0]}" if uid and len(rows) == 1 else ""
 
 
-def _grouped(query: Query, titled: list[Spec], rows: list[Row]) -> Results:
-    shown = rows[:ROWS]
+def _grouped(query: Query, titled: list[Spec], rows: list[Row], comments: list[Comment]) -> Results:
+    shown, spoken = rows[:ROWS], comments[:ROWS]
     of_uid = [row.spec for row in shown if fold(row.uid) == fold(query.text)]
     found: dict[int, Found] = {}
-    for spec in [*of_uid, *titled, *(row.spec for row in shown)]:
+    for spec in [*of_uid, *titled, *(row.spec for row in shown), *(one.thread.spec for one in spoken)]:
         found.setdefault(spec.pk, Found(spec, marked(spec.title, query.words)))
     for row in shown:
         _add(found[row.spec_id], row, query)
-    total = sum(len(one.hits) + one.more for one in found.values())
-    return Results(query, list(found.values()), total, len(rows) > ROWS)
+    for one in spoken:
+        _add_said(found[one.thread.spec_id], one, query)
+    return Results(query, list(found.values()), len(shown), len(spoken), len(rows) > ROWS or len(comments) > ROWS)
 
 
 def _add(found: Found, row: Row, query: Query) -> None:
     if len(found.hits) < A_SPEC:
         found.hits.append(Hit(row, marked(name_of(row), query.words), snippet(row.source, query.words, row.uid)))
+    else:
+        found.more += 1
+
+
+def _add_said(found: Found, comment: Comment, query: Query) -> None:
+    if len(found.said) < A_SPEC:
+        found.said.append(Said(comment, snippet(comment.body, query.words)))
     else:
         found.more += 1
 

@@ -15,6 +15,11 @@ STATES = ("open", "accepted", "declined")
 COMMENT_BYTES = 20 * 1024
 
 
+def open_threads(prefix: str = "") -> Q:
+    """Those that were sent and are not resolved, from a model that reaches threads by `prefix`."""
+    return Q(**{f"{prefix}opened_at__isnull": False, f"{prefix}resolved_at": None})
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def seen_by(self, user: Any) -> Self:
         """Threads that were sent, and this person's own that were not."""

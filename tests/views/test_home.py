@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Membership, Team, User
 from specs.listing import PAGE
 from specs.models import Round, Spec
-from specs.services import creating, editing, reviewing
+from specs.services import creating, editing, reviewing, talking
 from tests.factories import SAMPLE, make_approved, make_review, make_spec
 
 pytestmark = pytest.mark.django_db
@@ -252,6 +252,18 @@ def test_findings_on_my_drafts_wait_and_are_counted(
     assert "Nothing waits for you" in shown(client)
 
 
+def test_open_threads_are_counted_and_sorted_by(team: Team, editor: User, client_of: ClientOf) -> None:
+    """Neither drafts, nor what is resolved."""
+    spec, other = make_spec(team, editor), make_spec(team, editor, titled("Payouts"))
+    talking.open_thread(spec, by=editor, body="Why?")
+    talking.resolve_thread(talking.open_thread(other, by=editor, body="When?").thread, by=editor)
+    talking.open_thread(other, by=editor, body="Not said", draft=True)
+    page = shown(client_of(editor), "?sort=-threads")
+    assert page.count('<span class="sr">1 open thread</span>') == 1
+    assert page.count("open thread") == 1
+    assert keys(page) == ["PAY-1", "PAY-2"]
+
+
 def test_columns_are_chosen_in_the_address(team: Team, editor: User, client_of: ClientOf) -> None:
     make_spec(team, editor)
     client = client_of(editor)
@@ -265,7 +277,9 @@ def test_columns_are_chosen_in_the_address(team: Team, editor: User, client_of: 
     assert '<input type="checkbox" name="col" value="author" checked>' in page
 
 
-@pytest.mark.parametrize("name", ["key", "title", "status", "review", "progress", "findings", "version", "changed"])
+@pytest.mark.parametrize(
+    "name", ["key", "title", "status", "review", "progress", "findings", "threads", "version", "changed"]
+)
 def test_every_heading_sorts_both_ways_and_says_so(team: Team, editor: User, client_of: ClientOf, name: str) -> None:
     make_spec(team, editor)
     make_spec(team, editor, titled("Payouts"))

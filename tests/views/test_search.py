@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Membership, Team, User
 from specs import search as searching
 from specs.models import Row, Spec
-from specs.services import creating, editing
+from specs.services import creating, editing, talking
 from tests.factories import SAMPLE, make_member, make_spec, make_team
 
 pytestmark = pytest.mark.django_db
@@ -168,9 +168,9 @@ def test_many_rows_are_cut_and_that_is_said(
 
     page = found(client_of(editor), "refund")
 
-    assert "The first 2 rows. More have these words" in page
+    assert "The first 2 of each. More have these words" in page
     assert len(rows(page)) == 1
-    assert "1 more row here" in page
+    assert "1 more here" in page
 
 
 def test_a_search_that_takes_too_long_is_ended(
@@ -194,7 +194,36 @@ def test_a_search_that_takes_too_long_is_ended(
 
 def test_nothing_typed_finds_nothing_and_says_what_can_be_found(editor: User, client_of: ClientOf) -> None:
     for words in ("", "   ", "\0"):
-        assert "Titles, keys and the texts of rows" in found(client_of(editor), words)
+        assert "Titles, keys, the texts of rows and comments" in found(client_of(editor), words)
+
+
+def test_comments_are_found_by_who_may_see_the_spec_and_drafts_by_nobody(
+    team: Team, editor: User, viewer: User, stranger: User, client_of: ClientOf
+) -> None:
+    spec = make_spec(team, editor)
+    sent = talking.open_thread(spec, by=viewer, body="Is <b>Giro</b> a <script>bank</script>?")
+    talking.open_thread(spec, by=viewer, body="Giro, not yet said", draft=True)
+    gone = talking.open_thread(spec, by=viewer, body="Giro was wrong")
+    talking.delete_comment(gone, by=viewer)
+
+    page = found(client_of(editor), "giro")
+
+    assert re.findall(r"/PAY-1/threads#comment-(\d+)", page) == [str(sent.pk)]
+    assert "Is &lt;b&gt;<mark>Giro</mark>&lt;/b&gt; a &lt;script&gt;bank" in page
+    assert "0 rows, 1 comment, 1 spec" in " ".join(page.split())
+    assert "not yet said" not in found(client_of(viewer), "giro")
+    assert "Nothing has" in found(client_of(stranger), "giro")
+    Membership.objects.filter(user=viewer).delete()
+    assert "Nothing has" in found(client_of(viewer), "giro")
+
+
+def test_of_many_comments_the_first_are_shown(team: Team, editor: User, client_of: ClientOf) -> None:
+    spec = make_spec(team, editor)
+    for number in range(searching.A_SPEC + 1):
+        talking.open_thread(spec, by=editor, body=f"Giro {number}")
+    page = found(client_of(editor), "giro")
+    assert page.count("#comment-") == searching.A_SPEC
+    assert "1 more here" in page
 
 
 def test_the_number_of_queries_depends_on_nothing(team: Team, editor: User, client_of: ClientOf) -> None:
