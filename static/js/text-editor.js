@@ -2,32 +2,16 @@
 // caret. The field stays the page's own, so that all that works in a textarea does.
 import { EditorState, Transaction, history, isolateHistory, redo, undo } from "../vendor/codemirror/text.js";
 import { difference, moved } from "./text-difference.js";
+import { baseOf, selected, setBase, show, write } from "./text-field.js";
 
 const NAMES = { undo, redo };
-
-// What the form was opened with: what is typed differs from that.
-export function baseOf(field) {
-  const { base } = field.form.elements;
-  return JSON.parse(base.value)[field.name] ?? "";
-}
-
-export function setBase(field, text) {
-  const { base } = field.form.elements;
-  base.value = JSON.stringify({ ...JSON.parse(base.value), [field.name]: text });
-}
-
-// A caret that was moved begins a step of its own to take back.
-function selected(state, ...ends) {
-  const [anchor, head] = ends.map((at) => Math.min(at, state.doc.length));
-  const { main } = state.selection;
-  return main.from === anchor && main.to === head ? state : state.update({ selection: { anchor, head } }).state;
-}
+const FORM = ["lost", "unfit", "unwritable", "malformed", "ahead"]; // the form can still save, and merges
 
 export class Editor {
-  constructor(field, session) {
-    Object.assign(this, { field, session, state: null, composing: false, before: null });
+  // `drawn` gives what shows the others' carets, once the text is here.
+  constructor(field, session, drawn) {
+    Object.assign(this, { field, session, drawn, state: null, carets: null, composing: false, before: null });
     this.stop = new AbortController();
-    this.carets = null; // hears of changes too: see text-carets.js
     session.view = this;
     if (session.client) this.opened();
   }
@@ -42,10 +26,11 @@ export class Editor {
     if (!mine) return this.#standBack();
     this.state = EditorState.create({ doc: session.doc, extensions: [history()] });
     const changes = this.state.changes(mine);
-    this.#show(changes.apply(this.state.doc).toString());
+    show(field, changes.apply(this.state.doc).toString());
     this.state = this.state.update({ changes, annotations: isolateHistory.of("full") }).state;
     if (!changes.empty) session.edit(changes);
     field.dataset.shared = "";
+    this.carets = this.drawn?.(this);
     this.#settle();
     this.#listen();
   }
@@ -120,7 +105,7 @@ export class Editor {
   step(name) {
     const dispatch = (transaction) => {
       const { anchor, head } = transaction.newSelection.main;
-      this.#write(transaction.changes);
+      write(this.field, transaction.changes);
       this.#take(transaction);
       this.field.setSelectionRange(Math.min(anchor, head), Math.max(anchor, head));
       this.field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: name === "undo" ? "historyUndo" : "historyRedo" }));
@@ -132,21 +117,9 @@ export class Editor {
   follow(changes, message) {
     if (!this.state) return;
     this.state = this.state.update({ changes, annotations: Transaction.addToHistory.of(false) }).state;
-    this.#write(changes);
+    write(this.field, changes);
     this.#settle();
     this.carets?.map(changes, message);
-  }
-
-  #write(changes) {
-    const { field } = this;
-    const spots = [];
-    changes.iterChanges((from, to, _from, _to, insert) => spots.unshift([insert.toString(), from, to]));
-    for (const [insert, from, to] of spots) field.setRangeText(insert, from, to, "preserve");
-  }
-
-  #show(text) {
-    const found = difference(this.field.value, text);
-    if (found) this.field.setRangeText(found.insert, found.from, found.to, "preserve");
   }
 
   // For the form nothing is changed that the log has: it is not saved by it, nor kept as a draft.
@@ -160,8 +133,18 @@ export class Editor {
   }
 
   // From here on it is a form's field as any other, typed upon what the log had.
+  // Where it may not be saved there it stays to be read, and a question beneath it says why (text-question.js).
   ended() {
-    this.letGo(this.session.client?.base.toString());
+    const { field, session } = this;
+    this.letGo(session.client?.base.toString());
+    if (session.saved) return;
+    if (FORM.includes(session.why)) this.#backToForm();
+    else Object.assign(field, { defaultValue: field.value, readOnly: true });
+  }
+
+  #backToForm() {
+    this.session.forget();
+    this.field.dispatchEvent(new Event("input", { bubbles: true })); // kept as a draft
   }
 
   // The field was left: what is on its way goes without it.

@@ -23,7 +23,7 @@ live.on("u", (message) => byText(message).forEach((session) => session.hear("rec
 live.on("resumed", (message) => byText(message).forEach((session) => !session.up && session.hear("resumed", message)));
 live.on("closed", (message) => byText(message).forEach((session) => session.hear("closed", message)));
 live.on("lost", (message) => byText(message).forEach((session) => session.end("lost")));
-live.on("no", (message) => (message.ref ? [byRef(message)] : byText(message)).forEach((session) => session?.end(message.why)));
+live.on("no", (message) => (message.ref ? [byRef(message)] : byText(message)).forEach((session) => session?.refused(message)));
 live.on("hello", () => sessions.forEach((session) => session.why || session.ask()));
 live.on("down", () => sessions.forEach((session) => session.down()));
 

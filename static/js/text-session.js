@@ -1,11 +1,10 @@
-// One shared text on its way between a field, this browser's store and the line. A change is sent only after it is kept
-// here with its number, so that whoever comes back after a crash sends the very same again.
+// One shared text on its way between a field, this browser's store and the line.
 import { newKey } from "./outbox-tabs.js";
 import { Missed, SharedText } from "./text-client.js";
 import { Unfit, carried, lines } from "./text-sets.js";
+import { Keeper } from "./text-keeper.js";
 import * as store from "./text-store.js";
 
-const GAP = 40; // ms between pushes: 30 a second are let through
 const FOLLOWS = ["split", "emptied", "kind", "idle"]; // ends after which the words go on in what stands there now
 
 export class Session {
@@ -13,7 +12,7 @@ export class Session {
   constructor({ id = newKey(), at, line, me, kept = null }) {
     Object.assign(this, { id, at, line, me, view: null, client: null, ref: "", why: "", carry: "", up: false, left: false, gone: false });
     this.held = []; // what came while a word was being composed
-    this.due = 0;
+    this.keeper = new Keeper(this);
     this.opened = kept?.opened ?? null; // the words it was opened with
     if (!kept) return;
     Object.assign(this, { why: kept.why, carry: kept.carry });
@@ -103,14 +102,21 @@ export class Session {
     this.up = false;
     if (!FOLLOWS.includes(why) || (!client.pending && !this.view)) return this.end(why);
     this.carry = String(client.text);
-    this.keep();
+    this.keeper.keep();
     this.ask();
+  }
+
+  // An end is told by itself; whoever is behind asks for what was missed.
+  refused({ n, why }) {
+    if (n !== undefined && n !== this.client?.inflight?.n) return;
+    if (why === "behind") this.ask();
+    else if (why !== "closed") this.end(why);
   }
 
   // Nothing more goes over the line for this text; words that are not in the log are kept until somebody decides.
   end(why) {
     Object.assign(this, { why, up: false, carry: "" });
-    this.keep();
+    this.keeper.keep();
     this.view?.ended();
     this.tell();
     this.#go();
@@ -134,7 +140,7 @@ export class Session {
   }
 
   step() {
-    this.keep();
+    this.keeper.keep();
     this.tell();
     this.#go();
   }
@@ -142,27 +148,5 @@ export class Session {
   tell() {
     this.view?.told();
     document.dispatchEvent(new CustomEvent("specroom:text", { detail: this }));
-  }
-
-  // Keeps the state as it is now, then sends what became due; what happens meanwhile is kept next.
-  async keep() {
-    this.again = true;
-    if (this.keeping || !this.client) return;
-    this.keeping = true;
-    while (this.again && !this.gone) {
-      this.again = false;
-      const push = this.up && this.#mayPush() && this.client.next();
-      const { id, at, opened, why, carry, client } = this;
-      await store.put({ id, at, opened, why, carry, client: client.snapshot(), when: Date.now() });
-      if (push && this.up && client.inflight) this.line.send({ m: "push", ...client.push() });
-    }
-    this.keeping = false;
-  }
-
-  #mayPush() {
-    const left = this.due - Date.now();
-    if (left > 0) setTimeout(() => this.keep(), left);
-    else if (this.client.pending && !this.client.inflight) this.due = Date.now() + GAP;
-    return left <= 0;
   }
 }

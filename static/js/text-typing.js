@@ -1,6 +1,9 @@
 // Which field shows which shared text: loaded when somebody is about to write.
+import "./text-aloud.js";
+import { Carets } from "./text-carets.js";
 import { Editor } from "./text-editor.js";
 import { begin, sessionOf, sessions } from "./text-line.js";
+import "./text-question.js";
 
 const editors = new WeakMap();
 
@@ -10,7 +13,7 @@ export function share(field, at) {
   const session = sessionOf(at.row, at.field) ?? begin(at);
   session.view?.letGo();
   session.left = false;
-  editors.set(field, new Editor(field, session));
+  editors.set(field, new Editor(field, session, (editor) => new Carets(editor)));
 }
 
 export const sessionIn = (field) => editors.get(field)?.session ?? null;

@@ -1,0 +1,141 @@
+// Where the others write: a caret with a name at its place in the field, drawn over it, gone 15 s after the last sign.
+import { live } from "./live.js";
+import { caretPoints } from "./caret.js";
+
+const GONE = 15_000;
+const AGAIN = 10_000; // one's own caret is told again, as a sign of life
+const PAUSE = 150;
+const NAMED = 3000; // so long the whole name is shown, then initials
+const known = new Map(); // people by id: {id, name, initials, colour}
+const layers = new Set();
+
+function meet(people) {
+  for (const one of people) if (one?.id !== undefined && one.name) known.set(String(one.id), one);
+}
+
+const idOf = (by) => String(by?.id ?? by);
+
+live.on("hello", ({ person }) => meet([person]));
+live.on("people", ({ people }) => meet(people));
+live.on("typists", ({ people }) => meet(people.filter((one) => typeof one === "object")));
+live.on("caret", ({ text, version, at, by }) => {
+  meet([by]);
+  for (const layer of layers) if (layer.text === text) layer.heard(idOf(by), version, at);
+});
+
+export class Carets {
+  constructor(editor) {
+    this.editor = editor;
+    this.places = new Map(); // by person: {at, when, moved}
+    this.box = Object.assign(document.createElement("div"), { className: "carets" });
+    this.box.setAttribute("aria-hidden", "true");
+    editor.field.after(this.box);
+    editor.field.parentElement.classList.add("has-carets");
+    this.ending = new AbortController();
+    const { signal } = this.ending;
+    document.addEventListener("selectionchange", () => document.activeElement === editor.field && this.later(), { signal });
+    editor.field.addEventListener("blur", () => this.say(null), { signal });
+    addEventListener("resize", () => this.draw(), { signal });
+    new ResizeObserver(() => this.draw()).observe(editor.field);
+    this.beat = setInterval(() => this.round(), 1000);
+    layers.add(this);
+  }
+
+  get text() {
+    return this.editor.session.client?.text;
+  }
+
+  heard(by, version, at) {
+    if (by === String(this.editor.session.me)) return;
+    const head = at && this.editor.session.client.placed(version, at.head);
+    if (!at) this.places.delete(by);
+    else if (head !== null) this.put(by, head);
+    this.draw();
+  }
+
+  put(by, at) {
+    this.places.set(by, { at, when: Date.now(), moved: Date.now() });
+  }
+
+  // Who typed stands behind what was typed; all others where they stood.
+  map(changes, { by } = {}) {
+    for (const place of this.places.values()) place.at = changes.mapPos(Math.min(place.at, changes.length), 1);
+    if (by !== undefined && idOf(by) !== String(this.editor.session.me)) {
+      let end = 0;
+      changes.iterChanges((_from, _to, _start, to) => (end = to));
+      this.put(idOf(by), end);
+      document.dispatchEvent(new CustomEvent("specroom:typing", { detail: { person: known.get(idOf(by)), field: this.editor.field } }));
+    }
+    this.draw();
+  }
+
+  // Drawn once a frame, however much came.
+  draw() {
+    this.drawing ??= requestAnimationFrame(() => {
+      this.drawing = null;
+      if (this.editor.field.isConnected) this.paint();
+    });
+  }
+
+  paint() {
+    const { field } = this.editor;
+    const all = [...this.places].filter(([by]) => known.has(by));
+    const points = all.length ? caretPoints(field, all.map(([, { at }]) => at)) : [];
+    const frame = this.box.getBoundingClientRect();
+    const marks = all.map(([by, { moved }], i) => mark(known.get(by), points[i], frame, Date.now() - moved < NAMED));
+    this.box.replaceChildren(...marks);
+  }
+
+  round() {
+    const before = this.places.size;
+    for (const [by, { when }] of this.places) if (Date.now() - when > GONE) this.places.delete(by);
+    if (before) this.draw();
+    if (document.activeElement === this.editor.field && Date.now() - (this.said ?? 0) > AGAIN) this.later();
+  }
+
+  later() {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      this.tell(true);
+    }, PAUSE);
+  }
+
+  // A place is told of the text as the log has it: while letters are on their way it waits for them.
+  tell(asked = false) {
+    const { session, field } = this.editor;
+    this.waits = asked || this.waits;
+    if (!this.waits || !session.up || !session.saved || document.activeElement !== field) return;
+    this.waits = false;
+    const [from, to] = [field.selectionStart, field.selectionEnd];
+    this.say(field.selectionDirection === "backward" ? { anchor: to, head: from } : { anchor: from, head: to });
+  }
+
+  say(at) {
+    const { session } = this.editor;
+    if (!session.up || session.gone) return;
+    this.said = Date.now();
+    live.send({ m: "caret", text: session.client.text, version: session.client.version, at });
+  }
+
+  stop() {
+    this.say(null);
+    layers.delete(this);
+    clearInterval(this.beat);
+    clearTimeout(this.timer);
+    this.ending.abort();
+    this.box.remove();
+  }
+}
+
+function mark(person, { x, y, above }, frame, whole) {
+  const caret = Object.assign(document.createElement("span"), { className: `caret p${person.colour}` });
+  const flag = document.createElement("b");
+  flag.textContent = whole ? person.name : person.initials;
+  caret.dataset.person = person.name;
+  caret.style.left = `${x - frame.left}px`;
+  caret.style.top = `${y - above - frame.top}px`;
+  caret.style.height = `${above}px`;
+  caret.classList.toggle("late", x - frame.left > frame.width / 2);
+  caret.append(flag);
+  return caret;
+}
