@@ -1,5 +1,6 @@
 """Two people in two browsers: two rows at once, then the same one."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from specs.models import Spec
+from specs.services.reviewing import submit
 from tests.browsers import LiveApp
 from tests.factories import SAMPLE
 
@@ -101,3 +103,24 @@ def test_one_row_is_saved_while_the_next_is_being_typed_in(two: Two) -> None:
     expect(field).to_have_value("Half typed")
     ana.locator(f"{third} .row-text").click()
     expect(ana.locator(f"{second} .row-text")).to_have_text("Half typed")
+
+
+def test_a_reviewer_is_told_at_the_first_key_that_the_approval_wont_count(two: Two) -> None:
+    ana, ben, spec = two
+    reviewer = User.objects.get(name="Ben Cole")
+    submit(spec, by=User.objects.get(name="Ana Ruiz"), reviewers=[reviewer], seen=spec.text_hash)
+    ben.goto(f"{ben.url}?working")
+    place = open_row(ben, spec, "FR-1")
+    expect(ben.locator(".warn-vote")).to_have_count(0)
+    ben.keyboard.type("A")
+    said = ben.locator(f"{place} .warn-vote")
+    expect(said).to_contain_text("If you change the text, your approval won’t count. Suggest instead?")
+    expect(ben.locator(f"{place} textarea[name=text]")).to_be_focused()
+    ben.keyboard.type("gain")
+    expect(ben.locator(".warn-vote")).to_have_count(1)
+    said.get_by_role("link").click()
+    expect(ben).to_have_url(re.compile(rf"/row/{place.removeprefix('#row-')}/threads$"))
+    ana.goto(f"{ana.url}?working")
+    open_row(ana, spec, "FR-2")
+    ana.keyboard.type("A")
+    expect(ana.locator(".warn-vote")).to_have_count(0)
