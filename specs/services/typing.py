@@ -34,6 +34,7 @@ __all__ = [
     "close_all",
     "entries",
     "flush",
+    "flush_row",
     "flush_spec",
     "leave",
     "open_text",
@@ -61,6 +62,15 @@ def flush_spec(spec: Spec) -> None:
     """Writes all that was typed in a spec: asked before its text is read by anybody who is no page."""
     for pk in SharedText.objects.standing().unwritten().filter(spec=spec).values_list("pk", flat=True):
         flush(pk)
+
+
+def flush_row(spec: Spec, row: int) -> None:
+    """Writes what was typed in a row's own texts: asked before the row is shown to whoever has just left it."""
+    waiting = list(SharedText.objects.standing().unwritten().filter(spec=spec, row=row).values_list("pk", flat=True))
+    for pk in waiting:
+        flush(pk)
+    if waiting:
+        spec.refresh_from_db()
 
 
 def settle(spec: Spec, by: User) -> None:

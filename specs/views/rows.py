@@ -12,7 +12,7 @@ from accounts.reader import reader
 from specs.document import rendering
 from specs.forms import RowForm, row_form
 from specs.models import Row, Spec
-from specs.services import editing, reverting
+from specs.services import editing, reverting, typing
 from specs.services.errors import Conflict, NotAllowed, Refused, Unseen, WrongStatus
 from specs.services.repeating import asked_with
 from specs.views.adding import Adding, following, joined, number
@@ -28,7 +28,9 @@ from specs.views.unseen import Page, unseen
 
 @row_view("GET", action="read")
 def row(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
-    """A row at rest, or its place on the page."""
+    """A row at rest, or its place on the page. `typed`: by whoever has just typed in it."""
+    if "typed" in request.GET:
+        typing.flush_row(spec, id)
     standing(spec, id)
     if request.htmx:  # type: ignore[attr-defined]
         return shown(request, spec, id)
@@ -39,6 +41,8 @@ def row(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
 def edit(request: HttpRequest, spec: Spec, id: int) -> HttpResponse:
     """A row's form, and its saving."""
     if request.method == "POST":
+        if "typed" in request.POST:
+            typing.flush_row(spec, id)
         return save(request, spec, any_row(spec, id))
     must_take(spec)
     found = standing(spec, id)
@@ -107,32 +111,35 @@ def save(request: HttpRequest, spec: Spec, found: Row) -> HttpResponse:
         status = 409 if isinstance(refusal, WrongStatus) else 422
         return edit_form(request, spec, found, joined(request, texts), status=status, error=refusal)
     wide = bool(texts or {"criteria", "done"} & changed.keys())
-    return _after(request, spec, before, last, still=last.removed_at is None, wide=wide)
+    return _after(request, spec, before, last, still=found.removed_at is None and last.standing, wide=wide)
 
 
-def _written(request: HttpRequest, found: Row, form: RowForm, texts: list[str]) -> Row:
-    """The row as it was saved, or the last of those that it became."""
+def _written(request: HttpRequest, found: Row, form: RowForm, texts: list[str]) -> editing.Saved:
+    """What became of the row, or the last of the rows that it became."""
     by, values, stamp = reader(request), form.changed, form.cleaned_data["stamp"]
     stamp = found.stamp if stamp is None else stamp
     if texts:
-        return editing.split_row(found, by=by, values=values, following=texts, stamp=stamp, base=form.base_values)
+        made = editing.split_row(found, by=by, values=values, following=texts, stamp=stamp, base=form.base_values)
+        return editing.Saved(made.pk, None)
     if values:
-        return editing.save_row(found, by=by, values=values, stamp=stamp, base=form.base_values).row
-    return found
+        return editing.save_row(found, by=by, values=values, stamp=stamp, base=form.base_values)
+    return editing.Saved(found.pk, None)
 
 
-def _after(request: HttpRequest, spec: Spec, before: Shape, found: Row, *, still: bool, wide: bool) -> HttpResponse:
+def _after(
+    request: HttpRequest, spec: Spec, before: Shape, last: editing.Saved, *, still: bool, wide: bool
+) -> HttpResponse:
     if not still:  # emptied prose is gone; a text in which a table was written is that table now
-        gone = Row.objects.get(pk=found.pk)
+        gone = Row.objects.get(pk=last.pk)
         if any(request.POST.get(name, "").strip() for name in ("text", "title")) and (became := _behind(spec, gone)):
             return saved(request, spec, before, became.pk, wide=True)
         return saved(request, spec, before, None, gone=gone)
     if "next" in request.POST:
-        adding = Adding.behind(spec, found)
+        adding = Adding.behind(spec, last.row)
         if not request.htmx:  # type: ignore[attr-defined]
             return HttpResponseRedirect(adding.address())
-        return saved(request, spec, before, found.pk, next_form=adding.open)
-    return saved(request, spec, before, found.pk, wide=wide)
+        return saved(request, spec, before, last.pk, next_form=adding.open)
+    return saved(request, spec, before, last.pk, wide=wide, event=last.event)
 
 
 def _behind(spec: Spec, gone: Row) -> Row | None:

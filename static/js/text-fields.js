@@ -60,9 +60,13 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   const base = JSON.parse(detail.formData.get("base"));
   for (const { name, value } of shared(form)) base[name] = value;
   detail.formData.set("base", JSON.stringify(base));
+  detail.formData.set("typed", "");
 });
 
 // A row shows at rest what its log has: the last letters are on their way before it is asked for.
-document.addEventListener("specroom:closing", ({ target, detail }) => {
-  if (shared(target).length) detail.waits.push(typing.settled(shared(target)));
+document.addEventListener("specroom:closing", ({ target: form, detail }) => {
+  if (!shared(form).length) return;
+  const { close } = form.dataset;
+  if (!close.includes("?")) form.dataset.close = `${close}?typed`;
+  detail.waits.push(typing.settled(shared(form)));
 });
