@@ -38,13 +38,16 @@ def _of_all(rules: Sequence[Rule]) -> set[int]:
 def _wrote(open_: Round) -> dict[int, str]:
     """What each writer wrote since the text in force, by the uids of the rows; the first three."""
     base = base_of(open_.spec)
-    found = EventRow.objects.filter(event__spec=open_.spec, event__text=True, event__actor__in=open_.writers)
+    found = EventRow.objects.filter(event__spec=open_.spec, event__text=True)
     since = base.upto if base else 0
     rows = found.filter(event__number__gt=since, event__number__lte=open_.revision.upto).exclude(row__uid="")
     named: dict[int, list[str]] = {}
-    for person, uid in rows.order_by("row__place").values_list("event__actor", "row__uid"):
-        if uid not in named.setdefault(person, []):
-            named[person].append(uid)
+    for who in ("event__actor", "event__eventperson__person"):
+        for person, uid in (
+            rows.filter(**{f"{who}__in": open_.writers}).order_by("row__place").values_list(who, "row__uid")
+        ):
+            if uid not in named.setdefault(person, []):
+                named[person].append(uid)
     return {person: ", ".join(uids[:3]) + ("…" if len(uids) > 3 else "") for person, uids in named.items()}
 
 

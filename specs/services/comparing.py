@@ -66,7 +66,7 @@ def moment(spec: Spec, name: str, *, by: User) -> Moment:
     """
     permissions.require(by, "read", spec)
     if name == NOW:
-        return _now(spec)
+        return present(spec)
     event = _EVENT.match(name)
     if event:
         return _after_event(spec, int(event[1]))
@@ -97,7 +97,8 @@ def _frozen(revision: Revision) -> Document:
     return shown.with_ids(matched(kept, shown).ids)
 
 
-def _now(spec: Spec) -> Moment:
+def present(spec: Spec) -> Moment:
+    """The working text as it is."""
     fresh, document = current(spec)
     return Moment(NOW, _("Now"), fresh.changed_at, fresh.seq, lambda: document)
 
@@ -170,11 +171,12 @@ def hands(spec: Spec, before: Moment, after: Moment) -> dict[int, list[Hand]]:
     first, last = sorted((before.upto, after.upto))
     found: dict[int, dict[int, Hand]] = {}
     links = EventRow.objects.filter(event__spec=spec, event__text=True, event__number__gt=first)
-    for link in (
-        links.filter(event__number__lte=last).select_related("event__actor").defer("event__changes").order_by("-event")
-    ):
-        found.setdefault(link.row_id, {}).setdefault(link.event.actor_id, Hand(link.event.actor, link.event.at))
-    return {row: list(people.values()) for row, people in found.items()}
+    upto = links.filter(event__number__lte=last).select_related("event").defer("event__changes").order_by("-event")
+    people = User.objects.in_bulk({person for link in upto for person in link.event.people})
+    for link in upto:
+        for person in sorted(link.event.people):
+            found.setdefault(link.row_id, {}).setdefault(person, Hand(people[person], link.event.at))
+    return {row: list(by_person.values()) for row, by_person in found.items()}
 
 
 NAME = 40

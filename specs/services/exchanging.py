@@ -27,6 +27,7 @@ from specs.services.errors import Refused, WrongStatus
 from specs.services.images import take_staged
 from specs.services.progress import boxes_of
 from specs.services.states import current, current_text, state_at, unpacked
+from specs.services.typing import flush_spec
 from specs.workflow import next_version
 
 Keys = Collection[int | str]
@@ -130,6 +131,7 @@ def preview_over(
     """
     permissions.require(by, "import", spec)
     found = preview(data, encoding=encoding)
+    flush_spec(spec)
     exports = _exports(spec)
     began = _began_with(exports, base, found.sha256)
     return _over(spec, current(spec)[1], found, began=began, exports=exports, overwrite=overwrite)
@@ -273,6 +275,8 @@ def export(
 
 def exported(spec: Spec, *, revision: int | None = None, working: bool = False, progress: bool = False) -> Exported:
     """The same for the operator at the server's own console, who is nobody's member."""
+    if revision is None and (working or spec.in_force_id is None):
+        flush_spec(spec)
     spec, text = current_text(spec)
     frozen = _frozen(spec, revision, working=working)
     data = bytes(frozen.data) if frozen else text.encode()

@@ -61,7 +61,7 @@ def text_event(event: Event) -> workflow.TextEvent:
         if not item.get("placed") and not item.get("renumbered")
     }
     restores, revives = event.data.get("restores"), event.data.get("undoes")
-    return workflow.TextEvent(event.number, frozenset({event.actor_id}), rows, restores, revives)
+    return workflow.TextEvent(event.number, event.people, rows, restores, revives)
 
 
 def is_unsent(revision: Revision, document: Document) -> bool:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Role, Team, User
 from accounts.services.teams import after_leaving
 from specs import jobs, permissions
-from specs.models import Comment, Event, NoMail, Notice, Record, Round, Spec, Verdict, Watch
+from specs.models import Comment, Event, EventPerson, NoMail, Notice, Record, Round, Spec, Verdict, Watch
 from specs.models.notices import MODES
 from specs.services.talking_mentions import told as of_talk
 
@@ -101,7 +101,8 @@ def _to_listeners(event: Event, fact: Mapping[str, Any]) -> Told:
         return {}
     facts = {"comment": fact["comment"]}
     writers = Event.objects.filter(spec=event.spec, text=True).order_by().values_list("actor", flat=True).distinct()
-    told: Told = dict.fromkeys({*writers, *watching(event.spec, "watch")}, ("commented", facts))
+    together = EventPerson.objects.filter(event__spec=event.spec).values_list("person", flat=True).distinct()
+    told: Told = dict.fromkeys({*writers, *together, *watching(event.spec, "watch")}, ("commented", facts))
     others = Comment.objects.filter(thread=fact["thread"], sent_at__isnull=False).exclude(pk=fact["comment"])
     return told | dict.fromkeys(others.values_list("by", flat=True), ("replied", facts))
 

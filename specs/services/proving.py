@@ -135,7 +135,8 @@ class _Audit:
     def wrote(self, base: int | None, upto: int) -> frozenset[str]:
         since = self.history.revisions[base].act.data["events"]["last"] if base else 0
         texts = [event for event in self.between(since + 1, upto) if event.text]
-        names = {event.actor_id: str(event.actor.uuid) for event in texts}
+        everybody = {person for event in texts for person in event.people}
+        names = {pk: str(uuid) for pk, uuid in User.objects.filter(pk__in=everybody).values_list("pk", "uuid")}
         people = workflow.writers([text_event(event) for event in texts], base=since, upto=upto)
         return frozenset(names[person] for person in people)
 
