@@ -1,8 +1,13 @@
 """Which changes a person has seen: one's own marks, shown to nobody else."""
 
+from datetime import timedelta
+
 from django.db import models
 
 from specs.models.specs import Spec
+
+#: How long a mark is kept although nothing says any more what was seen.
+KEPT = timedelta(days=30)
 
 
 class SeenMark(models.Model):

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from specs import jobs
 from specs.document import writer
 from specs.document.outline import status_row
 from specs.models import Override, Record, Revision, Round, Spec, Verdict
+from specs.models.seen import KEPT
 from specs.services import policies, recording
 from specs.services.change import Recorder
 from specs.services.errors import Refused
@@ -196,6 +198,8 @@ def _put_in_force(recorder: Recorder, open_: Round, found: Outcome) -> None:
     close_round(recorder, open_, "approved")
     spec.in_force, spec.working, spec.status = revision, "none", "approved"
     write_status(recorder, "approved")
+    name, forgotten = f"seen-{spec.pk}-{revision.number}", recorder.at + KEPT
+    jobs.enqueue("seen", name=name, payload={"spec": spec.pk}, due=forgotten)
     recorder.note(approved=revision.number, version=revision.version)
     recorder.record(
         "approved",

@@ -1,15 +1,21 @@
 """What a person has seen of a change: one's own marks, which tell nobody else anything and leave no event."""
 
 import re
+from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from specs import permissions
+from specs import jobs, permissions
 from specs.document.comparing.items import END, Item
-from specs.models import Revision, Row, SeenMark, Spec, Verdict
+from specs.models import Job, Revision, Row, SeenMark, Spec, Verdict
+from specs.models.seen import KEPT
+from specs.services.comparing import compared, of_revision, present
 
 _SHA = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
+#: From how many revisions, the newest, a reader is taken to go on; how many marks go at once.
+_BASES, _AT_ONCE = 10, 500
 Seen = frozenset[tuple[int, str]]
 
 
@@ -36,6 +42,29 @@ def seen_by(spec: Spec, *, by: User) -> Seen:
     """All marks the person has in a spec: rows, and hashes of what they said."""
     permissions.require(by, "read", spec)
     return frozenset(SeenMark.objects.filter(user=by, spec=spec).values_list("row", "sha"))
+
+
+@jobs.handles("seen")
+def tidy(job: Job) -> None:
+    """A while after an approval, when nobody goes back over the review any more."""
+    prune(Spec.objects.select_related("team", "in_force").get(pk=job.payload["spec"]), before=timezone.now() - KEPT)
+
+
+def prune(spec: Spec, *, before: datetime) -> int:
+    """Takes away marks made before then of what no text of now says any more, whichever known revision it is compared
+    with; gives how many went."""
+    old = SeenMark.objects.filter(spec=spec, at__lt=before)
+    if not old.exists():
+        return 0
+    known = Revision.objects.filter(spec=spec).order_by("-number")
+    read_from = known.filter(Q(pk__in=old.values("since")) | Q(state__in=("approved", "implemented")))[:_BASES]
+    now = [present(spec), *map(of_revision, known[:1])]
+    pairs = [(base, after) for base in list(map(of_revision, read_from)) or now for after in now]
+    said = {(item.row, item.sha) for pair in pairs for item in compared(spec, *pair).items}
+    gone = [pk for pk, *seen in old.values_list("pk", "row", "sha") if tuple(seen) not in said]
+    for at in range(0, len(gone), _AT_ONCE):
+        SeenMark.objects.filter(pk__in=gone[at : at + _AT_ONCE]).delete()
+    return len(gone)
 
 
 def is_seen(item: Item, seen: Seen) -> bool:

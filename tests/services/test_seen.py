@@ -1,17 +1,20 @@
 """Marks of what was seen: one's own, for the words that were shown, and no others."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Team, User
+from specs import jobs
 from specs.document.comparing.items import END, Comparison
-from specs.models import Row, SeenMark, Spec
+from specs.models import Job, Row, SeenMark, Spec
 from specs.permissions import NotAllowed
 from specs.services.comparing import compared, moment
 from specs.services.editing import save_row
 from specs.services.reviewing import approve, request_changes, send
-from specs.services.seen import is_seen, last_seen, mark_seen, mark_unseen, seen_by
+from specs.services.seen import is_seen, last_seen, mark_seen, mark_unseen, prune, seen_by
 from tests.factories import make_review
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +133,32 @@ class TestLastSeen:
         approve(spec, by=viewer, sha=spec.revisions.latest("number").sha256)
         send(spec, by=editor)
         assert self.known(spec, viewer) == 1
+
+
+def test_marks_of_what_nothing_says_any_more_are_forgotten_a_while_after_an_approval(
+    spec: Spec, editor: User, viewer: User
+) -> None:
+    first = spec.revisions.get()
+    edit(spec, editor, "FR-1", "Said for a day.")
+    sent(spec, editor, "FR-3", "Said for good.")
+    changes = between(spec, viewer, "1", "2").changes
+    for item in changes:
+        mark_seen(spec, by=viewer, row=item.row, sha=item.sha, since=first)
+    sent(spec, editor, "FR-1", "Said since.")
+    approve(spec, by=viewer, sha=spec.revisions.latest("number").sha256)
+    kept = {(item.row, item.sha) for item in changes if item.row == Row.objects.get(spec=spec, uid="FR-3").pk}
+    job = Job.objects.get(kind="seen")
+    assert job.due_at > timezone.now() + timedelta(days=29)
+    Job.objects.update(due_at=timezone.now())
+
+    jobs.run_due()
+    assert len(seen_by(spec, by=viewer)) == 2
+
+    SeenMark.objects.update(at=timezone.now() - timedelta(days=31))
+    Job.objects.filter(pk=job.pk).update(done_at=None, due_at=timezone.now())
+    jobs.run_due()
+    assert seen_by(spec, by=viewer) == kept
+
+
+def test_of_a_spec_nobody_marked_anything_in_nothing_is_forgotten(spec: Spec) -> None:
+    assert prune(spec, before=timezone.now()) == 0
