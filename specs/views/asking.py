@@ -15,7 +15,7 @@ from accounts.reader import reader
 from specs import permissions
 from specs.document.checks import Finding
 from specs.models import Round, Spec, TeamPolicy
-from specs.services import policies, reviewing, waivers
+from specs.services import policies, reviewing, typing, waivers
 from specs.services.errors import Blocked, Refused, WrongStatus
 from specs.services.freezing import latest, writers_of
 from specs.views.doors import spec_view
@@ -29,6 +29,7 @@ _MOST = 20
 def submit(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Who is asked. What stands in the way is listed, each with the way to it; what was chosen and typed is kept."""
     if request.method != "POST":
+        typing.settle(spec, reader(request))
         return _ask_whom(request, spec)
     asked = [person for person in members(spec) if str(person.pk) in request.POST.getlist("reviewers")]
     try:
@@ -111,6 +112,12 @@ def first_choice(spec: Spec) -> frozenset[int]:
     return asked.union(*(rule.people for rule in rules if _all_needed(rule)))
 
 
+def last_quorum(spec: Spec) -> int:
+    """How many approvals the last round asked for, unless fewer people are chosen by now."""
+    last = Round.objects.filter(spec=spec).order_by("number").last()
+    return min(last.policy["rules"][0]["need"], len(first_choice(spec))) if last else 0
+
+
 def _all_needed(rule: Rule) -> bool:
     return len(rule.people) == rule.need
 
@@ -163,7 +170,7 @@ def _rules(request: HttpRequest, spec: Spec, policy: TeamPolicy) -> dict[str, An
     return {
         "policy": policy,
         "words": policies.in_words(policy),
-        "quorum": request.POST.get("quorum", policy.quorum),
+        "quorum": request.POST.get("quorum", max(policy.quorum, last_quorum(spec))),
         "most": _MOST,
         "number": last.number + 1 if last else 1,
     }

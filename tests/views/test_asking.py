@@ -22,7 +22,7 @@ def page_of(client: Client) -> str:
 
 
 def hidden(page: str, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', page)
     assert found, name
     return found[1]
 
@@ -50,6 +50,16 @@ def test_the_people_of_last_time_are_chosen_already(
 
     assert re.search(rf'value="{viewer.pk}" checked', page)
     assert page.count(" checked") == 1
+
+
+def test_more_approvals_than_the_teams_are_asked_for_as_last_time(
+    team: Team, admin: User, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    spec = make_spec(team, editor)
+    assert hidden(page_of(client_of(editor)), "quorum") == "1"
+    reviewing.submit(spec, by=editor, reviewers=[viewer, admin], seen=spec.text_hash, quorum=2)
+    reviewing.withdraw(spec, by=editor, reason="A word is missing.")
+    assert hidden(page_of(client_of(editor)), "quorum") == "2"
 
 
 def test_whoever_must_approve_is_chosen_and_says_for_what(
