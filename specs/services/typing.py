@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from specs import permissions
 from specs.models import SharedText, Spec, TextChange
+from specs.models.texts import SharedTextQuerySet
 from specs.services import typing_log as log
 from specs.services import typing_writing as writing
 from specs.services.change import record_typing
@@ -60,13 +61,16 @@ def flush(text: int) -> None:
 
 def flush_spec(spec: Spec) -> None:
     """Writes all that was typed in a spec: asked before its text is read by anybody who is no page."""
-    for pk in SharedText.objects.standing().unwritten().filter(spec=spec).values_list("pk", flat=True):
-        flush(pk)
+    _flush_of(spec, SharedText.objects.filter(spec=spec))
 
 
 def flush_row(spec: Spec, row: int) -> None:
     """Writes what was typed in a row's own texts: asked before the row is shown to whoever has just left it."""
-    waiting = list(SharedText.objects.standing().unwritten().filter(spec=spec, row=row).values_list("pk", flat=True))
+    _flush_of(spec, SharedText.objects.filter(spec=spec, row=row))
+
+
+def _flush_of(spec: Spec, texts: SharedTextQuerySet) -> None:
+    waiting = list(texts.standing().unwritten().values_list("pk", flat=True))
     for pk in waiting:
         flush(pk)
     if waiting:
@@ -76,8 +80,11 @@ def flush_row(spec: Spec, row: int) -> None:
 def settle(spec: Spec, by: User) -> None:
     """Writes all that was typed in a spec with the rows that it makes, as submitting does: for the page that asks."""
     permissions.require(by, "edit", spec)
-    for pk in SharedText.objects.standing().filter(spec=spec).values_list("pk", flat=True):
+    standing = list(SharedText.objects.standing().filter(spec=spec).values_list("pk", flat=True))
+    for pk in standing:
         _write(pk, settle=True)
+    if standing:
+        spec.refresh_from_db()
 
 
 def leave(text: int, by: User) -> None:
@@ -132,7 +139,7 @@ def _retire(text: int) -> None:
     with transaction.atomic():
         found = SharedText.objects.standing().select_for_update().filter(pk=text).first()
         if found is not None and not found.unwritten:
-            log.close(found, "idle")
+            writing.close(found, "idle")
 
 
 def _write(text: int, *, settle: bool) -> None:

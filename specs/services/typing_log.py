@@ -117,13 +117,6 @@ def locked(spec: Spec) -> list[SharedText]:
     return found
 
 
-def close(text: SharedText, why: str) -> None:
-    """Ends a text for ever. Whoever has it open is told after the commit."""
-    text.state, text.why = "closed", why
-    text.save(update_fields=("state", "why", "version", "base", "base_version", "stored", "failed"))
-    tell(text)
-
-
 def tell(text: SharedText) -> None:
     message = bus.TextMoved(text.pk, text.version, text.spec_id)
     transaction.on_commit(partial(bus.publish, message))

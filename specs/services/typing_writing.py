@@ -20,6 +20,7 @@ from specs.services import typing_log as log
 from specs.services.locating import lines, placed
 from specs.services.pieces import forget_all
 from specs.services.storing import Drawn, Snapshot, draw, snapshot
+from specs.services.typing_clearing import clear_later, shorten
 from specs.services.windows import window, written_in
 
 
@@ -120,15 +121,24 @@ def _rest(text: SharedText, tried: Attempt, value: str | None) -> None:
     text.base, text.base_version = tried.words, tried.version
     text.stored = None if value == tried.words else value
     text.failed, text.flushed = "", timezone.now()
-    text.save(update_fields=("base", "base_version", "stored", "failed", "flushed"))
+    shorten(text)
+    text.save(update_fields=("base", "base_version", "stored", "failed", "flushed", "oldest"))
+
+
+def close(text: SharedText, why: str) -> None:
+    """Ends a text for ever. Whoever has it open is told after the commit."""
+    text.state, text.why = "closed", why
+    text.save(update_fields=("state", "why"))
+    clear_later(text)
+    log.tell(text)
 
 
 def _end_where_rows_came(text: SharedText, tried: Attempt, document: Document) -> None:
     value = _value(document, text)
     if value is None:
-        log.close(text, "split" if tried.words.strip(" \t\n") else "emptied")
+        close(text, "split" if tried.words.strip(" \t\n") else "emptied")
     elif value.strip(" \t\n") != tried.words.strip(" \t\n"):
-        log.close(text, "split")
+        close(text, "split")
 
 
 def _value(document: Document, text: SharedText) -> str | None:
@@ -217,7 +227,7 @@ def end(text: SharedText, why: str, record: Record) -> None:
         data = {"row": text.row_id, "field": text.field, "kept": words}
         start = Snapshot(Document(()), {}, text.spec.seq)
         record(text.spec, start, None, people=people, verb="kept", data=data)
-    log.close(text, why)
+    close(text, why)
 
 
 def end_all(spec: Spec, texts: Iterable[SharedText], why: str, record: Record) -> None:
