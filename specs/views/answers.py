@@ -187,7 +187,7 @@ def shown(request: HttpRequest, spec: Spec, row_id: int, *, status: int = 200) -
     return fragment(request, line.template, context, status=status)
 
 
-def saved(
+def saved(  # noqa: PLR0913 (all that an answer may show, each by its name)
     request: HttpRequest,
     spec: Spec,
     before: Shape,
@@ -197,13 +197,17 @@ def saved(
     next_form: Callable[[], Any] | None = None,
     wide: bool = False,
     also: Collection[int] = (),
+    event: Event | None = None,
 ) -> HttpResponse:
-    """The answer to a change that was stored: the smallest part of the page that shows all of it, and of `also`."""
+    """The answer to a change that was stored: the smallest part of the page that shows all of it, and of `also`.
+
+    `event` is what recorded it, where it is at hand.
+    """
     if not request.htmx:  # type: ignore[attr-defined]
         if gone is not None:
             return HttpResponseRedirect(f"{reverse('specs:spec', args=[spec.key])}?gone={gone.pk}#row-{gone.pk}")
         return HttpResponseRedirect(page_of(spec, row_id))
-    reach = Reach.since(spec, before.seq)
+    reach = Reach.since(spec, before.seq, event)
     if reach.last != spec.seq:  # changed through another object than this one
         spec.refresh_from_db()
     line = None if row_id is None or wide or gone or next_form or also else row_alone(spec, row_id, reach)
@@ -222,7 +226,7 @@ def marked_saved(request: HttpRequest, spec: Spec, html: str, row_id: int | None
     """A part of the page with the saved mark; the page hears that it was saved, and asks for what stands beside."""
     response = HttpResponse(html + render_to_string("specs/panels/saved.html", {"spec": spec, "oob": True}, request))
     response.headers["X-Fragment"] = "1"
-    response.headers["HX-Trigger-After-Settle"] = json.dumps({"specroom:saved": {"row": row_id}})
+    response.headers["HX-Trigger-After-Settle"] = json.dumps({"specroom:saved": {"row": row_id, "number": spec.seq}})
     return response
 
 

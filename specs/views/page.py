@@ -15,6 +15,7 @@ from specs.views.kept import kept, live_parts
 from specs.views.lead import metadata_items
 from specs.views.loading import document_sheet, frozen_revision, frozen_sheet
 from specs.views.newest import newest
+from specs.views.news import state_of
 from specs.views.panels import panel
 from specs.views.shape import Shape, unwritten
 from specs.views.sheet import Sheet
@@ -38,6 +39,7 @@ def spec(request: HttpRequest, spec: Spec) -> HttpResponse:
     else:
         context = _kept(request, spec)
     shared = {"newest": newest(spec), "priorities": MOSCOW, "revision": revision, "working": working}
+    shared["state"] = state_of(request, spec)
     shared |= started(spec, editable=context["can_edit"]) | marked(request, spec)
     shared["asked_too"] = working and _is_asked(spec, request.user.pk)
     shared |= panel(request, spec, first="review" if spec.working == "review" and not working else "history")

@@ -1,5 +1,6 @@
 // Outline, steps and history follow what was saved: asked for once it is quiet, never as a part of saving.
 const QUIET = 400;
+const ELSEWHERE = 1_200; // a hundred pages that hear of one change do not all ask at once
 let timer = 0;
 let asking = false;
 
@@ -12,9 +13,9 @@ function ask() {
   });
 }
 
-for (const name of ["specroom:saved", "specroom:talked"]) {
+for (const name of ["specroom:saved", "specroom:talked", "specroom:elsewhere"]) {
   document.addEventListener(name, () => {
     clearTimeout(timer);
-    timer = setTimeout(ask, QUIET);
+    timer = setTimeout(ask, name === "specroom:elsewhere" ? ELSEWHERE * (0.5 + Math.random()) : QUIET);
   });
 }

@@ -129,6 +129,8 @@ SPECS = [
     _of("specs:spec", "GET", READ, wrong_method="POST"),
     _of("specs:outline", "GET", READ, wrong_method="POST"),
     _of("specs:beside", "GET", READ, wrong_method="POST"),
+    _of("specs:changed", "GET", READ, wrong_method="POST"),
+    _of("specs:since", "GET", READ, wrong_method="POST", where=lambda place: {"key": place.spec.key, "number": 0}),
     _of("specs:read", "GET", READ, wrong_method="POST"),
     _of("specs:export", "GET", READ, wrong_method="POST"),
     _of("specs:markdown", "GET", READ),

@@ -261,7 +261,8 @@ def test_words_are_suggested_and_accepted_with_one_press(
     assert row_of(spec).text == POST
     told = json.loads(answer.headers["HX-Trigger-After-Settle"])
     assert told["specroom:talked"]["written"] is True
-    assert told["specroom:saved"] == {"row": row.pk}
+    spec.refresh_from_db()
+    assert told["specroom:saved"] == {"row": row.pk, "number": spec.seq}
     assert "Accepted by Eve Editor" in answer.content.decode()
     history = page(client_of(editor), "/PAY-1/history/")
     assert "Ada’s suggestion" in history

@@ -1,0 +1,71 @@
+"""Several people at once in their browsers: what one does, the others see, and nobody's typing is touched."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from specs.models import Spec
+from specs.services import editing
+from tests.browsers import LiveApp
+from tests.factories import SAMPLE
+
+pytestmark = pytest.mark.browser
+
+Two = tuple[Page, Page, Spec, User, User]
+
+
+@pytest.fixture
+def two(
+    window: Callable[..., Page], live_app: LiveApp, colleague: Callable[..., User], imported: Callable[..., Spec]
+) -> Two:
+    """Ana and Ben look at the same spec, and each is shown to the other."""
+    ana, ben = colleague("Ana Ruiz"), colleague("Ben Cole")
+    spec = imported(ana, SAMPLE)
+    pages = window(ana), window(ben)
+    for page in pages:
+        page.goto(f"{live_app.url}/{spec.key}/")
+    expect(pages[0].locator("#people [aria-label^='Ben Cole']")).to_be_visible()
+    expect(pages[1].locator("#people [aria-label^='Ana Ruiz']")).to_be_visible()
+    return *pages, spec, ana, ben
+
+
+def row(spec: Spec, uid: str) -> str:
+    return f"#row-{spec.rows.get(uid=uid).pk}"
+
+
+def test_what_one_does_the_other_sees(two: Two) -> None:
+    ana, ben, spec, by, _ = two
+    first, second, third = row(spec, "FR-1"), row(spec, "FR-2"), row(spec, "FR-3")
+    # Ben types in one row; Ana sees whose it is.
+    ben.locator(f"{second} .row-text").click()
+    field = ben.locator(f"{second} textarea[name=text]")
+    field.fill("A clerk refunds a part of a payment. Half a")
+    expect(ana.locator(f"{second} .who.editing")).to_have_text("BCBen is editing this row")
+    # Ana changes another: it stands on Ben's page with her name, and what he types stays.
+    ana.locator(f"{first} .row-text").click()
+    ana.locator(f"{first} textarea[name=text]").fill("Said anew by Ana.")
+    ana.keyboard.press("Escape")
+    expect(ben.locator(f"{first} .row-text")).to_have_text("Said anew by Ana.")
+    expect(ben.locator(f"{first}.flash .who.now")).to_contain_text("Ana")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("A clerk refunds a part of a payment. Half a")
+    # A command moves a row and deletes one: both pages show it in its place, Ben's row stays open.
+    editing.move_up(spec.rows.get(uid="FR-3"), by=by)
+    editing.remove_row(spec.rows.get(uid="FR-1"), by=by)
+    for page in (ana, ben):
+        expect(page.locator(first)).to_have_count(0)
+        expect(page.locator(f"{third} + {second}")).to_have_count(1)
+    expect(field).to_be_focused()
+    expect(field).to_have_value("A clerk refunds a part of a payment. Half a")
+    # The same row, changed by a command meanwhile: said beside the field, merged on saving.
+    found = spec.rows.get(uid="FR-2")
+    editing.save_row(found, by=by, values={"text": "A manager refunds a part of a payment."}, stamp=found.stamp)
+    beside = ben.locator(f"{second} [data-meanwhile=text]")
+    expect(beside).to_have_text("Ana changed this meanwhile: A manager refunds a part of a payment.")
+    expect(field).to_be_focused()
+    ben.keyboard.press("Escape")
+    for page in (ana, ben):
+        expect(page.locator(f"{second} .row-text")).to_have_text("A manager refunds a part of a payment. Half a")
+    expect(ana.locator(f"{second} .who.editing")).to_have_count(0)
