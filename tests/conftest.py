@@ -1,8 +1,10 @@
 """Fixtures that every test may ask for."""
 
 import os
+import pkgutil
 import tempfile
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import hypothesis
@@ -39,6 +41,16 @@ def pytest_configure() -> None:
     if "sqlite3" in database["ENGINE"]:
         folder = Path(tempfile.mkdtemp(prefix="specroom-tests-"))
         database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
+
+
+def pytest_sessionstart() -> None:
+    """Loads every module, for hypothesis draws the numbers and words it finds in those that are loaded.
+
+    So the same commit is tried with the same examples, whichever tests ran before in a process.
+    """
+    for package in ("accounts", "config", "specs"):
+        for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
+            import_module(module.name)
 
 
 #: Their tests go through everything at once, or draw what they go through: no line counts as tested by that.
