@@ -22,14 +22,17 @@ _PUNCTUATION = re.compile(r"(?<!\\)[!-/:-@\[-`{-~]")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 
-def is_long(kind: str, name: str) -> bool:
-    """Whether people may type in this field together: it is one of several lines, kept in one place."""
-    return name not in _ROWS and any(field.name == name and field.widget in _LONG for field in KINDS[kind].fields)
+def is_long(kind: str, dialect: str, name: str) -> bool:
+    """Whether people may type in this field together: it is one of several lines, kept in one place. Lines around
+    metadata are prose that is not written."""
+    known = any(field.name == name and field.widget in _LONG for field in KINDS[kind].fields)
+    return known and name not in _ROWS and (kind != "prose" or dialect.startswith("prose:"))
 
 
 def value_at(document: Document, index: int, name: str) -> str | None:
     """What a field reads as; None if the row is of a kind without it."""
-    return values_of(document, index).get(name, "") if is_long(document.rows[index].kind, name) else None
+    row = document.rows[index]
+    return values_of(document, index).get(name, "") if is_long(row.kind, row.dialect, name) else None
 
 
 def is_emptied(document: Document, index: int, name: str, text: str) -> bool:

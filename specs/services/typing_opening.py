@@ -68,7 +68,7 @@ def open_text(spec: Spec, *, by: User, row: int, field: str, carry: int | str | 
 def _begun(spec: Spec, row: int, field: str) -> SharedText:
     """A new text, of what the row says now."""
     found = Row.objects.filter(pk=row, spec=spec, removed_at=None).first()
-    if found is None or not is_long(found.kind, field):
+    if found is None or not is_long(found.kind, found.dialect, field):
         raise Gone
     base = lines(_value(spec, found, field))
     return SharedText.objects.create(spec=spec, row=found, field=field, epoch=spec.epoch, base=base)
