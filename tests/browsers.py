@@ -79,13 +79,25 @@ def live_app(transactional_db: None, settings: Any) -> Iterator[LiveApp]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup: None, django_db_blocker: Any) -> Iterator[Browser]:
     # Playwright's loop runs in this thread, and Django would take every query for one made inside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
         yield started
         started.close()
+    with django_db_blocker.unblock():
+        _end_sessions()
+
+
+def _end_sessions() -> None:
+    """Threads of the servers keep their sessions for a minute, and PostgreSQL drops no database that has some."""
+    from django.db import connection  # noqa: PLC0415 (needs Django's settings)
+
+    if connection.vendor == "postgresql":
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
 
 
 @pytest.fixture

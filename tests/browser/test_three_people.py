@@ -179,6 +179,8 @@ def revises_and_compares(on: People) -> None:
     ana.get_by_role("link", name="Submit for review…").click()
     expect(ana.get_by_label("Ben Cole")).to_be_checked()
     expect(ana.get_by_label("Mei Tanaka")).to_be_checked()
+    expect(ana.get_by_label("Approvals needed")).to_have_value("2")
+    ana.get_by_label("Approvals needed").fill("1")
     ana.get_by_role("button", name="Submit for review").click()
     on.ben.goto(f"{on.address}review")
     expect(on.ben.locator(".rv-way")).to_contain_text("since your verdict on revision 2")
