@@ -1,7 +1,7 @@
 """Attacks on an approval, from a browser and from a database client, each with what stops or finds it.
 
-Two verdicts at once and an approval racing an edit, in two processes each, are in `tests/services/test_racing.py`; a row
-changed by hand, a removed edit and a clock set back in `tests/services/test_proving.py`.
+Two verdicts at once and an approval racing an edit, in two processes each, are in `tests/services/test_racing.py`; a
+row changed by hand, a removed edit and a clock set back in `tests/services/test_proving.py`.
 """
 
 import json
