@@ -224,8 +224,8 @@ class _Asked:
             self.act(recorder)
         event = _recorded(recorder, self.verb, text=self.text)
         if recorder.document is not recorder.start.document:
-            rows = [item["row"] for item in event.changes]
-            typing_writing.follow(texts, recorder.document, by=self.by.pk, record=record_typing, rows=rows)
+            only = [item["row"] for item in event.changes] if isinstance(recorder.start.document, Window) else None
+            typing_writing.follow(texts, recorder.document, by=self.by.pk, record=record_typing, only=only)
         why = _ENDS.get(self.action) or ("approved" if recorder.spec.working == "none" != was else "")
         if why:
             typing_writing.end_all(recorder.spec, texts, why, record_typing)

@@ -4,7 +4,7 @@ A flush writes a text's head into its row (rules 3 to 7), a follow appends to it
 (rules 13 to 15), an end closes it for ever (rule 16). The events are recorded by the door itself, which gives `Record`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -102,7 +102,9 @@ def land(text: SharedText, others: Iterable[SharedText], tried: Attempt, record:
     if tried.settles and [row.id for row in document.rows] != [row.id for row in start.document.rows]:
         _end_where_rows_came(text, tried, document)
     if document is not start.document:
-        follow([other for other in others if other.pk != text.pk], document, by=people[0], record=record)
+        besides = [other for other in others if other.pk != text.pk]
+        only = (text.row_id,) if isinstance(start.document, Window) else None
+        follow(besides, document, by=people[0], record=record, only=only)
 
 
 def _put_off(text: SharedText, why: str) -> None:
@@ -175,13 +177,17 @@ def _subtree(document: Document, pk: int) -> list[Any]:
 
 
 def follow(
-    texts: Iterable[SharedText], document: Document, *, by: int, record: Record, rows: Iterable[int] = ()
+    texts: Iterable[SharedText],
+    document: Document,
+    *,
+    by: int,
+    record: Record,
+    only: Collection[int] | None = None,
 ) -> None:
-    """Brings a change of the text, as stored in `document`, into the texts that are open. `rows` are those changed,
-    which in a window are the only ones that can be read there."""
-    touched = set(rows)
+    """Brings a change of the text, as stored in `document`, into the texts that are open. `only` are the rows that can
+    be read there, where it is a window: no other was changed."""
     for text in texts:
-        if not text.is_open or (isinstance(document, Window) and text.row_id not in touched):
+        if not text.is_open or (only is not None and text.row_id not in only):
             continue
         value = _value(document, text)
         if value is None:
