@@ -26,7 +26,7 @@ from specs.live.application import Live
 live = Live()
 application = Router(
     pages=WSGIMiddleware(pages, workers=settings.THREADS, send_queue_size=1024),  # type: ignore[arg-type]
-    lifespan=Lifespan(worker, safety.refusal, live.stop),
+    lifespan=Lifespan(worker, safety.refusal, live),
     hosts=lambda: settings.ALLOWED_HOSTS,
     limits=Limits(max_bytes=settings.BODY_MAX_BYTES, seconds=settings.BODY_SECONDS),
     limits_of_imports=Limits(max_bytes=settings.BODY_MAX_BYTES_OF_IMPORTS, seconds=settings.BODY_SECONDS),

@@ -1,12 +1,17 @@
 """What begins and ends with the server."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from config.bodies import Receive
 from config.worker import Worker
+
+
+class Living(Protocol):
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -15,7 +20,7 @@ class Lifespan:
 
     make_worker: Callable[[], Worker | None]
     refusal: Callable[[], str]
-    stop_live: Callable[[], Awaitable[None]] | None = None
+    live: Living | None = None
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Callable[[Any], Any]) -> None:
         await receive()
@@ -25,10 +30,12 @@ class Lifespan:
         worker = self.make_worker()
         if worker:
             worker.start()
+        if self.live:
+            await self.live.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        if self.stop_live:
-            await self.stop_live()
+        if self.live:
+            await self.live.stop()
         if worker:
             await asyncio.to_thread(worker.stop)
         await send({"type": "lifespan.shutdown.complete"})

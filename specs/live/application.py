@@ -10,6 +10,7 @@ from specs.live.closing import RIGHTS, Closing
 from specs.live.door import from_here, session_of
 from specs.live.hub import Hub
 from specs.live.people import holder_of
+from specs.live.sweeper import Sweeper
 
 _log = logging.getLogger(__name__)
 Scope = MutableMapping[str, Any]
@@ -22,6 +23,7 @@ class Live:
 
     def __init__(self) -> None:
         self.hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+        self.sweepers: dict[asyncio.AbstractEventLoop, Sweeper] = {}
         self.lock = threading.Lock()
 
     def hub(self) -> Hub:
@@ -31,10 +33,17 @@ class Live:
                 self.hubs[loop] = Hub()
             return self.hubs[loop]
 
+    async def start(self) -> None:
+        """What was typed is written into its rows whether or not pages are open here."""
+        sweeper = self.sweepers[asyncio.get_running_loop()] = Sweeper()
+        sweeper.start()
+
     async def stop(self) -> None:
-        hub = self.hubs.pop(asyncio.get_running_loop(), None)
-        if hub:
+        loop = asyncio.get_running_loop()
+        if hub := self.hubs.pop(loop, None):
             await hub.stop()
+        if sweeper := self.sweepers.pop(loop, None):
+            await asyncio.to_thread(sweeper.stop)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The host was looked at by the router."""

@@ -18,6 +18,7 @@ from specs.live.rooms import Room
 from specs.live.socket import Socket, packed
 from specs.live.texts import Texts
 from specs.live.wires import Wire, wire
+from specs.models import Spec
 
 _log = logging.getLogger(__name__)
 #: Sockets of one person; specs that one socket may watch; specs it may ask for in vain.
@@ -42,8 +43,14 @@ def see(person: int, key: str) -> Seen | None:
     return Seen(spec.pk, spec.key, spec.team.show_readers) if spec else None
 
 
+def numbers_of(specs: list[int]) -> dict[int, int]:
+    """The number of each spec's last event."""
+    return dict(Spec.objects.filter(pk__in=specs).values_list("pk", "seq"))
+
+
 class Hub:
     def __init__(self) -> None:
+        self.looking = self.again = False
         self.loop = asyncio.get_running_loop()
         self.desk = Desk(3, "live")
         self.sockets: set[Socket] = set()
@@ -115,12 +122,16 @@ class Hub:
         room = self.rooms.get(self.keys.get(key, 0))
         return room if room and socket in room.watchers else None
 
+    def miss(self, socket: Socket) -> None:
+        """It asked for what is not there, or not for this person. A page may do so, guessing is ended."""
+        self.missed[socket] = self.missed.get(socket, 0) + 1
+        if self.missed[socket] > MISSED:
+            raise Closing(RIGHTS, "this is not yours to see")
+
     async def watch(self, socket: Socket, key: str, after: int) -> None:
         seen = await self.desk.run(see, socket.holder.id, key)
         if seen is None:
-            self.missed[socket] = self.missed.get(socket, 0) + 1
-            if self.missed[socket] > MISSED:
-                raise Closing(RIGHTS, "these specs are not yours to see")
+            self.miss(socket)
             socket.send({"m": "left", "spec": key, "why": "missing"})
             return
         if sum(socket in room.watchers for room in self.rooms.values()) >= WATCHED:
@@ -175,9 +186,25 @@ class Hub:
         self.loop.call_soon_threadsafe(self.look_at_all)
 
     def look_at_all(self) -> None:
-        for room in self.rooms.values():
-            self.spawn(room.look())
-        self.texts.look_at_all()
+        """One question at a time for all rooms; who asks meanwhile is answered by one more."""
+        self.again = True
+        if not self.looking:
+            self.looking = True
+            self.spawn(self._look_at_all())
+
+    async def _look_at_all(self) -> None:
+        try:
+            while self.again:
+                self.again = False
+                numbers = await self.desk.run(numbers_of, list(self.rooms)) if self.rooms else {}
+                for room in list(self.rooms.values()):
+                    if numbers.get(room.spec, -1) != room.number:
+                        await room.look()
+                await self.texts.look_where_moved()
+        except Exception:  # noqa: BLE001 (looked at again at the next sign)
+            _log.exception("it could not be looked at what was written")
+        finally:
+            self.looking = False
 
     # presence
 
@@ -234,7 +261,6 @@ class Hub:
                     socket.close(SLOW, "nothing was heard of this page")
             for spec in list(self.presence):
                 self.tell_people(spec)
-            self.texts.beat(now)
             if now - said > 5:
                 said = now
                 for spec in list(self.presence):
@@ -253,4 +279,7 @@ class Hub:
         for socket in list(self.sockets):
             if socket.holder.session not in alive:
                 socket.close(RIGHTS, "you are logged out")
-        self.look_at_all()
+        for room in list(self.rooms.values()):
+            await room.look()
+        for text in list(self.texts.rooms.values()):
+            await self.texts.look(text)

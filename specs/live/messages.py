@@ -39,10 +39,6 @@ def _ref(value: Any) -> bool:
     return _number(value) or _word(64)(value)
 
 
-def _text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
 def _list(value: Any) -> bool:
     return isinstance(value, list)
 
@@ -62,7 +58,7 @@ KINDS: dict[str, Fields] = {
     "leave": ({"text": _number}, {}),
     "caret": ({"text": _number, "version": _number, "at": _or_null(_at)}, {}),
 }
-_OPEN_ROW: Fields = ({"ref": _ref, "spec": _key, "row": _number, "field": _word(40)}, {"carry": _or_null(_text)})
+_OPEN_ROW: Fields = ({"ref": _ref, "spec": _key, "row": _number, "field": _word(40)}, {"carry": _or_null(_ref)})
 _OPEN_TEXT: Fields = ({"ref": _ref, "text": _number, "version": _number}, {})
 
 

@@ -22,12 +22,13 @@ class Holder:
     id: int
     session: str
     shown: dict[str, Any]
+    user: User
 
 
 def holder_of(session: str) -> Holder | None:
     """Who is logged in by this session: nobody where it is over, the account closed or the password changed."""
     found = _alive([session]) if session else {}
-    return Holder(found[session].pk, session, shown_person(found[session])) if session in found else None
+    return Holder(user.pk, session, shown_person(user), user) if (user := found.get(session)) else None
 
 
 def holders_still(sessions: Collection[str]) -> set[str]:

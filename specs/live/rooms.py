@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from specs.live.closing import RIGHTS
 from specs.live.desk import Desk
 from specs.live.people import allowed
 from specs.live.socket import Socket, packed
@@ -76,8 +75,3 @@ class Room:
                 if number > self.watchers[socket]:
                     socket.send(text)
             self.watchers[socket] = max(self.watchers[socket], heard.number)
-
-
-def dismiss(socket: Socket) -> None:
-    """The log-in is over."""
-    socket.close(RIGHTS, "you are logged out")
