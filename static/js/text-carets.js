@@ -17,7 +17,10 @@ const idOf = (by) => String(by?.id ?? by);
 
 live.on("hello", ({ person }) => meet([person]));
 live.on("people", ({ people }) => meet(people));
-live.on("typists", ({ people }) => meet(people.filter((one) => typeof one === "object")));
+live.on("typists", ({ text, people }) => {
+  meet(people);
+  for (const layer of layers) if (layer.text === text) layer.only(people.map(idOf));
+});
 live.on("caret", ({ text, version, at, by }) => {
   meet([by]);
   for (const layer of layers) if (layer.text === text) layer.heard(idOf(by), version, at);
@@ -50,6 +53,12 @@ export class Carets {
     const head = at && this.editor.session.client.placed(version, at.head);
     if (!at) this.places.delete(by);
     else if (head !== null) this.put(by, head);
+    this.draw();
+  }
+
+  // Who has left has no caret.
+  only(people) {
+    for (const by of this.places.keys()) if (!people.includes(by)) this.places.delete(by);
     this.draw();
   }
 

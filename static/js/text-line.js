@@ -25,7 +25,7 @@ live.on("closed", (message) => byText(message).forEach((session) => session.hear
 live.on("lost", (message) => byText(message).forEach((session) => session.end("lost")));
 live.on("no", (message) => (message.ref ? [byRef(message)] : byText(message)).forEach((session) => session?.refused(message)));
 live.on("hello", () => sessions.forEach((session) => session.why || session.ask()));
-live.on("down", () => sessions.forEach((session) => session.down()));
+live.on("down", (message) => sessions.forEach((session) => session.down(message)));
 
 // What windows that are gone left unsaved goes on its way from here.
 export async function takeUp() {

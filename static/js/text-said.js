@@ -23,14 +23,20 @@ function acknowledged() {
 // A row at rest says what was typed in it, also while that is on its way, or drawn from before.
 document.addEventListener("specroom:rested", ({ detail: { row } }) => paint(row));
 document.addEventListener("htmx:afterSettle", () => {
-  for (const { at } of unsaved) paint(document.getElementById(`row-${at.row}`));
+  for (const [number, client] of known) {
+    const row = document.getElementById(`row-${number}`);
+    if (!client?.saved) paint(row);
+    else if (row?.matches("[data-row]")) known.delete(number); // the server drew it
+  }
 });
 
 const known = new Map(); // the last words of each text that was written in on this page
-document.addEventListener("specroom:text", ({ detail: { at, client } }) => client && known.set(at.row, { ...known.get(at.row), [at.field]: client }));
+document.addEventListener("specroom:text", ({ detail: { at, client, why } }) => {
+  if (at.field === "text" && client) known.set(at.row, why ? null : client);
+});
 
 function paint(row) {
-  const client = known.get(Number(row?.id.replace("row-", "")))?.text;
+  const client = known.get(Number(row?.id.replace("row-", "")));
   const place = row?.matches("[data-row]") && (row.querySelector(".row-text.runs > .md") ?? row.querySelector(".row-text"));
   if (!client || !place) return;
   const words = client.doc.toString();

@@ -5,12 +5,15 @@ import { Unfit, carried, lines } from "./text-sets.js";
 import { Keeper } from "./text-keeper.js";
 import * as store from "./text-store.js";
 
+const RIGHTS = 4403;
+const BROKEN = [4400, 4413];
+const AFRESH = ["lost", "gone", "ahead"]; // nothing is unsaved: it is opened as it is there now
 const FOLLOWS = ["split", "emptied", "kind", "idle"]; // ends after which the words go on in what stands there now
 
 export class Session {
   // `at` is {spec, row, field}; `view` hears opened(), follow(changes, message), ended(why), told(), and may be `composing`.
   constructor({ id = newKey(), at, line, me, kept = null }) {
-    Object.assign(this, { id, at, line, me, view: null, client: null, ref: "", why: "", carry: "", up: false, left: false, gone: false });
+    Object.assign(this, { id, at, line, me, view: null, client: null, ref: "", why: "", carry: "", up: false, left: false, gone: false, doubt: false, strikes: 0 });
     this.held = []; // what came while a word was being composed
     this.keeper = new Keeper(this);
     this.opened = kept?.opened ?? null; // the words it was opened with
@@ -32,12 +35,17 @@ export class Session {
     this.up = false;
     this.ref = newKey();
     const { spec, row, field } = this.at;
-    if (this.client && !this.carry) this.line.send({ m: "open", ref: this.ref, text: this.client.text, version: this.client.version });
+    if (this.client && !this.carry && !this.doubt) this.line.send({ m: "open", ref: this.ref, text: this.client.text, version: this.client.version });
     else this.line.send({ m: "open", ref: this.ref, spec, row, field, ...(this.carry && { carry: this.carry }) });
   }
 
-  down() {
+  // A connection that was closed for what was sent last: whether one still may write is asked before it is sent again.
+  down({ code } = {}) {
+    const sent = this.up && this.client?.inflight;
     this.up = false;
+    this.doubt ||= Boolean(sent && code === RIGHTS);
+    if (sent && BROKEN.includes(code)) this.strikes += 1;
+    if (this.strikes > 1) return this.end("malformed");
     this.tell();
   }
 
@@ -51,6 +59,10 @@ export class Session {
   }
 
   async begin({ text, version, doc, epoch, carry, old_epoch: oldEpoch }) {
+    if (this.doubt) {
+      this.doubt = false;
+      return this.ask();
+    }
     const mine = this.carry && this.client.pending;
     const client = new SharedText({ text, version, base: doc, epoch, me: this.me, client: newKey() });
     if (mine) {
@@ -115,6 +127,11 @@ export class Session {
 
   // Nothing more goes over the line for this text; words that are not in the log are kept until somebody decides.
   end(why) {
+    if (!this.client) return this.forget();
+    if (AFRESH.includes(why) && this.saved && this.view && !this.fresh) {
+      Object.assign(this, { client: null, fresh: true });
+      return this.ask();
+    }
     Object.assign(this, { why, up: false, carry: "" });
     this.keeper.keep();
     this.view?.ended();
