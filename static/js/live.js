@@ -47,12 +47,18 @@ function hear(message) {
 // The worker in which the connection is; it goes by the log-in, so that the next person has another.
 function shared() {
   const worker = new SharedWorker(meta.dataset.worker, { type: "module", name: `specroom ${name}` });
-  const post = (act, more = {}) => worker.port.postMessage({ do: act, ...more });
+  let joined = Promise.resolve(); // the worker takes a window whose lock is free for gone: it hears of none before that is held
+  const post = (act, more = {}) => joined.then(() => worker.port.postMessage({ do: act, ...more }));
   worker.port.addEventListener("message", ({ data }) => hear(data));
   worker.addEventListener("error", () => use(alone()));
   worker.port.start();
   const join = () => {
-    navigator.locks?.request(lock, () => new Promise((resolve) => addEventListener("pagehide", resolve, { once: true })));
+    joined = new Promise((held) => {
+      navigator.locks.request(lock, () => {
+        held();
+        return new Promise((resolve) => addEventListener("pagehide", resolve, { once: true }));
+      });
+    });
     post("join", { url, person: live.person, lock });
   };
   join();
