@@ -39,6 +39,7 @@ import "./saved.js";
 import "./code.js";
 import "./diagrams.js";
 import "./beside.js";
+import "./text-fields.js";
 import "./talk.js";
 import "./find.js";
 import "./reveal.js";

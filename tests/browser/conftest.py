@@ -23,6 +23,15 @@ def _without_limits(settings: object) -> None:
     settings.UNLIMITED = True  # type: ignore[attr-defined]
 
 
+#: Journeys with the line on; all others save by forms, as where no socket gets through.
+TOGETHER = {"test_live", "test_typing_together"}
+
+
+@pytest.fixture(autouse=True)
+def _line(request: pytest.FixtureRequest, settings: object) -> None:
+    settings.LIVE = request.path.stem in TOGETHER  # type: ignore[attr-defined]
+
+
 @pytest.fixture
 def payments(transactional_db: None) -> Team:
     return Team.objects.create(key="PAY", name="Payments")

@@ -1,0 +1,170 @@
+"""Two people write in one paragraph: at once, apart, through a cut line and a killed server."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import User
+from specs.models import Event, Spec
+from tests.browser.lines import Server, Wire
+from tests.browsers import LiveApp
+from tests.factories import SAMPLE
+
+pytestmark = pytest.mark.browser
+
+WORDS = "Customers get their money back without writing to us."
+
+
+@pytest.fixture
+def people(colleague: Callable[..., User]) -> tuple[User, User]:
+    return colleague("Ana Ruiz"), colleague("Ben Cole")
+
+
+@pytest.fixture
+def paragraph(people: tuple[User, User], imported: Callable[..., Spec]) -> tuple[Spec, str]:
+    """A spec, and the place of its first paragraph on the page."""
+    spec = imported(people[0], SAMPLE)
+    return spec, f"#row-{spec.rows.filter(kind='prose').get(section='overview').pk}"
+
+
+def enter(page: Page, place: str, *, key: str = "") -> Locator:
+    """The field of a paragraph, once its text is shared; the caret at its end, or where `key` leads."""
+    page.locator(f"{place} .row-text").click()
+    field = page.locator(f"{place} textarea[data-shared]")
+    field.wait_for()
+    page.keyboard.press("Control+End")
+    if key:
+        page.keyboard.press(key)
+    return field
+
+
+def caret(page: Page, place: str, name: str) -> Locator:
+    return page.locator(f"{place} .caret[data-person='{name}']")
+
+
+def is_saved(page: Page) -> None:
+    expect(page.locator("#saved:not([data-unsaved]) .words")).to_have_text("Saved just now")
+
+
+def test_what_two_people_write_at_once_stands_there_once(
+    window: Callable[..., Page], live_app: LiveApp, people: tuple[User, User], paragraph: tuple[Spec, str]
+) -> None:
+    spec, place = paragraph
+    ana, ben = (window(person) for person in people)
+    for page in (ana, ben):
+        page.goto(f"{live_app.url}/{spec.key}/")
+    before = ana.locator(f"{place} .row-text").bounding_box()
+    mine = enter(ana, place)
+    after = mine.bounding_box()
+    assert before
+    assert after
+    assert (after["x"] + 9, after["y"] + 4) == (before["x"], before["y"]), "each letter stands where it stood at rest"
+    theirs = enter(ben, place, key="Control+Home")
+
+    ana.keyboard.type(" At once.")
+    ben.keyboard.type("All ")
+    both = f"All {WORDS} At once."
+    for field in (mine, theirs):
+        expect(field).to_have_value(both)
+    expect(caret(ben, place, "Ana Ruiz")).to_contain_text("Ana Ruiz")
+    expect(caret(ana, place, "Ben Cole")).to_contain_text("Ben Cole")
+    expect(ana.locator(".sr[role=status]", has_text="Ben Cole is typing")).to_have_count(1)
+    is_saved(ana)
+
+    ben.keyboard.press("Control+End")
+    for one, other in zip("uvwxyz", "123456", strict=True):
+        ana.keyboard.type(one)
+        ben.keyboard.type(other)
+    for field in (mine, theirs):
+        expect(field).to_have_value(re.compile(re.escape(both) + r"\w{12}$"))
+    assert mine.input_value() == theirs.input_value()
+    tail = mine.input_value().removeprefix(both)
+    assert sorted(tail) == sorted("uvwxyz123456"), tail
+    assert [letter for letter in tail if letter.isdigit()] == list("123456")
+
+    ana.keyboard.press("Control+z")  # one's own words only
+    expect(theirs).to_have_value(re.compile(rf"^All {WORDS}( At once\.)?123456$"))
+    ana.keyboard.press("Control+Shift+z")
+    expect(theirs).to_have_value(both + tail)
+
+    tab = ana.context.new_page()  # another tab of the same person
+    tab.goto(f"{live_app.url}/{spec.key}/")
+    third = enter(tab, place)
+    expect(third).to_have_value(both + tail)
+    tab.keyboard.type(" Third.")
+    for field in (mine, theirs):
+        expect(field).to_have_value(f"{both}{tail} Third.")
+    tab.close()
+
+    for page in (ana, ben):
+        page.keyboard.press("Escape")
+        expect(page.locator(f"{place}[data-row] .row-text")).to_have_text(f"{both}{tail} Third.")
+    assert f"\n{both}{tail} Third.\n" in spec.document().text
+    typed = Event.objects.filter(spec=spec, verb="typed")
+    assert {*typed.values_list("actor", flat=True), *typed.values_list("eventperson__person", flat=True)} >= {
+        person.pk for person in people
+    }
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    laid = Wire()
+    yield laid
+    laid.end()
+
+
+@pytest.fixture
+def server(transactional_db: None, wire: Wire) -> Iterator[Server]:
+    started = Server(wire.to, wire.url)
+    yield started
+    started.kill()
+
+
+def test_words_outlive_a_cut_line_a_killed_server_and_a_reload(
+    window: Callable[..., Page],
+    server: Server,
+    wire: Wire,
+    people: tuple[User, User],
+    paragraph: tuple[Spec, str],
+) -> None:
+    spec, place = paragraph
+    ana, ben = (window(person) for person in people)
+    for page in (ana, ben):
+        page.goto(f"{wire.url}/{spec.key}/")
+    theirs = enter(ben, place, key="Control+Home")
+    mine = enter(ana, place)
+
+    wire.cut()  # both are cut off, and go on
+    ana.keyboard.type(" Offline.")
+    ben.keyboard.type("Meanwhile. ")
+    for page in (ana, ben):
+        expect(page.locator("#saved[data-unsaved]")).to_have_count(1)
+    wire.mend()
+    both = f"Meanwhile. {WORDS} Offline."
+    for field in (mine, theirs):
+        expect(field).to_have_value(both, timeout=15_000)
+    is_saved(ana)
+
+    server.kill()  # neither has a server
+    ana.keyboard.type(" Ana.")
+    ben.keyboard.type("Ben. ")
+    server.start()
+    both = f"Meanwhile. Ben. {WORDS} Offline. Ana."
+    for field in (mine, theirs):
+        expect(field).to_have_value(both, timeout=15_000)
+
+    wire.cut()  # and the page goes in the middle of a word
+    ana.keyboard.type(" Unfini")
+    ana.goto("about:blank")
+    wire.mend()
+    ana.goto(f"{wire.url}/{spec.key}/")
+    expect(theirs).to_have_value(f"{both} Unfini", timeout=15_000)
+    mine = enter(ana, place)
+    ana.keyboard.type("shed.")
+    expect(theirs).to_have_value(f"{both} Unfinished.")
+    for page in (ana, ben):
+        page.keyboard.press("Escape")
+        expect(page.locator(f"{place}[data-row] .row-text")).to_have_text(f"{both} Unfinished.")
+    assert f"\n{both} Unfinished.\n" in spec.document().text
