@@ -3,6 +3,7 @@
 # make lint    style, types, layers, migrations, settings, templates
 # make fuzz    the property tests with many more examples (EXAMPLES=1000 for each)
 # make bench   the figures of docs/performance.md
+# make durability   people who write while servers are killed: EDITS=10000 of them, on SQLite and PostgreSQL
 # make screenshots   the pictures of docs/user-guide.md
 # make dev     like run, and restarts when the code changes
 # make lock    the lock files anew from pyproject.toml
@@ -18,7 +19,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 export PORT HOST
 export SPECROOM_STARTED := $(shell $(PYTHON) -c 'import time; print(time.time())' 2>/dev/null)
 
-.PHONY: run dev test lint fuzz bench screenshots lock
+.PHONY: run dev test lint fuzz bench durability screenshots lock
 .DELETE_ON_ERROR:
 
 run: .venv/installed
@@ -41,6 +42,9 @@ fuzz: .venv/installed-all
 
 bench: .venv/installed-all
 	@$(BIN)/python -m tests.bench
+
+durability: .venv/installed-all
+	@$(BIN)/python -m tests.durability
 
 screenshots: .venv/installed-all
 	$(BIN)/python -m tests.browser.screenshots

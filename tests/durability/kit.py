@@ -6,11 +6,8 @@ import json
 import os
 import random
 import shutil
-import statistics
 import sys
 import tempfile
-import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -25,7 +22,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 def main() -> int:
     asked = argparse.ArgumentParser()
     asked.add_argument("--edits", type=int, default=0)
-    asked.add_argument("--seconds", type=float, default=25)
+    asked.add_argument("--seconds", type=float, default=1_200, help="at most")
     asked.add_argument("--people", type=int, default=12)
     asked.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     asked.add_argument("--every", type=float, default=2.5, help="seconds between two faults; 0 for none")
@@ -83,86 +80,17 @@ async def _run(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     import django  # noqa: PLC0415 (the database is named first)
 
     django.setup()
-    from tests.durability.ground import begin, look  # noqa: PLC0415
-    from tests.durability.people import FormPerson, WorkflowPerson  # noqa: PLC0415
-    from tests.durability.trouble import Server, trouble  # noqa: PLC0415
-    from tests.durability.typist import Typist  # noqa: PLC0415
+    from tests.durability.performance import Performance  # noqa: PLC0415
 
     url = os.environ["DATABASE_URL"]
-    environment = {name: os.environ[name] for name in os.environ if name != "SPECROOM_STARTED"}
-    servers = [Server(environment, folder / f"server-{i}.log", given.fault) for i in range(2)]
-    ground = await asyncio.to_thread(begin, given, [server.line.port for server in servers])
-    stage = ground.stage
-    for server in servers:
-        await server.line.start()
-    await asyncio.gather(*(server.start() for server in servers))
-    counts: dict[str, int] = {}
-    typists = [Typist(stage, i, *ground.cookies[i % len(ground.cookies)]) for i in range(given.people)]
-    forms = [FormPerson(stage, i, ground.cookies[i][1]) for i in range(3)]
-    workflow = WorkflowPerson(stage, ground.writer, ground.reviewer)
-    loop = asyncio.get_running_loop()
-    threads = [loop.run_in_executor(None, person.run) for person in (*forms, workflow)]
-    tasks = [asyncio.create_task(typist.run()) for typist in typists]
-    fault = None
-    if given.every:
-        fault = asyncio.create_task(
-            trouble(servers, random.Random(given.seed), counts, url and _psycopg(url), given.every)
-        )
+    play = Performance(given, folder, url and _psycopg(url))
+    await play.begin()
     try:
-        began = time.monotonic()
-        most = given.seconds if not given.edits else 1_200
-        while time.monotonic() - began < most and not (given.edits and stage.edits >= given.edits):
-            await asyncio.sleep(0.2)
-            for task in [task for task in tasks if task.done()]:
-                task.result()
-        took = time.monotonic() - began
-        stage.typing = False
-        await asyncio.gather(*threads)
-        if fault:
-            fault.cancel()
-            with suppress(asyncio.CancelledError):
-                await fault
-        for server in servers:
-            server.line.delay = 0.0
-            if server.process is None:
-                await server.start()
-        deadline = time.monotonic() + 20
-        while any(typist.busy for typist in typists) and time.monotonic() < deadline:
-            await asyncio.sleep(0.1)
-        behind = await asyncio.to_thread(ground.behind, typists)
-        deadline = time.monotonic() + 10
-        while behind and time.monotonic() < deadline:
-            await asyncio.sleep(0.3)
-            behind = await asyncio.to_thread(ground.behind, typists)
-        stage.over = True
-        await asyncio.gather(*tasks)
+        await play.people_write()
+        behind = await play.all_catch_up()
     finally:
-        for server in servers:
-            server.kill()
-            server.line.end()
-    found = [f"3: {one}" for one in behind] + await asyncio.to_thread(look, ground, typists)
-    lost = sum(one.startswith(("1:", "4:")) for one in found)
-    return {
-        "seed": given.seed,
-        "database": "postgresql" if url else "sqlite",
-        "seconds": round(took, 1),
-        "edits": stage.edits,
-        "trouble": counts,
-        "acknowledged": len(stage.witness.acknowledged),
-        "words": len(stage.witness.words),
-        "lost": lost,
-        "converged": not behind,
-        "saved_ms": _quantiles(stage.witness.moments),
-        "counts": dict(stage.witness.counts),
-        "faults": found[:30],
-    }
-
-
-def _quantiles(moments: list[float]) -> dict[str, float]:
-    if len(moments) < 2:
-        return {}
-    at = statistics.quantiles(moments, n=100)
-    return {f"p{p}": round(1000 * at[p - 1], 1) for p in (50, 95, 99)}
+        play.end()
+    return await play.report(behind)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,98 @@
+"""The people of one run, from the first letter to the last look."""
+
+import argparse
+import asyncio
+import os
+import random
+import statistics
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from tests.durability.ground import begin, look
+from tests.durability.people import FormPerson, WorkflowPerson
+from tests.durability.trouble import Server, trouble
+from tests.durability.typist import Typist
+
+
+class Performance:
+    def __init__(self, given: argparse.Namespace, folder: Path, url: str) -> None:
+        self.given, self.url, self.counts = given, url, dict[str, int]()
+        environment = {name: value for name, value in os.environ.items() if name != "SPECROOM_STARTED"}
+        self.servers = [Server(environment, folder / f"server-{i}.log", given.fault) for i in range(2)]
+        self.took = 0.0
+
+    async def begin(self) -> None:
+        self.ground = await asyncio.to_thread(begin, self.given, [server.line.port for server in self.servers])
+        self.stage, cookies = self.ground.stage, self.ground.cookies
+        for server in self.servers:
+            await server.line.start()
+        await asyncio.gather(*(server.start() for server in self.servers))
+        self.typists = [Typist(self.stage, i, *cookies[i % len(cookies)]) for i in range(self.given.people)]
+        forms = [FormPerson(self.stage, i, cookies[i][1]) for i in range(min(3, len(cookies)))]
+        others = (*forms, WorkflowPerson(self.stage, self.ground.writer, self.ground.reviewer))
+        self.threads = [asyncio.create_task(asyncio.to_thread(person.run)) for person in others]
+        self.tasks = [asyncio.create_task(typist.run()) for typist in self.typists]
+
+    async def people_write(self) -> None:
+        """Until there are so many edits, or the time is over; then whatever was broken is mended."""
+        given, began = self.given, time.monotonic()
+        chance = random.Random(given.seed)
+        faults = asyncio.create_task(trouble(self.servers, chance, self.counts, self.url, given.every))
+        while time.monotonic() - began < given.seconds and not 0 < given.edits <= self.stage.edits:
+            await asyncio.sleep(0.2)
+            for task in [task for task in (*self.tasks, faults) if task.done()]:
+                task.result()
+        self.took = time.monotonic() - began
+        self.stage.typing = False
+        await asyncio.gather(*self.threads)
+        faults.cancel()
+        with suppress(asyncio.CancelledError):
+            await faults
+        for server in self.servers:
+            server.line.delay = 0.0
+            if server.process is None:
+                await server.start()
+
+    async def all_catch_up(self) -> list[str]:
+        """Who has not after half a minute."""
+        behind = [""]
+        deadline = time.monotonic() + 30
+        while behind and time.monotonic() < deadline:
+            await asyncio.sleep(0.2)
+            behind = await asyncio.to_thread(self.ground.behind, self.typists)
+        self.stage.over = True
+        await asyncio.gather(*self.tasks)
+        return behind
+
+    def end(self) -> None:
+        self.stage.typing, self.stage.over = False, True
+        for server in self.servers:
+            server.kill()
+            server.line.end()
+
+    async def report(self, behind: list[str]) -> dict[str, Any]:
+        witness = self.stage.witness
+        faults = [f"3: {one}" for one in behind] + await asyncio.to_thread(look, self.ground, self.typists)
+        return {
+            "seed": self.given.seed,
+            "database": "postgresql" if self.url else "sqlite",
+            "seconds": round(self.took, 1),
+            "edits": self.stage.edits,
+            "trouble": self.counts,
+            "acknowledged": len(witness.acknowledged),
+            "words": len(witness.words),
+            "lost": sum(one.startswith(("1:", "4:")) for one in faults),
+            "converged": not behind,
+            "saved_ms": quantiles(witness.moments),
+            "counts": dict(witness.counts),
+            "faults": faults[:30],
+        }
+
+
+def quantiles(moments: list[float]) -> dict[str, float]:
+    if len(moments) < 2:
+        return {}
+    at = statistics.quantiles(moments, n=100)
+    return {f"p{p}": round(1000 * at[p - 1], 1) for p in (50, 95, 99)}
