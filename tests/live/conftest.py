@@ -20,8 +20,8 @@ from tests.factories import make_spec
 class Talker:
     """A page without a page."""
 
-    def __init__(self, line: ClientConnection) -> None:
-        self.line = line
+    def __init__(self, line: ClientConnection, key: str = "") -> None:
+        self.line, self.key = line, key
 
     def say(self, kind: str, **fields: Any) -> None:
         self.line.send(json.dumps({"m": kind, **fields}))
@@ -77,7 +77,7 @@ def talk(live_app: LiveApp) -> Iterator[Talk]:
             compression=None,
             max_size=None,
         )
-        return Talker(lines.enter_context(wanted))
+        return Talker(lines.enter_context(wanted), cookie)
 
     with lines:
         yield make
