@@ -94,5 +94,4 @@ if (name && "WebSocket" in window) {
 if (meta) {
   import("./live-poll.js");
   if (document.querySelector("[data-spec][data-number]")) import("./live-page.js");
-  if (document.querySelector("[data-specs]")) import("./live-home.js");
 }
