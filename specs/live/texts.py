@@ -229,13 +229,21 @@ class Texts:
             if isinstance(given, Refused):
                 self.refuse(socket, said, given)
             elif given.known:
-                socket.send(u_of(said["text"], given.entry))
+                self.tell_again(socket, given)
             else:
                 stored.setdefault(given.text, []).append(given.entry)
         for text, entries in stored.items():
             if room := self.rooms.get(text):
                 self.tell(room, entries)
         self.caught_up(stored)
+
+    def tell_again(self, socket: Socket, given: Pushed) -> None:
+        """What was stored before: told once more, or in its turn where the page has not heard what came before it."""
+        room = self.rooms.get(given.text)
+        if room and room.readers.get(socket, given.version) < given.version:
+            self.hub.spawn(self.look(room))
+        else:
+            socket.send(u_of(given.text, given.entry))
 
     def stale(self, texts: Iterable[int]) -> dict[int, tuple[int, set[Key]]]:
         """Texts of which it is to be asked anew who may read them."""
