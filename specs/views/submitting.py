@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.reader import reader
 from specs.models import Round, Spec
-from specs.services import policies, reviewing, rounds
+from specs.services import policies, reviewing, rounds, typing
 from specs.services.errors import Blocked, Refused, WrongStatus
 from specs.services.freezing import latest
 from specs.views import asking
@@ -21,6 +21,7 @@ from specs.views.reasons import with_reason
 def send(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Sends the edits; what blocks is listed with a field for why it may pass."""
     if request.method != "POST":
+        typing.settle(spec, reader(request))
         return _send_page(request, spec)
     try:
         reviewing.send(spec, by=reader(request), waived=asking.waived_in(request.POST))
