@@ -84,7 +84,9 @@ def _changes(user: Any) -> Iterator[Wait]:
 
 def _words(user: Any) -> Iterator[Wait]:
     """Mentions, replies and reminders that were not read; what asks for a verdict stands here already."""
-    mine = Notice.objects.filter(user=user, read_at=None, kind__in=("mentioned", "replied", "unsent", "left", "assigned"))
+    mine = Notice.objects.filter(
+        user=user, read_at=None, kind__in=("mentioned", "replied", "unsent", "left", "assigned")
+    )
     mine = mine.filter(spec__in=Spec.objects.visible_to(user).current())
     for notice in mine.select_related("spec__team", "event__actor").order_by("-pk")[:MOST]:
         href = reverse("specs:notice", args=[notice.pk])

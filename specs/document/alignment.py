@@ -39,6 +39,16 @@ class Change:
     new_end: int
 
 
+def common(some: Sequence[Hashable], others: Sequence[Hashable]) -> int:
+    """With how many of the same items two sequences begin."""
+    count = 0
+    for one, other in zip(some, others, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
 def changes(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget | None = None) -> list[Change]:
     """What turns `old` into `new`, in order; between any two changes at least one item is the same."""
     pairs = _aligned(old, new, budget or Budget())

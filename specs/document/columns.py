@@ -14,8 +14,13 @@ _NOTE = re.compile(r"[ \t]*[(\[][^()\[\]]*[)\]]\Z")
 
 #: The kind of table each section has; the parents and the sections of text have none.
 _TABLES = {
-    "metadata": "meta", "functional": "requirement", "requirements": "requirement", "quality": "quality",
-    "stack": "layer", "errors": "error", "risks": "risk",
+    "metadata": "meta",
+    "functional": "requirement",
+    "requirements": "requirement",
+    "quality": "quality",
+    "stack": "layer",
+    "errors": "error",
+    "risks": "risk",
 }
 #: A kind's table has at least these columns: one of each group.
 _NEEDED = {

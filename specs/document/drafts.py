@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from specs.document.alignment import common
 from specs.document.rows import Document, Row
 
 EOL = re.compile(r"\r\n|\n|\r")
@@ -167,13 +168,3 @@ def with_ends_of(old: str, text: str, eol: str) -> str:
     more = [kept[-1] if kept else ends[0]] * (len(after) - len(kept) - tail)
     new = [*kept, *more, *ends[len(ends) - tail :]]
     return "".join(line + end for line, end in zip(after, [*new[:-1], ""], strict=True))
-
-
-def common(one: list[str], other: list[str]) -> int:
-    """How many lines two texts begin with alike."""
-    count = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count

@@ -296,4 +296,3 @@ def fields(kind: str, dialect: str, source: str) -> dict[str, str]:
     if "done" in values:
         values["done"] = "x" if values["done"].lower() == "x" else " "
     return values
-

@@ -9,8 +9,20 @@ ENCODINGS = ("utf-8", "latin-1", "utf-16")
 _EOL = re.compile(rb"\r\n|\n|\r")
 _TEXT_EOL = re.compile(r"\r\n|\n|\r")
 _SIGNATURES = (
-    b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b", b"MZ\x90",
-    b"\xd0\xcf\x11\xe0", b"SQLite format 3\x00", b"7z\xbc\xaf", b"Rar!", b"\x00asm", b"RIFF",
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x7fELF",
+    b"\x1f\x8b",
+    b"MZ\x90",
+    b"\xd0\xcf\x11\xe0",
+    b"SQLite format 3\x00",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\x00asm",
+    b"RIFF",
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b\b"))
 

@@ -103,10 +103,11 @@ class Document:
 class Window(Document):
     """A few rows of a longer document: enough to change one of them and to prove it, for all that stands elsewhere.
 
-    `definitions` are the link and footnote definitions of the whole document.
+    `definitions` are the link and footnote definitions of the whole document; `stamp` is that of the row to be changed.
     """
 
     definitions: str = ""
+    stamp: int = 0
 
 
 class Narrow(Exception):

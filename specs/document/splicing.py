@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from specs.document.drafts import EOL, common, with_ends_of
+from specs.document.alignment import common
+from specs.document.drafts import EOL, with_ends_of
 from specs.document.fields import fields, spans, text_column, value_of, width
 from specs.document.patterns import FIELDS, STORED, compiled, filled, names
 from specs.document.rows import Refused

@@ -148,12 +148,21 @@ def has_changed_since(asked: Round) -> bool:
     team, kept = policy_of_team(asked.spec.team), asked.policy
     rules = [{"label": r.label, "need": r.need, "people": sorted(r.people)} for r in rules_of(team)]
     lenient = kept["writers_count"] and not kept["why"]
+    need = kept["rules"][0]["need"]
     return (
-        kept["rules"][0]["need"] != team.quorum
+        need < team.quorum
+        or (need > team.quorum and _asked_for(asked, need))
         or kept["rules"][1:] != rules
         or kept.get("signing", "session") != team.signing
         or (not kept["why"] and lenient != team.writers_count)
     )
+
+
+def _asked_for(asked: Round, need: int) -> bool:
+    """Whether so many approvals were the team's rule when the round began, and not the wish of whoever submitted."""
+    later = PolicyChange.objects.filter(team=asked.spec.team, at__gte=asked.opened_at)
+    first = later.values_list("before", flat=True).first()
+    return first is not None and first["quorum"] == need
 
 
 def in_words(policy: TeamPolicy) -> list[str]:

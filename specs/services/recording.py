@@ -16,7 +16,7 @@ What `data` holds, by kind. People are uuids, revisions and rounds their numbers
 | implement | revision, sha, requirements [{row, uid, tasks [{row, by, at, evidence}], waived (a reason or null)}] |
 | reopen | revision, reason |
 | revoke | revision, in_force (a revision or null), reason |
-| waiver | revision, requirement (its row), uid, reason (null where it is taken back: lifted); or revision, findings (as `waived`) |
+| waiver | revision, requirement (its row), uid, reason (null: taken back); or revision, findings (as `waived`) |
 | archive, restore | version |
 
 A round has besides `waived` and `reason` (why reviewers were changed). `waived` of a revision and a round is a list of

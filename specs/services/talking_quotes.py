@@ -9,6 +9,7 @@ from html import unescape
 from django.utils.html import strip_tags
 
 from specs.document import rendering
+from specs.document.alignment import common
 from specs.document.fields import fields
 from specs.models import Row
 from specs.services.following import INSIDE
@@ -82,17 +83,7 @@ def _exact(text: str, quote: Quote) -> tuple[int, int] | None:
 
 def _fit(text: str, at: int, quote: Quote) -> int:
     before, behind = text[:at].rstrip(), text[at + len(quote.words) :].lstrip()
-    return _shared(before[::-1], quote.prefix.rstrip()[::-1]) + _shared(behind, quote.suffix.lstrip())
-
-
-def _shared(one: str, other: str) -> int:
-    """How many characters two texts have in common from their beginning."""
-    count = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count
+    return common(before[::-1], quote.prefix.rstrip()[::-1]) + common(behind, quote.suffix.lstrip())
 
 
 def _between(text: str, quote: Quote) -> tuple[int, int] | None:

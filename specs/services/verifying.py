@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from specs.document.alignment import common
 from specs.document.compare import Progress, compare
 from specs.services.chain import Link, sha256
 from specs.services.replay import Act, Approval, Frozen, History
@@ -199,8 +200,8 @@ def likeness(lines: set[bytes], text: bytes) -> float:
 def difference(ours: bytes, theirs: bytes) -> Iterator[str]:
     """A unified difference, the approved lines first; of very much, how much it is."""
     old, new = _lines(ours), _lines(theirs)
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
+    start = common(old, new)
+    end = common(old[start:][::-1], new[start:][::-1])
     before, after = old[start : len(old) - end], new[start : len(new) - end]
     if max(len(before), len(after)) > _DIFFED:
         yield f"lines {start + 1} to {start + len(before)} are {len(after)} other lines"
@@ -229,12 +230,3 @@ def _lines(text: bytes) -> list[str]:
 def printable(text: str) -> str:
     """Text for a terminal: control characters, with which a title could repaint the screen, are escaped."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
-
-
-def _common(some: Sequence[str], others: Sequence[str]) -> int:
-    count = 0
-    for one, other in zip(some, others, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count

@@ -34,7 +34,7 @@ near(id) AS (
         AND kind = 'heading' ORDER BY place LIMIT 1) AS title
     UNION SELECT row.parent_id FROM near JOIN specs_row AS row ON row.id = near.id WHERE row.parent_id IS NOT NULL
 )
-SELECT id, kind, dialect, lead, source, parent_id, level, key, place FROM specs_row
+SELECT id, kind, dialect, lead, source, parent_id, level, key, place, stamp FROM specs_row
 WHERE id IN (SELECT id FROM near) ORDER BY place
 """
 
@@ -51,12 +51,12 @@ def window(spec: Spec, pk: int) -> Snapshot | None:
         return None
     rows = tuple(
         TextRow(kind, dialect, lead, source, at.get(parent), level, key, id_)
-        for id_, kind, dialect, lead, source, parent, level, key, _ in found
+        for id_, kind, dialect, lead, source, parent, level, key, _, _ in found
     )
     end = Document(rows).end(at[pk])
     if rows[at[pk]].kind in _WIDE or end - at[pk] >= _BEHIND or not EOL.search(rows[at[pk]].lead + rows[at[pk]].source):
         return None
-    text = Window(rows[: end + 1], "", spec.definitions)
+    text = Window(rows[: end + 1], "", spec.definitions, found[at[pk]][9])
     return Snapshot(text, {row[0]: row[8] for row in found[: end + 1]}, spec.seq)
 
 
@@ -74,7 +74,7 @@ def written_in(start: Snapshot, edit: Callable[[Document], Written]) -> Written 
     if not all(old == new or _inside(old, new) for old, new in zip(before, after, strict=True)):
         return None
     assert isinstance(start.document, Window)
-    return replace(written, document=Window(after, "", start.document.definitions))
+    return replace(written, document=replace(start.document, rows=after))
 
 
 def _inside(old: TextRow, new: TextRow) -> bool:

@@ -158,36 +158,34 @@ def _line(document: Document, need: Need, tasks: list[TaskLine], waiver: Coverag
 @spec_view("POST", action="waive")
 def waive(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Says that a requirement needs no task in this version, by name and reason."""
-    row = number(request.POST.get("requirement")) or 0
-    try:
-        implementing.waive(spec, by=reader(request), requirement=row, reason=request.POST.get("reason", ""))
-    except Refused as refusal:
-        return _page(request, spec, refusal=refusal, of=row, status=422)
-    messages.success(request, _("Waived for this version. Your name and reason stand beside it."))
-    return redirect("specs:coverage", key=spec.key)
+    row, why = number(request.POST.get("requirement")) or 0, request.POST.get("reason", "")
+    act = lambda: implementing.waive(spec, by=reader(request), requirement=row, reason=why)  # noqa: E731
+    return _done(request, spec, act, _("Waived for this version. Your name and reason stand beside it."), of=row)
 
 
 @spec_view("POST", action="waive")
 def lift(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Takes a waiver back."""
     row = number(request.POST.get("requirement")) or 0
-    try:
-        implementing.lift_waiver(spec, by=reader(request), requirement=row)
-    except Refused as refusal:
-        return _page(request, spec, refusal=refusal, status=422)
-    messages.success(request, _("The waiver is taken back: the requirement needs its tasks again."))
-    return redirect("specs:coverage", key=spec.key)
+    act = lambda: implementing.lift_waiver(spec, by=reader(request), requirement=row)  # noqa: E731
+    return _done(request, spec, act, _("The waiver is taken back: the requirement needs its tasks again."))
 
 
 @spec_view("POST", action="tick")
 def confirm(request: HttpRequest, spec: Spec) -> HttpResponse:
     """Says that ticked tasks are done for the words that are in force now."""
     tasks = [number(one) or 0 for one in request.POST.getlist("task")]
+    act = lambda: implementing.confirm(spec, by=reader(request), tasks=tasks)  # noqa: E731
+    return _done(request, spec, act, _("Confirmed: done for the words in force now."))
+
+
+def _done(request: HttpRequest, spec: Spec, act: Callable[[], object], said: str, *, of: int = 0) -> HttpResponse:
+    """Does it and says so, or shows the matrix with the refusal: above it, or at the row that it is `of`."""
     try:
-        implementing.confirm(spec, by=reader(request), tasks=tasks)
+        act()
     except Refused as refusal:
-        return _page(request, spec, refusal=refusal, status=422)
-    messages.success(request, _("Confirmed: done for the words in force now."))
+        return _page(request, spec, refusal=refusal, of=of, status=422)
+    messages.success(request, said)
     return redirect("specs:coverage", key=spec.key)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Min
 from django.http import Http404
 
 from specs.document import reader, rendering
@@ -114,7 +115,8 @@ def unit(spec: Spec, shape: Shape, row_id: int) -> Line:
 def family(spec: Spec, row_id: int) -> Line | None:
     """A row of the text with what stands above and below it, without a look at the others."""
     rows = list(Row.objects.raw(_FAMILY, {"row": row_id, "spec": spec.pk}))
-    return _among(spec, rows, row_id) if rows else None
+    again = [i for i, row in enumerate(rows) if getattr(row, "named_before", False)]
+    return _among(spec, rows, row_id, again) if rows else None
 
 
 _FAMILY = """
@@ -127,30 +129,35 @@ WITH RECURSIVE own(id, parent_id) AS (
     SELECT id FROM own
     UNION SELECT row.id FROM below JOIN specs_row AS row ON row.parent_id = below.id WHERE row.removed_at IS NULL
 )
-SELECT * FROM specs_row WHERE id IN (SELECT id FROM above UNION SELECT id FROM below) ORDER BY place
+SELECT *, uid <> '' AND EXISTS (
+    SELECT 1 FROM specs_row AS first WHERE first.spec_id = %(spec)s AND first.uid = specs_row.uid
+    AND first.removed_at IS NULL AND first.place + 0 < specs_row.place
+) AS named_before
+FROM specs_row WHERE id IN (SELECT id FROM above UNION SELECT id FROM below) ORDER BY place
 """
 
 
 def _line(spec: Spec, shape: Shape, row_id: int) -> Line:
     above = [point.id for point in shape.ancestors(shape.by_id[row_id])]
     rows = list(spec.rows.filter(pk__in=[*above, *shape.below(row_id)]))
-    return _among(spec, rows, row_id)
+    return _among(spec, rows, row_id, _named_before(spec, rows))
 
 
-def _among(spec: Spec, rows: list[Row], row_id: int) -> Line:
+def _among(spec: Spec, rows: list[Row], row_id: int, again: Iterable[int]) -> Line:
+    """A row among those above and below it; `again` are the places of those whose uid stands before them."""
     lines = {line.row.pk: line for line in tree(rows, stored_definitions(spec))}
     line = lines[row_id]
     text = text_of(rows, f"\n\n{spec.definitions}" if spec.definitions else "")
-    _hang([line, *line.walk()], _findings_among(spec, rows, text), [row.pk for row in rows])
+    _hang([line, *line.walk()], _findings_among(spec, rows, text, again), [row.pk for row in rows])
     if line.kind == "heading":
         line.block_size = Block(line.row.key, line, [row for row in line.children if row.kind != "heading"]).size
     return line
 
 
-def _findings_among(spec: Spec, rows: list[Row], text: Document) -> list[Finding]:
+def _findings_among(spec: Spec, rows: list[Row], text: Document, again: Iterable[int]) -> list[Finding]:
     """The findings of some rows of a text; what depends on the others is asked of them."""
     found = [finding for finding in findings_of(spec, text, required=()) if finding.id not in _OF_ALL]
-    return [*found, *_named_twice(spec, rows), *_unknown(spec, text)]
+    return [*found, *(twice(rows[i].uid, rows[i].kind, i) for i in again), *_unknown(spec, text)]
 
 
 _OF_ALL = ("duplicate.uid", "unknown.uid")
@@ -167,13 +174,12 @@ def _unknown(spec: Spec, text: Document) -> Iterator[Finding]:
     yield from (unknown(uid, index) for index, uid in missing if prefix_of(uid) in series)
 
 
-def _named_twice(spec: Spec, rows: list[Row]) -> list[Finding]:
-    """Which of some rows have the uid of a row that stands before them in the text."""
+def _named_before(spec: Spec, rows: list[Row]) -> list[int]:
+    """Which of some rows, by their places among them, have the uid of a row that stands before them in the text."""
     uids = {row.uid for row in rows if row.uid}
-    first: dict[str, int] = {}
-    for uid, pk in spec.rows.filter(uid__in=uids).values_list("uid", "pk") if uids else ():
-        first.setdefault(uid, pk)
-    return [twice(row.uid, row.kind, i) for i, row in enumerate(rows) if first.get(row.uid, row.pk) != row.pk]
+    named = spec.rows.filter(uid__in=uids).order_by().values_list("uid").annotate(first=Min("place")) if uids else ()
+    first = dict(named)
+    return [i for i, row in enumerate(rows) if row.uid and first.get(row.uid, row.place) < row.place]
 
 
 def section_sheet(spec: Spec, shape: Shape, heading: int, *, gone: Row | None = None) -> Block | None:
@@ -182,7 +188,11 @@ def section_sheet(spec: Spec, shape: Shape, heading: int, *, gone: Row | None = 
     rows = _with_gone(list(spec.rows.filter(pk__in=[*above, *shape.below(heading)])), gone)
     out = sheet(rows, definitions=stored_definitions(spec))
     standing = [row for row in rows if row.removed_at is None]
-    _hang(out.lines, _findings_among(spec, standing, text_of(standing)), [row.pk for row in standing])
+    _hang(
+        out.lines,
+        _findings_among(spec, standing, text_of(standing), _named_before(spec, standing)),
+        [row.pk for row in standing],
+    )
     return out.block(heading)
 
 

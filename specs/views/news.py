@@ -21,7 +21,7 @@ from specs.views.shape import Shape
 from specs.views.talking import marked
 
 #: Parts drawn lately: a hundred pages that hear of one change ask for the same.
-_DRAWN: Lately[str] = Lately(100)
+_DRAWN: Lately[str | None] = Lately(100)
 _BOXES = frozenset({"task", "check", "criterion"})
 
 

@@ -38,7 +38,7 @@ def spec(request: HttpRequest, spec: Spec) -> HttpResponse:
         context = _context(request, spec, sheet, Shape.of(spec))
     else:
         context = _kept(request, spec)
-    shared = {"newest": newest(spec), "priorities": MOSCOW, "revision": revision, "working": working}
+    shared: dict[str, Any] = {"newest": newest(spec), "priorities": MOSCOW, "revision": revision, "working": working}
     shared["state"] = state_of(request, spec)
     shared |= started(spec, editable=context["can_edit"]) | marked(request, spec)
     shared["asked_too"] = working and _is_asked(spec, request.user.pk)

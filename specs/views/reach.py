@@ -25,10 +25,15 @@ class Reach:
     everywhere: bool = False
 
     @classmethod
-    def since(cls, spec: Spec, number: int) -> "Reach":
-        events = Event.objects.filter(spec=spec, number__gt=number).order_by("number")
+    def since(cls, spec: Spec, number: int, known: Event | None = None) -> "Reach":
+        """Of the events after that number; nothing is asked for where `known` is the first and only one."""
+        if known is not None and known.number == spec.seq == number + 1:
+            events = [(known.number, known.changes)]
+        else:
+            later = Event.objects.filter(spec=spec, number__gt=number).order_by("number")
+            events = list(later.values_list("number", "changes"))
         found = cls(number)
-        for found.last, changes in events.values_list("number", "changes"):
+        for found.last, changes in events:
             for item in changes:
                 if item["row"] is not None and "placed" not in item:
                     found.take(item, item["before"] or {}, item["after"] or {})

@@ -39,7 +39,8 @@ def send(request: HttpRequest, spec: Spec) -> HttpResponse:
 
 
 def _send_page(request: HttpRequest, spec: Spec, *, status: int = 200) -> HttpResponse:
-    context = {"spec": spec, "blocks": asking.blocking(spec, request.POST)}
+    last = latest(spec)
+    context = {"spec": spec, "blocks": asking.blocking(spec, request.POST), "next": last.number + 1 if last else 1}
     return render(request, "specs/review/send.html", context, status=status)
 
 
@@ -75,7 +76,8 @@ def _reviewers_page(
     posted, now = request.method == "POST", {str(pk) for pk in rounds.asked_in(open_)}
     chosen = set(request.POST.getlist("reviewers")) if posted else now
     people = frozenset(person.pk for person in asking.members(spec) if str(person.pk) in chosen)
-    policy = policies.policy_of_team(spec.team)
+    policy, changed = policies.policy_of_team(spec.team), policies.has_changed_since(open_)
+    quorum = policy.quorum if changed else open_.policy["rules"][0]["need"]
     context: dict[str, Any] = {
         "spec": spec,
         "round": open_,
@@ -83,8 +85,8 @@ def _reviewers_page(
         "blocks": asking.blocking(spec, request.POST) if posted else [],
         "policy": policy,
         "words": policies.in_words(policy),
-        "policy_changed": policies.has_changed_since(open_),
-        "quorum": request.POST.get("quorum", policy.quorum),
+        "policy_changed": changed,
+        "quorum": request.POST.get("quorum", quorum),
         "reason": request.POST.get("reason", ""),
         "refusal": refusal,
     }

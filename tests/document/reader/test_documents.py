@@ -32,6 +32,14 @@ def test_what_the_documents_say_about_themselves() -> None:
     }
     assert outline.metadata(scales) == {"version": "3", "author": "J. Nowak", "status": "Entwurf"}
     assert list(outline.written(scales)) == [
-        "overview", "requirements", "architecture", "components", "api", "data_model", "errors", "questions", "rollout",
+        "overview",
+        "requirements",
+        "architecture",
+        "components",
+        "api",
+        "data_model",
+        "errors",
+        "questions",
+        "rollout",
         "references",
     ]

@@ -72,7 +72,7 @@ def test_saving_costs_the_same_queries_whatever_the_length(writer: Client, team:
         with CaptureQueriesContext(connection) as found:
             assert forms.post(f"row/{row.pk}/edit", data).status_code == 200
         counts.append(len(found))
-    assert counts[1] == counts[2], "the first one warms caches"
+    assert counts[1] == counts[2] <= 24, "the first one warms caches"
 
 
 def test_every_word_of_the_template_stands_on_its_page(writer: Client, team: Team, editor: User) -> None:
