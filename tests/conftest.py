@@ -17,6 +17,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from accounts.models import Membership, Role, Team, User
 from specs.models import guards
+from specs.services import typing_log
 
 pytest_plugins = ["tests.browsers"]
 
@@ -66,8 +67,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """Rate limits count in the cache; no test inherits another's attempts."""
+    """Rate limits count in the cache, heads of texts are kept by number; no test inherits another's."""
     cache.clear()
+    typing_log.forget_heads()
 
 
 #: Set for a test after which tables are emptied, and so the guards lifted.

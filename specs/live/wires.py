@@ -96,7 +96,7 @@ class Notified(_Watching):
     def listen(self) -> None:
         connection.ensure_connection()
         line = connection.connection
-        line.execute(f"LISTEN {bus.CHANNEL}")
+        line.execute("LISTEN specroom")  # bus.CHANNEL
         self.tell()
         while self.listens():
             for note in line.notifies(timeout=0.5):

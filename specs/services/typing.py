@@ -142,15 +142,14 @@ def _retire(text: int) -> None:
             writing.close(found, "idle")
 
 
-def _write(text: int, *, settle: bool) -> None:
+def _write(text: int, *, settle: bool, tries: int = _TRIES) -> None:
     """Tries outside the lock, and lands under it if nothing came between; where others always come first, under it."""
-    for again in range(_TRIES):
-        found = SharedText.objects.standing().select_related("spec__team", "spec__in_force").filter(pk=text).first()
-        if found is None or not (found.unwritten or settle):
-            return
-        tried = writing.attempt(found.spec, found, settle=settle) if again + 1 < _TRIES else None
-        if _landed(found, tried, settle=settle):
-            return
+    found = SharedText.objects.standing().select_related("spec__team", "spec__in_force").filter(pk=text).first()
+    if found is None or not (found.unwritten or settle):
+        return
+    tried = writing.attempt(found.spec, found, settle=settle) if tries > 1 else None
+    if not _landed(found, tried, settle=settle):
+        _write(text, settle=settle, tries=tries - 1)
 
 
 def _landed(seen: SharedText, tried: writing.Attempt | None, *, settle: bool) -> bool:

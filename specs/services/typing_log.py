@@ -82,6 +82,12 @@ def keep(text: SharedText, words: str) -> None:
             _heads.popitem(last=False)
 
 
+def forget_heads() -> None:
+    """For another database under the same process: there the same numbers name other texts."""
+    with _lock:
+        _heads.clear()
+
+
 def at_version(text: SharedText, version: int) -> str:
     """The text at a version that is not before its base."""
     words = text.base

@@ -238,8 +238,7 @@ def end(text: SharedText, why: str, record: Record) -> None:
 
 def end_all(spec: Spec, texts: Iterable[SharedText], why: str, record: Record) -> None:
     """Ends all typing in a spec: its epoch is another from here on, so that nothing is carried over by itself."""
-    for text in texts:
-        if text.is_open:
-            end(text, why, record)
+    for text in [text for text in texts if text.is_open]:
+        end(text, why, record)
     spec.epoch += 1
     spec.save(update_fields=("epoch",))

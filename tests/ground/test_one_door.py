@@ -25,7 +25,9 @@ RELATIONS = {"rows", "events", "revisions", "rounds", "verdicts", "records", "ex
 VERBS = {"save", "create", "update", "delete", "get_or_create", "update_or_create", "bulk_create", "bulk_update"}
 SQL = {"raw", "execute", "executemany"}
 VERBS |= {f"a{verb}" for verb in VERBS} | {"_raw_delete"} | SQL
-ASKS = re.compile(r"\s*(?:SELECT|WITH RECURSIVE|SET LOCAL statement_timeout)\b", re.IGNORECASE)
+ASKS = re.compile(
+    r"\s*(?:SELECT|WITH RECURSIVE|SET LOCAL statement_timeout|PRAGMA data_version$|LISTEN specroom$)\b", re.IGNORECASE
+)
 WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE|DROP|ALTER|TRUNCATE|CREATE|MERGE)\b", re.IGNORECASE)
 
 

@@ -372,6 +372,24 @@ def test_rule_5_a_paragraph_longer_than_a_row_is_settled_at_once(spec: Spec, ove
 # Rule 6
 
 
+def test_leaving_a_row_writes_its_own_texts(spec: Spec, overview: Row, fr1: Row, ana: User) -> None:
+    here, there = Typist.at(overview, ana), Typist.at(fr1, ana)
+    for typist in (here, there):
+        typist.type(" Soon.")
+    typing.flush_row(spec, overview.pk)
+    assert overview_of(spec).source.endswith(" Soon.")
+    assert (state(here).unwritten, state(there).unwritten) == (False, True)
+    number = spec.seq
+    typing.flush_row(spec, overview.pk)
+    assert Spec.objects.get(pk=spec.pk).seq == number
+
+
+def test_settling_where_nobody_types_does_nothing(spec: Spec, ana: User) -> None:
+    number = spec.seq
+    typing.settle(spec, ana)
+    assert Spec.objects.get(pk=spec.pk).seq == number
+
+
 def test_rule_6_an_emptied_paragraph_goes_when_it_is_settled(spec: Spec, overview: Row, ana: User) -> None:
     typist = Typist.at(overview, ana)
     typist.write("")

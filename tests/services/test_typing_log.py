@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -231,8 +232,11 @@ def test_rule_11_if_it_fails_nothing_is_stored(typist: Typist, monkeypatch: pyte
     assert state(typist).version == 0
 
 
-def test_a_push_costs_few_queries(typist: Typist) -> None:
-    typist.type("a")
+def test_a_push_costs_few_queries(
+    typist: Typist, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        typist.type("a")
     with CaptureQueriesContext(connection) as queries:
         sent(typist, insert(typist, "b"), n=2, base=1)
     asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
