@@ -71,7 +71,7 @@ function atRow(person) {
   row.classList.add("bar-l", `p${person.colour}`);
   const line = marked(document.createElement("span"));
   line.classList.add("who", "editing", `p${person.colour}`);
-  line.append(badge(person), words("editing", { name: short(person.name) }));
+  line.append(badge(person), words("busy", { name: short(person.name) }));
   const place = row.matches("[data-open]") ? row.querySelector(".foot") : row.querySelector(".row-body") ?? [...row.querySelectorAll("[data-cell]")].at(-1);
   if (row.matches("[data-open]")) place?.before(line);
   else place?.append(line);

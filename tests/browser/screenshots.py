@@ -92,7 +92,7 @@ def _tour(page: Page, address: str) -> None:
 
 def _picture(page: Page, name: str, *, blur: bool = False) -> None:
     """What the window shows, with 64 shades of each colour: nobody sees it, and it takes a tenth less room."""
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
     page.mouse.move(600, 6)
     if blur:
         page.evaluate("document.activeElement?.blur()")

@@ -191,10 +191,10 @@ def test_home_and_search_without_scripts(
     page.get_by_label("Sort by").select_option("title")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("th[aria-sort=ascending]")).to_have_text("Title")
-    expect(page.get_by_role("columnheader")).to_have_text(["Key", "Title", "Status", "Review", "Author", "Last change"])
+    expect(page.get_by_role("columnheader")).to_have_text(["Key", "Title", "Status", "Review", "Threads", "Author", "Last change"])
     page.get_by_role("link", name="Cai Lin").click()
     expect(page.locator("tbody tr")).to_have_count(1)
-    expect(page.get_by_role("columnheader")).to_have_count(6)
+    expect(page.get_by_role("columnheader")).to_have_count(7)
 
     page.get_by_role("link", name="Search", exact=True).click()
     page.get_by_label("Words, a key or an id").fill("told")

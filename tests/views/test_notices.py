@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership, Team, User
 from specs.models import NoMail, Notice, Spec, Watch
+from specs.models.notices import KINDS
 from specs.services import mailing
 from specs.services.reviewing import request_changes
 from tests.factories import make_review
@@ -93,9 +94,9 @@ def test_watching_and_muting_stand_in_the_menu_of_a_spec(review: Spec, viewer: U
 
 def test_each_kind_of_mail_can_be_chosen(viewer: User, client_of: ClientOf) -> None:
     client = client_of(viewer)
-    assert client.get("/settings/mails").content.decode().count(" checked") == 9
+    assert client.get("/settings/mails").content.decode().count(" checked") == len(KINDS)
     client.post("/settings/mails", {"mail": ["asked", "verdict", "invented"]})
-    assert NoMail.objects.filter(user=viewer).count() == 7
+    assert NoMail.objects.filter(user=viewer).count() == len(KINDS) - 2
     assert client.get("/settings/mails").content.decode().count(" checked") == 2
 
 
