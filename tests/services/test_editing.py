@@ -365,3 +365,28 @@ def test_a_nul_or_a_lone_surrogate_is_refused(spec: Spec, ana: User, fr1: Row) -
         with pytest.raises(Refused):
             editing.add_section(spec, by=ana, title=bad)
     assert text(spec) == SAMPLE
+
+
+def test_a_saved_row_is_read_when_it_is_asked_for_and_stands_until_it_is_emptied(spec: Spec, ana: User) -> None:
+    prose = Row.objects.get(spec=spec, source__startswith="Customers get")
+    same = editing.save_row(prose, by=ana, values={"text": prose.source}, stamp=prose.stamp)
+    assert (same.event, same.standing, same.row) == (None, True, prose)
+    other = editing.save_row(prose, by=ana, values={"text": "Short."}, stamp=prose.stamp)
+    assert (other.standing, other.row.source) == (True, "Short.")
+    gone = editing.save_row(other.row, by=ana, values={"text": ""}, stamp=other.row.stamp)
+    assert not gone.standing
+
+
+def test_a_table_is_edited_with_its_lines(spec: Spec) -> None:
+    assert editing.is_whole(Row.objects.filter(spec=spec, kind="table").first())
+    assert not editing.is_whole(Row.objects.get(spec=spec, uid="FR-1"))
+
+
+def test_markdown_that_says_what_another_made_of_it_meanwhile_changes_nothing(spec: Spec, ana: User, ben: User) -> None:
+    row = Row.objects.get(spec=spec, uid="FR-1")
+    before = row.source
+    changed = editing.save_source(row, by=ben, source=before.replace("in full", "twice"), stamp=row.stamp)
+    assert changed.event is not None
+    again = editing.save_source(row, by=ana, source=before, stamp=row.stamp)
+    assert again.event is None
+    assert "twice" in Row.objects.get(pk=row.pk).source

@@ -236,6 +236,19 @@ def test_a_clock_set_back_changes_no_order_and_stands_in_the_record(approved: Sp
     assert clocks_of(approved) == [(6, inside["clock"])]
 
 
+def test_a_record_that_is_not_allowed_where_it_stands_is_named(approved: Spec, ana: User) -> None:
+    forged = append(
+        approved,
+        by=ana,
+        role="editor",
+        kind="reopen",
+        data={"revision": 1, "reason": None},
+        at=approved.records.latest("n").at,
+        event=None,
+    )
+    assert any(words.startswith(f"record {forged.n}: ") for words in said(approved))
+
+
 # Every act of the workflow
 
 
