@@ -16,6 +16,10 @@ KEYS = "The service answers, and says what it waits for if it does not."
 CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel"]
 
 
+#: Milliseconds after loading in which a page fetches what it needs; a live page is never idle.
+SETTLED = 2_000
+
+
 class Browsing:
     """A person at Chromium, at one address of the served application."""
 
@@ -37,7 +41,8 @@ class Browsing:
         with self.page() as page:
             came: list[Request] = []
             page.on("requestfinished", lambda request: came.append(request))  # noqa: PLW0108 (Playwright marks its handlers)
-            page.goto(self.url + address, wait_until="networkidle")
+            page.goto(self.url + address)
+            page.wait_for_timeout(SETTLED)
             return sum(one.sizes()["responseBodySize"] for one in came if one.resource_type != "image") / 1000
 
     def typed(self, address: str, row: int) -> float:
