@@ -172,6 +172,7 @@ class Texts:
             return
         if sum(socket in room.readers for room in self.rooms.values()) >= OPEN:
             raise Closing(RIGHTS, "too many texts at once")
+        typing.come(text)
         room = self.rooms.setdefault(text, TextRoom(text, spec))
         room.readers[socket] = version
         room.allowed.add(socket.key)
@@ -188,7 +189,8 @@ class Texts:
             self.tell_typists(room)
 
     async def _left(self, text: int, holder: Holder) -> None:
-        await self.hub.desk.run(typing.leave, text, holder.user)
+        if text not in self.rooms:
+            await self.hub.desk.run(typing.leave, text, holder.user)
 
     def gone(self, socket: Socket, spec: int | None = None) -> None:
         for room in [room for room in self.rooms.values() if spec in (None, room.spec)]:

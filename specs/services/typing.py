@@ -33,6 +33,7 @@ __all__ = [
     "Refused",
     "Since",
     "close_all",
+    "come",
     "entries",
     "flush",
     "flush_row",
@@ -90,6 +91,11 @@ def settle(spec: Spec, by: User) -> None:
 def leave(text: int, by: User) -> None:
     """The last person of this process has left the text: it is settled once nobody else types in it."""
     _left[text] = by.pk
+
+
+def come(text: int) -> None:
+    """Somebody is in the text again, so that it is not one that was left."""
+    _left.pop(text, None)
 
 
 def close_all(spec: Spec, why: str) -> None:

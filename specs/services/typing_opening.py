@@ -70,8 +70,18 @@ def _begun(spec: Spec, row: int, field: str) -> SharedText:
     found = Row.objects.filter(pk=row, spec=spec, removed_at=None).first()
     if found is None or not is_long(found.kind, found.dialect, field):
         raise Gone
-    base = lines(_value(spec, found, field))
-    return SharedText.objects.create(spec=spec, row=found, field=field, epoch=spec.epoch, base=base)
+    value = lines(_value(spec, found, field))
+    rested = _rested(spec, row, field, value)
+    base, stored = (rested.base, rested.stored) if rested else (value, None)
+    return SharedText.objects.create(spec=spec, row=found, field=field, epoch=spec.epoch, base=base, stored=stored)
+
+
+def _rested(spec: Spec, row: int, field: str, value: str) -> SharedText | None:
+    """The text that was closed when nobody typed any more, if its row says what it did then: it goes on as it was
+    typed, with the blank at its end that no row keeps and without the backslashes that one may need."""
+    texts = SharedText.objects.filter(spec=spec, row=row, field=field, epoch=spec.epoch)
+    last = texts.order_by("-pk").first()
+    return last if last is not None and last.why == "idle" and log.read_as(last) == value else None
 
 
 def _value(spec: Spec, row: Row, field: str) -> str:

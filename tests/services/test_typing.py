@@ -348,6 +348,33 @@ def test_rule_5_a_text_that_its_last_person_left_is_settled_and_closed(spec: Spe
     assert (state(typist).why, verbs(spec)) == ("idle", ["typed"])
 
 
+def test_rule_5_a_text_that_somebody_came_back_to_is_not_left(overview: Row, ana: User) -> None:
+    typist = Typist.at(overview, ana)
+    typist.type(" More.")
+    typing.leave(typist.text, ana)
+    typing.come(typist.text)
+    typing.sweep()
+    assert state(typist).is_open
+
+
+def test_rule_5_a_text_that_rested_goes_on_as_it_was_typed(spec: Spec, overview: Row, ana: User, ben: User) -> None:
+    typist = Typist.at(overview, ana)
+    typist.type(" More. ")
+    typing.leave(typist.text, ana)
+    typing.sweep()
+    assert overview_of(spec).source.endswith("More."), "no row ends with a blank"
+    again = Typist.at(overview, ana)
+    assert again.doc.endswith("More. ")
+    again.type("And more.")
+    typing.flush(again.text)
+    assert overview_of(spec).source.endswith("More. And more.")
+    again.type(" ")
+    typing.leave(again.text, ana)
+    typing.sweep()
+    editing.save_row(overview_of(spec), by=ben, values={"text": "Anew."}, stamp=overview_of(spec).stamp)
+    assert Typist.at(overview, ana).doc == "Anew.", "unless its row was changed since"
+
+
 def test_rule_5_a_text_that_somebody_else_types_in_is_not_left(overview: Row, ana: User, ben: User) -> None:
     """In another process, it may be."""
     typist = Typist.at(overview, ana)
