@@ -30,10 +30,22 @@ def choices(document: Document) -> list[Choice]:
     return list(_choices(document))[:MOST]
 
 
-def remarks(document: Document, questions: list[report.Question]) -> list[report.Question]:
-    """Questions that have nothing to choose: said, and left as they are."""
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A question with nothing to choose: said, and left as it is. `missed` is a uid that the line is not read with."""
+
+    message: str
+    line: int
+    missed: str
+
+
+def remarks(document: Document, questions: list[report.Question]) -> list[Remark]:
     asked = {choice.line for choice in choices(document)}
-    return [question for question in questions if question.line not in asked]
+    return [
+        Remark(_(question.message).format(**question.values), question.line, question.missed)
+        for question in questions
+        if question.line not in asked
+    ]
 
 
 def answered(document: Document, answers: Mapping[str, str]) -> Document:

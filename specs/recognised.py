@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from specs.answers import Choice
+from specs.answers import Choice, Remark
 from specs.document.diff import Piece, words
 from specs.document.overlay import RowChange
 from specs.document.report import LineReading
@@ -91,8 +91,11 @@ class Reading:
     look: str
 
 
-def readings(lines: list[LineReading], document: Document, choices: list[Choice]) -> list[Reading]:
-    twice = {choice.line: choice.uid for choice in choices}
+def readings(
+    lines: list[LineReading], document: Document, choices: list[Choice], remarks: list[Remark]
+) -> list[Reading]:
+    asked = {choice.line: _("{name}, twice").format(name=choice.uid) for choice in choices}
+    asked |= {remark.line: _("{uid}, not read").format(uid=remark.missed) for remark in remarks if remark.missed}
     out: list[Reading] = []
     last: int | None = None
     for line in lines:
@@ -101,8 +104,8 @@ def readings(lines: list[LineReading], document: Document, choices: list[Choice]
         row = document.rows[line.row_index] if begins and line.row_index is not None else None
         look = "section" if row is not None and row.key and row.kind == "heading" and row.key != "title" else ""
         said = line.read_as if begins else ""
-        if line.number in twice:
-            said, look = _("{name}, twice").format(name=twice[line.number]), "bad"
+        if line.number in asked:
+            said, look = asked[line.number], "bad"
         out.append(Reading(line.number, line.text, said, look))
     return out
 

@@ -1,21 +1,41 @@
 """What reading a text gave: for the import preview, and for `import_spec --json`."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
 
 from specs.document import outline
+from specs.document.checks.findings import gettext_noop
 from specs.document.fields import fields, line_spans
+from specs.document.nearly import near_misses
 from specs.document.rows import Document, Row
 from specs.document.template import KINDS, SECTIONS
+
+#: Lines that nearly are requirements: as many are told; whoever mends them sees the next.
+NEAR = 20
+_NEARLY = gettext_noop(
+    "This looks like the requirement {uid}, but is not read as one. "
+    "Begin the line with “{beginning}”, blanks included, to have it read."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something to look at before creating: a message, and the line it is about (from 1)."""
+    """Something to look at before creating: a message with the values in its braces, and the line it is about (from 1).
+
+    `missed` is a uid that the line seems to have and is not read with.
+    """
 
     message: str
     line: int
+    values: Mapping[str, str] = field(default_factory=dict, hash=False)
+    missed: str = ""
+
+    @property
+    def text(self) -> str:
+        """The message with its values, in English."""
+        return self.message.format(**self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +131,9 @@ def _questions(document: Document) -> Iterator[Question]:
     yield from _repeated_uids(document, starts)
     yield from _second_status(document, starts)
     if outline.title_row(document) is None:
-        yield Question("There is no title: no heading of the first level.", 1)
+        yield Question(gettext_noop("There is no title: no heading of the first level."), 1)
+    for line, uid, begin in islice(near_misses(document), NEAR):
+        yield Question(_NEARLY, line, {"uid": uid, "beginning": begin}, missed=uid)
 
 
 def line_numbers(document: Document) -> list[int]:
@@ -131,7 +153,8 @@ def _repeated_uids(document: Document, starts: list[int]) -> Iterator[Question]:
             continue
         uid = outline.own_values(document, index).get("uid", "")
         if uid and uid in first and "Requirement {number}" not in row.dialect:
-            yield Question(f"{uid} stands twice, first in line {starts[first[uid]]}.", starts[index])
+            values = {"uid": uid, "line": str(starts[first[uid]])}
+            yield Question(gettext_noop("{uid} stands twice, first in line {line}."), starts[index], values)
         first.setdefault(uid, index)
 
 
@@ -141,4 +164,4 @@ def _second_status(document: Document, starts: list[int]) -> Iterator[Question]:
         if row.kind != "meta" or index == status:
             continue
         if outline.canonical(outline.own_values(document, index).get("label", "")) == "status":
-            yield Question("A second status line: only the first follows the review.", starts[index])
+            yield Question(gettext_noop("A second status line: only the first follows the review."), starts[index])

@@ -100,7 +100,7 @@ def _reading(request: HttpRequest, seen: Any) -> dict[str, Any]:
         "remarks": remarks,
         "questions": len(choices) + len(remarks),
         "line_count": len(lines),
-        "lines": recognised.readings(shown, seen.document, choices),
+        "lines": recognised.readings(shown, seen.document, choices, remarks),
         "more_lines": len(lines) - len(shown),
     }
 

@@ -115,6 +115,17 @@ def test_a_uid_that_stands_twice_is_asked_about(team: Team, editor: User, client
     assert 'class="as bad">FR-002, twice' in page
 
 
+def test_a_line_that_is_nearly_a_requirement_is_told(team: Team, editor: User, client_of: ClientOf) -> None:
+    text = "# Limits\n\n## Functional Requirements\n- **FR-1**: One.\n-**FR-2**: Two.\n"
+
+    page = brought(client_of(editor), team, text.encode()).content.decode()
+
+    assert "One question" in page
+    assert "This looks like the requirement FR-2, but is not read as one." in page
+    assert "Begin the line with “- **FR-2**: ”" in page
+    assert 'class="as bad">FR-2, not read</td><td class="no">5' in page
+
+
 def test_the_answer_changes_one_line(team: Team, editor: User, client_of: ClientOf) -> None:
     client = client_of(editor)
     preview = brought(client, team, TWICE.encode())
