@@ -11,6 +11,7 @@ from django.conf import settings
 from specs import bus
 from specs.live.closing import GOING, RATE, RIGHTS, SLOW, Closing
 from specs.live.desk import Desk
+from specs.live.lists import Lists
 from specs.live.messages import Said
 from specs.live.people import Holder, holders_still, visible
 from specs.live.presence import Elsewhere, Here, Presence
@@ -60,6 +61,7 @@ class Hub:
         self.missed: dict[Socket, int] = {}
         self.tasks: set[asyncio.Task[None]] = set()
         self.texts = Texts(self)
+        self.lists = Lists(self)
         self.wire: Wire = wire(self.moved)
         self.end = bus.listen(self.hear)
         self.spawn(self.beat())
@@ -98,6 +100,7 @@ class Hub:
         self.sockets.discard(socket)
         self.missed.pop(socket, None)
         self.texts.gone(socket)
+        self.lists.leave(socket)
         for room in [room for room in self.rooms.values() if socket in room.watchers]:
             self.unwatch(socket, room)
         self.wire.watch(bool(self.sockets))
@@ -111,6 +114,10 @@ class Hub:
             case "unwatch":
                 if room := self.room_of(socket, said["spec"]):
                     self.unwatch(socket, room)
+            case "list":
+                await self.lists.join(socket)
+            case "unlist":
+                self.lists.leave(socket)
             case "here":
                 self.note_here(socket, said)
             case _:
@@ -174,8 +181,10 @@ class Hub:
             return
 
     def heard(self, told: bus.Told) -> None:
-        if isinstance(told, bus.Message) and told.spec in self.rooms:
-            self.spawn(self.rooms[told.spec].look())
+        if isinstance(told, bus.Message):
+            self.lists.note(told.spec, told.number)
+            if told.spec in self.rooms:
+                self.spawn(self.rooms[told.spec].look())
         elif isinstance(told, bus.TextMoved):
             self.texts.moved(told)
         elif isinstance(told, bus.Whisper):
@@ -200,6 +209,7 @@ class Hub:
                 for room in list(self.rooms.values()):
                     if numbers.get(room.spec, -1) != room.number:
                         await room.look()
+                await self.lists.look()
                 await self.texts.look_where_moved()
         except Exception:  # noqa: BLE001 (looked at again at the next sign)
             _log.exception("it could not be looked at what was written")
@@ -219,7 +229,10 @@ class Hub:
     def tell_people(self, spec: int, *, whisper: bool = True) -> None:
         room, presence = self.rooms.get(spec), self.presence.get(spec)
         people = presence.news(self.loop.time()) if presence else None
-        if room is None or presence is None or people is None:
+        if people is None:
+            return
+        self.lists.note_people(spec, {one["id"] for one in people})
+        if room is None:  # its pages are with other processes
             return
         text = packed({"m": "people", "spec": room.key, "people": people})
         for socket in room.watchers:
@@ -241,9 +254,10 @@ class Hub:
         await self.desk.run(bus.carry, told)
 
     def whispered(self, said: dict[str, Any]) -> None:
-        spec = said.get("spec")
-        if said.get("kind") == "people" and spec in self.presence:
-            self.presence[spec].elsewhere[said["process"]] = Elsewhere(said["people"], self.loop.time())
+        spec = int(said.get("spec", 0))
+        if said.get("kind") == "people" and (spec in self.presence or self.lists.sockets):
+            presence = self.presence.setdefault(spec, Presence())
+            presence.elsewhere[said["process"]] = Elsewhere(said["people"], self.loop.time())
             self.tell_people(spec, whisper=False)
         elif said.get("kind") == "caret":
             self.texts.caret_from_elsewhere(said)
@@ -263,7 +277,7 @@ class Hub:
                 self.tell_people(spec)
             if now - said > 5:
                 said = now
-                for spec in list(self.presence):
+                for spec in list(self.rooms):
                     self.whisper(spec)
             if now - checked > CHECKED:
                 checked = now

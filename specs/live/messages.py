@@ -53,6 +53,8 @@ KINDS: dict[str, Fields] = {
     "ping": ({}, {}),
     "watch": ({"spec": _key, "after": _number}, {}),
     "unwatch": ({"spec": _key}, {}),
+    "list": ({}, {}),
+    "unlist": ({}, {}),
     "here": ({"spec": _key}, {"section": _or_null(_word(80)), "row": _or_null(_number), "open": _flag}),
     "push": ({"text": _number, "base": _number, "c": _word(64), "n": _number, "ch": _list}, {}),
     "leave": ({"text": _number}, {}),

@@ -62,6 +62,22 @@ def visible(person_id: int, key: str) -> Spec | None:
     return Spec.objects.visible_to(user).filter(key=key).select_related("team").first() if user else None
 
 
+def sight(specs: Iterable[int], holders: Iterable[tuple[int, str]]) -> dict[tuple[int, str], dict[int, str]]:
+    """Which of these specs each of these people may see now, by a session that is not over: their keys by id."""
+    asked = set(holders)
+    teams: dict[int, dict[int, str]] = {}
+    for pk, key, team in Spec.objects.filter(pk__in=specs).values_list("pk", "key", "team"):
+        teams.setdefault(team, {})[pk] = key
+    alive = _sessions(asked)
+    found: dict[int, dict[int, str]] = {}
+    members = Membership.objects.filter(
+        team__in=teams, user__in={person for person, _ in asked}, user__is_active=True
+    ).values_list("user_id", "team_id")
+    for person, team in members:
+        found.setdefault(person, {}).update(teams[team])
+    return {(person, session): found[person] for person, session in asked if session in alive and person in found}
+
+
 def allowed(spec: int, holders: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
     """Which of these people may see the spec now, by a session that is not over."""
     asked = set(holders)
@@ -70,7 +86,10 @@ def allowed(spec: int, holders: Iterable[tuple[int, str]]) -> set[tuple[int, str
             team__spec=spec, user__in={person for person, _ in asked}, user__is_active=True
         ).values_list("user_id", flat=True)
     )
-    sessions = set(
-        Session.objects.filter(session_key__in={session for _, session in asked}).values_list("session_key", flat=True)
-    )
-    return {(person, session) for person, session in asked if person in members and session in sessions}
+    alive = _sessions(asked)
+    return {(person, session) for person, session in asked if person in members and session in alive}
+
+
+def _sessions(holders: Collection[tuple[int, str]]) -> set[str]:
+    keys = {session for _, session in holders}
+    return set(Session.objects.filter(session_key__in=keys).values_list("session_key", flat=True))
