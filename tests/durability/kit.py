@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import faulthandler
 import json
 import os
 import random
@@ -18,6 +19,9 @@ from tests.browsers import free_port
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+#: Seconds beyond the time of the run in which all must have caught up, and been looked at.
+PATIENCE = 240
+
 
 def main() -> int:
     asked = argparse.ArgumentParser()
@@ -28,6 +32,9 @@ def main() -> int:
     asked.add_argument("--every", type=float, default=2.5, help="seconds between two faults; 0 for none")
     asked.add_argument("--pause", type=float, default=0.25, help="seconds between two edits of one person")
     asked.add_argument("--fault", default="", help="one of tests.durability.faults, seeded into the servers")
+    asked.add_argument(
+        "--stop", action="store_true", help="PostgreSQL is of this run alone: at times it is stopped"
+    )
     given = asked.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="specroom-durability-"))
     print(f"seed {given.seed}", flush=True)
@@ -35,10 +42,9 @@ def main() -> int:
     place = {"SPECROOM_VAR": str(folder), "SPECROOM_URL": f"http://127.0.0.1:{free_port()}", "DATABASE_URL": url}
     place |= {"SPECROOM_UNLIMITED": "1", "SPECROOM_BUS": "database", "SPECROOM_DEBUG": "1"}
     os.environ.update(place)
+    faulthandler.dump_traceback_later(given.seconds + PATIENCE, exit=True)  # a run that hangs says where, and fails
     report = asyncio.run(_run(given, folder))
-    print(json.dumps(report, indent=1, ensure_ascii=False), flush=True)
     if report["faults"]:
-        print(f"Something does not hold: seed {given.seed}, its history is in {folder}", flush=True)
         return 1
     if url:
         _drop(url)
@@ -88,9 +94,17 @@ async def _run(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     try:
         await play.people_write()
         behind = await play.all_catch_up()
+    except Exception as torn:  # noqa: BLE001 (whatever tears a person is what the run is there to find)
+        report = play.torn(torn)
+    else:
+        play.end()
+        report = await play.report(behind)
     finally:
         play.end()
-    return await play.report(behind)
+    print(json.dumps(report, indent=1, ensure_ascii=False), flush=True)
+    if report["faults"]:
+        print(f"Something does not hold: seed {given.seed}, its history is in {folder}", flush=True)
+    return report
 
 
 if __name__ == "__main__":

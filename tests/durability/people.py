@@ -1,23 +1,15 @@
-"""Those who do not type in shared texts: three with forms, one who asks for reviews and brings files over."""
+"""Those who do not type in shared texts but send forms."""
 
 import random
 import time
 import uuid
-from collections.abc import Callable
 from http.client import HTTPException
-from typing import Any
 
-from django.db import Error, connections
-
-from accounts.models import User
-from specs.models import Spec
-from specs.services import exchanging, reviewing, typing
-from specs.services.errors import Blocked, Conflict, NotAllowed, Refused, WrongStatus
-from specs.services.exchanging import Overwrites
 from tests.bench.places import Reader
 from tests.durability.stage import Stage
 
-NO = (Refused, Blocked, WrongStatus, Conflict, NotAllowed, Overwrites, LookupError)
+#: Seconds after which a person gives up an answer, and sends the same again.
+PATIENCE = 20
 
 
 class FormPerson:
@@ -27,6 +19,8 @@ class FormPerson:
         self.stage, self.number = stage, number
         self.chance = random.Random(f"{stage.seed}-form-{number}")
         self.readers = [Reader(port, {"specroom": cookie}) for port in stage.ports]
+        for reader in self.readers:
+            reader.connection.timeout = PATIENCE
         self.count = 0
 
     def run(self) -> None:
@@ -34,7 +28,8 @@ class FormPerson:
             time.sleep(self.chance.uniform(0.3, 1.2))
             act = self.chance.choice((self.save, self.save, self.add, self.tick, self.move, self.say, self.delete))
             try:
-                act(f"/{self.stage.key}", self.chance.choice(self.stage.rows)[0])
+                done = act(f"/{self.stage.key}", self.chance.choice(self.stage.rows)[0])
+                self.stage.witness.counts[f"{act.__name__}{'' if done else ' refused'}"] += 1
             except (OSError, HTTPException, AssertionError):  # no answer, or one that says no
                 self.stage.witness.counts["forms without an answer"] += 1
 
@@ -72,104 +67,29 @@ class FormPerson:
             reader.connection.close()
             raise
 
-    def save(self, spec: str, row: int) -> None:
+    def save(self, spec: str, row: int) -> bool:
         word, data = self.word(), self.form(f"{spec}/row/{row}/edit")
-        if "text" in data and self.post(f"{spec}/row/{row}/edit", {**data, "text": f"{data['text']} {word}".strip()}):
-            self.stage.witness.words.add(word)
+        if "text" not in data:
+            return False
+        done = self.post(f"{spec}/row/{row}/edit", {**data, "text": f"{data['text']} {word}".strip()})
+        return done and not self.stage.witness.words.add(word)
 
-    def add(self, spec: str, row: int) -> None:
+    def add(self, spec: str, row: int) -> bool:
         word, data = self.word(), self.form(f"{spec}/add?kind=requirement&section=functional&after={row}")
-        if self.post(f"{spec}/add", {**data, "text": f"Added {word}"}):
-            self.stage.witness.words.add(word)
+        done = self.post(f"{spec}/add", {**data, "text": f"Added {word}"})
+        return done and not self.stage.witness.words.add(word)
 
-    def tick(self, spec: str, _: int) -> None:
+    def tick(self, spec: str, _: int) -> bool:
         row = self.chance.choice(self.stage.tasks)
-        self.post(f"{spec}/row/{row}/tick", {"done": self.chance.choice("01")})
+        return self.post(f"{spec}/row/{row}/tick", {"done": self.chance.choice("01")})
 
-    def move(self, spec: str, row: int) -> None:
-        self.post(f"{spec}/row/{row}/move", {"direction": self.chance.choice(("up", "down"))})
+    def move(self, spec: str, row: int) -> bool:
+        return self.post(f"{spec}/row/{row}/move", {"direction": self.chance.choice(("up", "down"))})
 
-    def say(self, spec: str, row: int) -> None:
-        self.post(f"{spec}/row/{row}/threads", {"body": f"Is {self.word()} so?"})
+    def say(self, spec: str, row: int) -> bool:
+        word = self.word()
+        done = self.post(f"{spec}/row/{row}/threads", {"body": f"Is {word} so?"})
+        return done and not self.stage.witness.said.add(word)
 
-    def delete(self, spec: str, row: int) -> None:
-        if len(self.stage.rows) > 6:
-            self.post(f"{spec}/row/{row}/delete", {})
-
-
-class WorkflowPerson:
-    """Uses the services, in a process of its own beside the servers."""
-
-    def __init__(self, stage: Stage, writer: User, reviewer: User) -> None:
-        self.stage, self.writer, self.reviewer = stage, writer, reviewer
-        self.chance = random.Random(f"{stage.seed}-workflow")
-        self.count = 0
-
-    @property
-    def spec(self) -> Spec:
-        return Spec.objects.select_related("team", "in_force").get(pk=self.stage.spec)
-
-    def run(self) -> None:
-        last = time.monotonic()
-        while self.stage.typing:
-            time.sleep(0.5)
-            self.quietly(self.look)
-            if time.monotonic() - last > self.chance.uniform(3, 8):
-                last = time.monotonic()
-                self.quietly(self.chance.choice((self.review, self.review, self.import_over)))
-        connections.close_all()
-
-    def quietly(self, act: Callable[[], Any]) -> None:
-        try:
-            act()
-        except NO as no:
-            self.stage.witness.counts[f"{act.__name__}: {no}"[:90]] += 1
-        except Error:
-            connections.close_all()
-
-    def look(self) -> None:
-        """Which rows there are to type in."""
-        rows = self.spec.rows.filter(kind__in=("prose", "requirement")).values_list("pk", flat=True)
-        if found := [(row, "text") for row in rows]:
-            self.stage.rows = found
-        self.stage.tasks = list(self.spec.rows.filter(kind="task").values_list("pk", flat=True))
-
-    def review(self) -> None:
-        spec = self.spec
-        if spec.working == "draft":
-            typing.settle(spec, self.writer)
-            reviewing.submit(spec, by=self.writer, reviewers=[self.reviewer], seen=self.spec.text_hash)
-            self.stage.witness.counts["submitted"] += 1
-        for _ in range(5):
-            spec = self.spec
-            if spec.working == "none":
-                break
-            reviewing.approve(spec, by=self.reviewer, sha=spec.revisions.latest("number").sha256)
-            if self.spec.working != "none":
-                self.quietly(lambda: reviewing.send(self.spec, by=self.writer))
-        self.rest()
-
-    def rest(self) -> None:
-        """6: between an approval and the revision after it the export is the same."""
-        spec = self.spec
-        if spec.working != "none":
-            return
-        self.stage.witness.counts["approved"] += 1
-        data = {exchanging.exported(spec).data}
-        for _ in range(4):
-            time.sleep(0.15)
-            data.add(exchanging.exported(self.spec).data)
-        if len(data) > 1:
-            self.stage.witness.kept.append("6: an export changed after the approval")
-        reviewing.revise(self.spec, by=self.writer)
-
-    def import_over(self) -> None:
-        """A file taken out, with one more word, brought over while others type."""
-        file = exchanging.export(self.spec, by=self.writer, working=True)
-        time.sleep(0.3)
-        self.count += 1
-        word = f"w200x{self.count}q"
-        text = file.data.decode().replace("## Dependencies", f"Imported {word}.\n\n## Dependencies", 1)
-        if exchanging.import_over(self.spec, by=self.writer, data=text.encode()) and word in text:
-            self.stage.witness.words.add(word)
-            self.stage.witness.counts["imported"] += 1
+    def delete(self, spec: str, row: int) -> bool:
+        return len(self.stage.rows) > 6 and self.post(f"{spec}/row/{row}/delete", {})

@@ -6,14 +6,15 @@ import os
 import random
 import statistics
 import time
-from contextlib import suppress
+import traceback
 from pathlib import Path
 from typing import Any
 
 from tests.durability.ground import begin, look
-from tests.durability.people import FormPerson, WorkflowPerson
-from tests.durability.trouble import Server, trouble
+from tests.durability.people import FormPerson
+from tests.durability.trouble import Server, Trouble
 from tests.durability.typist import Typist
+from tests.durability.workflow import WorkflowPerson
 
 
 class Performance:
@@ -38,22 +39,24 @@ class Performance:
     async def people_write(self) -> None:
         """Until there are so many edits, or the time is over; then whatever was broken is mended."""
         given, began = self.given, time.monotonic()
-        chance = random.Random(given.seed)
-        faults = asyncio.create_task(trouble(self.servers, chance, self.counts, self.url, given.every))
+        trouble = Trouble(self.servers, random.Random(given.seed), self.counts, self.url, stops=given.stop)
+        self.tasks.append(asyncio.create_task(trouble.run(given.every)))
         while time.monotonic() - began < given.seconds and not 0 < given.edits <= self.stage.edits:
             await asyncio.sleep(0.2)
-            for task in [task for task in (*self.tasks, faults) if task.done()]:
-                task.result()
+            self.require_all_well()
         self.took = time.monotonic() - began
         self.stage.typing = False
-        await asyncio.gather(*self.threads)
-        faults.cancel()
-        with suppress(asyncio.CancelledError):
-            await faults
-        for server in self.servers:
-            server.line.delay = 0.0
-            if server.process is None:
-                await server.start()
+        trouble.over.set()
+        while not all(thread.done() for thread in self.threads):
+            await asyncio.sleep(0.2)
+            self.require_all_well()
+        await self.tasks.pop()
+
+    def require_all_well(self) -> None:
+        """Raises what a person, or the trouble itself, has torn with."""
+        for task in (*self.tasks, *self.threads):
+            if task.done():
+                task.result()
 
     async def all_catch_up(self) -> list[str]:
         """Who has not after half a minute."""
@@ -61,6 +64,7 @@ class Performance:
         deadline = time.monotonic() + 30
         while behind and time.monotonic() < deadline:
             await asyncio.sleep(0.2)
+            self.require_all_well()
             behind = await asyncio.to_thread(self.ground.behind, self.typists)
         self.stage.over = True
         await asyncio.gather(*self.tasks)
@@ -73,8 +77,16 @@ class Performance:
             server.line.end()
 
     async def report(self, behind: list[str]) -> dict[str, Any]:
-        witness = self.stage.witness
         faults = [f"3: {one}" for one in behind] + await asyncio.to_thread(look, self.ground, self.typists)
+        return self.told(faults, converged=not behind)
+
+    def torn(self, error: BaseException) -> dict[str, Any]:
+        """The report of a run that somebody has torn."""
+        where = traceback.format_exception(error)
+        return self.told([f"torn: {type(error).__name__}: {error}", "".join(where[-4:])], converged=False)
+
+    def told(self, faults: list[str], *, converged: bool) -> dict[str, Any]:
+        witness = self.stage.witness
         return {
             "seed": self.given.seed,
             "database": "postgresql" if self.url else "sqlite",
@@ -84,9 +96,9 @@ class Performance:
             "acknowledged": len(witness.acknowledged),
             "words": len(witness.words),
             "lost": sum(one.startswith(("1:", "4:")) for one in faults),
-            "converged": not behind,
+            "converged": converged,
             "saved_ms": quantiles(witness.moments),
-            "counts": dict(witness.counts),
+            "counts": dict(sorted(witness.counts.items())),
             "faults": faults[:30],
         }
 

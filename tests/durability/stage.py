@@ -7,7 +7,7 @@ from tests.durability.witness import Witness
 
 @dataclass
 class Stage:
-    """`pause`: seconds between two edits of a typist; `typing` ends first, then all."""
+    """`pause`: seconds between two edits of a typist; `typing` ends first, then all. `hush`: no letter for a moment."""
 
     seed: int
     key: str
@@ -20,5 +20,5 @@ class Stage:
     witness: Witness = field(default_factory=Witness)
     edits: int = 0
     typing: bool = True
+    hush: bool = False
     over: bool = False
-    looks: bool = False

@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 
 from tests.browsers import free_port
+from tests.postgres import control
 
 ROOT = Path(__file__).parents[2]
 
@@ -103,26 +104,59 @@ def stop_connections(url: str) -> None:
         )
 
 
-async def trouble(servers: list[Server], chance: random.Random, counts: dict[str, int], url: str, every: float) -> None:
-    """One fault after another, until cancelled; a killed server is back before the next. With `every` 0 none at all."""
-    while every:
-        await asyncio.sleep(every * chance.uniform(0.5, 1.5))
-        server = chance.choice(servers)
-        what = chance.choice(("kill", "kill", "cut", "delay", "database" if url else "disk"))
-        counts[what] = counts.get(what, 0) + 1
-        if what == "kill":
-            server.kill()
-            server.line.cut()
-            await asyncio.sleep(chance.uniform(0, 0.5))
-            await server.start()
-        elif what == "cut":
-            server.line.cut()
-        elif what == "delay":
-            server.line.delay = chance.uniform(0.01, 0.15)
-            await asyncio.sleep(1)
-            server.line.delay = 0.0
-        elif what == "database":
-            with suppress(psycopg.Error):
-                await asyncio.to_thread(stop_connections, url)
-        else:
-            await server.fill_disk(chance.uniform(0.1, 0.6))
+def folder_of(url: str) -> Path:
+    with psycopg.connect(url) as line:
+        (folder,) = line.execute("SHOW data_directory").fetchone() or ("",)
+    return Path(folder)
+
+
+class Trouble:
+    """One fault after another until it is over; what was killed or stopped is back before the next."""
+
+    def __init__(
+        self, servers: list[Server], chance: random.Random, counts: dict[str, int], url: str, *, stops: bool
+    ) -> None:
+        self.servers, self.chance, self.counts, self.url = servers, chance, counts, url
+        self.over = asyncio.Event()
+        self.faults = [self.kill, self.kill, self.cut, self.delay, self.disconnect if url else self.fill_disk]
+        self.faults += [self.stop_database] * (stops and bool(url))
+
+    async def run(self, every: float) -> None:
+        """With `every` 0 none at all."""
+        while every and not await self.is_over(every * self.chance.uniform(0.5, 1.5)):
+            fault = self.chance.choice(self.faults)
+            self.counts[fault.__name__] = self.counts.get(fault.__name__, 0) + 1
+            await fault(self.chance.choice(self.servers))
+
+    async def is_over(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.over.wait(), seconds)
+        return self.over.is_set()
+
+    async def kill(self, server: Server) -> None:
+        server.kill()
+        server.line.cut()
+        await asyncio.sleep(self.chance.uniform(0, 0.5))
+        await server.start()
+
+    async def cut(self, server: Server) -> None:
+        server.line.cut()
+
+    async def delay(self, server: Server) -> None:
+        server.line.delay = self.chance.uniform(0.01, 0.15)
+        await asyncio.sleep(1)
+        server.line.delay = 0.0
+
+    async def fill_disk(self, server: Server) -> None:
+        await server.fill_disk(self.chance.uniform(0.1, 0.6))
+
+    async def disconnect(self, _: Server) -> None:
+        with suppress(psycopg.Error):
+            await asyncio.to_thread(stop_connections, self.url)
+
+    async def stop_database(self, _: Server) -> None:
+        """As a machine that loses its power: nothing is written to an end, and the log brings it back."""
+        folder = await asyncio.to_thread(folder_of, self.url)
+        await asyncio.to_thread(control, folder, "stop", "-m", "immediate")
+        await asyncio.sleep(self.chance.uniform(0, 0.7))
+        await asyncio.to_thread(control, folder, "restart")  # with the options that it had

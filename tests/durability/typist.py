@@ -126,7 +126,7 @@ class Typist:
         self.next = time.monotonic() + self.pause()
         if not self.ready:  # an answer that did not come
             await self.enter(line)
-        elif self.stage.typing:
+        elif self.stage.typing and not self.stage.hush:
             if self.page.saved and self.chance.random() < 0.02:
                 await self.say(line, "leave", text=self.page.text)
                 await self.open(line)
@@ -135,10 +135,9 @@ class Typist:
             self.stage.edits += 1
             self.since = self.since or time.monotonic()
             word = f"w{self.number}x{self.count}q"
+            self.stage.witness.counts["letters"] += 1
             self.stage.witness.taken |= self.page.edit(self.chance, word, splits=self.field == "text")
             await self.send(line)
-        elif self.stage.looks:
-            await self.enter(line)
 
     async def send(self, line: ClientConnection) -> None:
         waits = self.page.inflight is not None and self.ready and self.sent == self.page.n

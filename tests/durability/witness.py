@@ -8,7 +8,7 @@ from typing import Any
 
 from specs.document.changesets import apply, stored
 from specs.document.reader import read
-from specs.models import Event, Row, SharedText, Spec, TextChange
+from specs.models import Comment, Event, Row, SharedText, Spec, TextChange
 from specs.services import editing, exchanging, typing
 from specs.services.proving import faults_of
 from tests.durability.client import WORD, SharedPage
@@ -21,6 +21,7 @@ class Witness:
     acknowledged: dict[tuple[int, int], tuple[int, str, int, str]] = field(default_factory=dict)
     opened: list[tuple[int, int, str]] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
+    said: set[str] = field(default_factory=set)  # in comments
     taken: set[str] = field(default_factory=set)
     kept: list[str] = field(default_factory=list)  # what went wrong at once
     moments: list[float] = field(default_factory=list)  # seconds to "Saved"
@@ -45,6 +46,7 @@ class Witness:
         for text in texts.values():
             found += self.not_replayed(text, pages)
         found += self.without_a_place(spec)
+        found += self.not_said(spec)
         found += not_the_same_twice(spec)
         spec = Spec.objects.select_related("team", "in_force").get(pk=spec.pk)
         found += [f"history: {fault}" for fault in faults_of(spec)]
@@ -95,6 +97,13 @@ class Witness:
                 yield f"4: {word} was acknowledged, and stands nowhere"
             elif standing[word] > 1:
                 yield f"4: {word} stands {standing[word]} times"
+
+    def not_said(self, spec: Spec) -> Iterator[str]:
+        """4, of comments."""
+        said = Counter(
+            WORD.findall("\n".join(Comment.objects.filter(thread__spec=spec).values_list("body", flat=True)))
+        )
+        yield from (f"4: {word} was said, and stands {said[word]} times" for word in self.said if said[word] != 1)
 
 
 def _texts(first: tuple[int, int, str], log: list[tuple[int, str]]) -> dict[int, str]:
