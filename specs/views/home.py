@@ -12,6 +12,7 @@ from accounts.models import Membership, Team
 from specs import permissions
 from specs.listed import describe
 from specs.listing import Listing, columns
+from specs.views.answers import fragment
 from specs.waiting import waits as waiting_for
 
 
@@ -37,6 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_create": _may_create(request.user),
         "here": _here(listing),
     }
+    if request.htmx:  # type: ignore[attr-defined]
+        return fragment(request, "specs/home/live.html", {**context, "alone": True})
     return render(request, "specs/home.html", context)
 
 

@@ -8,7 +8,7 @@ const LATER = 30_000;
 export class Line {
   // `told` is given each message; {m: "hello"} when the line is up and {m: "down"} when it is not.
   constructor(url, person, told) {
-    Object.assign(this, { url, person, told, up: false, tries: 0, watches: new Map(), here: new Map(), ended: false });
+    Object.assign(this, { url, person, told, up: false, tries: 0, watches: new Map(), here: new Map(), listing: false, ended: false });
     this.connect();
     setInterval(() => this.beat(), BEAT);
   }
@@ -31,6 +31,7 @@ export class Line {
       this.tries = 0;
       for (const [key, after] of this.watches) this.say({ m: "watch", spec: key, after });
       for (const place of this.here.values()) this.say(place);
+      if (this.listing) this.say({ m: "list" });
     }
     if (m === "events" && this.watches.has(spec)) this.watches.set(spec, Math.max(this.watches.get(spec), message.number));
     if (m === "left") this.forget(spec);
@@ -78,6 +79,16 @@ export class Line {
   unwatch(spec) {
     if (this.watches.has(spec)) this.say({ m: "unwatch", spec });
     this.forget(spec);
+  }
+
+  list() {
+    this.listing = true;
+    this.say({ m: "list" });
+  }
+
+  unlist() {
+    if (this.listing) this.say({ m: "unlist" });
+    this.listing = false;
   }
 
   forget(spec) {

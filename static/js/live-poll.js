@@ -27,6 +27,7 @@ for (const name of ["online", "offline"]) addEventListener(name, show);
 async function ask() {
   show();
   if (!isDown() || document.hidden || !navigator.onLine) return;
+  document.dispatchEvent(new Event("specroom:live-poll"));
   for (const [spec, after] of live.watches) {
     try {
       const answer = await fetch(`/${spec}/since/${after}`);

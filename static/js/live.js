@@ -9,6 +9,7 @@ const lock = `specroom-live-${crypto.randomUUID?.() ?? Math.random()}`;
 const listeners = new Map();
 const watches = new Map(); // spec: the last number that was heard of
 let line = null;
+let listing = false;
 
 export const live = {
   up: false,
@@ -21,6 +22,11 @@ export const live = {
   unwatch(spec) {
     watches.delete(spec);
     line?.unwatch(spec);
+  },
+  // Hears of every spec that may be seen: `listed` when it moved, `crowd` who is in it.
+  list() {
+    listing = true;
+    line?.list();
   },
   // Gives whether it could be sent.
   send(message) {
@@ -67,6 +73,7 @@ function shared() {
   return {
     watch: (spec, after) => post("watch", { spec, after }),
     unwatch: (spec) => post("unwatch", { spec }),
+    list: () => post("list"),
     send: (message) => post("send", { message }),
     now: () => post("now"),
     end: () => post("end"),
@@ -77,6 +84,7 @@ const alone = () => new Line(url, live.person, hear);
 
 function again() {
   for (const [spec, after] of watches) line.watch(spec, after);
+  if (listing) line.list();
 }
 
 function use(found) {
@@ -94,4 +102,5 @@ if (name && "WebSocket" in window) {
 if (meta) {
   import("./live-poll.js");
   if (document.querySelector("[data-spec][data-number]")) import("./live-page.js");
+  if (document.querySelector("[data-live-list]")) import("./live-list.js");
 }

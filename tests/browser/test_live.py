@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
+from accounts.models import Team, User
 from specs.models import Spec
-from specs.services import editing
+from specs.services import editing, reviewing
 from tests.browsers import LiveApp
-from tests.factories import SAMPLE
+from tests.factories import SAMPLE, make_spec
 
 pytestmark = pytest.mark.browser
 
@@ -68,3 +68,28 @@ def test_what_one_does_the_other_sees(two: Two) -> None:
     for page in (ana, ben):
         expect(page.locator(f"{second} .row-text")).to_have_text("A manager refunds a part of a payment. Half a")
     expect(ana.locator(f"{second} .who.editing")).to_have_count(0)
+
+
+def test_a_list_of_specs_follows_what_happens_in_them(
+    window: Callable[..., Page], live_app: LiveApp, payments: Team, colleague: Callable[..., User]
+) -> None:
+    ana, ben = colleague("Ana Ruiz"), colleague("Ben Cole")
+    spec = make_spec(payments, ana)
+    lists, page = window(ben), window(ana)
+    lists.goto(f"{live_app.url}/?sort=key")
+    line = lists.locator(f"#spec-{spec.key}")
+    expect(line).to_contain_text("Draft")
+    typed = lists.locator("main [type=search]")
+    typed.fill("Not yet asked")
+    page.goto(f"{live_app.url}/{spec.key}/")
+    expect(line.locator(".title .av[aria-label='Ana Ruiz is here']")).to_be_visible()
+    reviewing.submit(spec, by=ana, reviewers=[ben], seen=spec.text_hash)
+    expect(line).to_contain_text("In review")
+    expect(lists.locator("#waits")).to_contain_text(spec.title)
+    expect(lists.locator("#bell .many")).to_have_text("1")
+    other = make_spec(payments, ana)
+    expect(lists.locator(f"#spec-{other.key}")).to_be_visible()
+    page.goto(f"{live_app.url}/")
+    expect(line.locator(".live-here")).to_have_count(0)
+    expect(typed).to_be_focused()
+    expect(typed).to_have_value("Not yet asked")
