@@ -32,9 +32,7 @@ def main() -> int:
     asked.add_argument("--every", type=float, default=2.5, help="seconds between two faults; 0 for none")
     asked.add_argument("--pause", type=float, default=0.25, help="seconds between two edits of one person")
     asked.add_argument("--fault", default="", help="one of tests.durability.faults, seeded into the servers")
-    asked.add_argument(
-        "--stop", action="store_true", help="PostgreSQL is of this run alone: at times it is stopped"
-    )
+    asked.add_argument("--stop", action="store_true", help="PostgreSQL is of this run alone: at times it is stopped")
     given = asked.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="specroom-durability-"))
     print(f"seed {given.seed}", flush=True)

@@ -18,7 +18,8 @@ class FormPerson:
     def __init__(self, stage: Stage, number: int, cookie: str) -> None:
         self.stage, self.number = stage, number
         self.chance = random.Random(f"{stage.seed}-form-{number}")
-        self.readers = [Reader(port, {"specroom": cookie}) for port in stage.ports]
+        cookies = {"specroom": cookie}  # one browser, whichever server answers
+        self.readers = [Reader(port, cookies) for port in stage.ports]
         for reader in self.readers:
             reader.connection.timeout = PATIENCE
         self.count = 0
@@ -47,7 +48,7 @@ class FormPerson:
             reader = self.reader()
             try:
                 if "csrf" not in reader.cookies:
-                    reader.get(f"/{self.stage.key}/row/{self.stage.rows[0][0]}/edit")
+                    reader.get(f"/{self.stage.key}/")
                 reader.post(address, data)
             except AssertionError:
                 return False
