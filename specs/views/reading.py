@@ -9,10 +9,11 @@ from django.shortcuts import render
 from specs.models import Revision, Spec
 from specs.services.proving import records_of
 from specs.services.signatures import Signatures, signatures
-from specs.views.answers import common
+from specs.views.answers import common, fragment
 from specs.views.doors import spec_view
 from specs.views.lead import metadata_items
 from specs.views.loading import frozen_sheet
+from specs.views.news import state_of
 from specs.views.sheet import Sheet
 
 
@@ -29,12 +30,17 @@ def read(request: HttpRequest, spec: Spec) -> HttpResponse:
     context |= {
         "in_force": in_force,
         "can_tick": in_force and context["can_tick"],
+        "state": state_of(request, spec),
         "sheet": sheet,
         "metadata": metadata_items(sheet),
         "entries": shape.outline([]),
         "signed": _signed(spec, revision),
         "query": "" if in_force else f"revision={revision.number}",
     }
+    if request.htmx:  # type: ignore[attr-defined]
+        response = fragment(request, "specs/reading/live.html", context)
+        response.headers["X-State"] = context["state"]
+        return response
     return render(request, "specs/reading/read.html", context)
 
 

@@ -15,8 +15,10 @@ from specs.reading import reading_of
 from specs.reviewed import review_of
 from specs.services import reviewing, rounds
 from specs.services.errors import Refused, WrongStatus
+from specs.views.answers import fragment
 from specs.views.doors import spec_view
 from specs.views.newest import newest
+from specs.views.news import state_of
 from specs.views.panels import panel
 from specs.views.reasons import with_reason
 from specs.views.review_text import text_context
@@ -26,7 +28,10 @@ from specs.views.talking import marked
 
 @spec_view("GET")
 def review(request: HttpRequest, spec: Spec) -> HttpResponse:
-    """The frozen text of the revision under review, and beside it the verdict card."""
+    """The frozen text of the revision under review, and beside it the verdict card; `aside`, what the panel of the
+    spec's page shows of it."""
+    if request.htmx and "aside" in request.GET:  # type: ignore[attr-defined]
+        return fragment(request, "specs/review/live.html", {"spec": spec, **panel(request, spec, first="review")})
     return _review_page(request, spec)
 
 
@@ -46,9 +51,12 @@ def _review_page(request: HttpRequest, spec: Spec, *, refusal: str = "", status:
         **panel(request, spec, first="review", found=found),
         **marked(request, spec),
         "findings": [],
+        "state": state_of(request, spec),
         "refusal": refusal,
         "comment": request.POST.get("comment", ""),
     }
+    if request.htmx:  # type: ignore[attr-defined]
+        return fragment(request, "specs/review/live.html", context)
     return render(request, "specs/review/review.html", context, status=status)
 
 

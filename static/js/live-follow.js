@@ -20,9 +20,8 @@ export function isInUse(element) {
 // Gives the elements that are new on the page.
 export function follow(place, fresh, done = []) {
   if (said(place) === said(fresh)) return done;
-  const busy = isInUse(place);
-  if (place.matches(WITHIN) || busy) within(place, fresh, done);
-  else replace(place, fresh, done);
+  if (place.matches(WITHIN)) followIn(place, fresh, done);
+  else if (!isInUse(place)) replace(place, fresh, done);
   return done;
 }
 
@@ -51,7 +50,8 @@ function again(held, place) {
   return href ? `a[href="${CSS.escape(href)}"]` : held.name ? `[name="${CSS.escape(held.name)}"]` : held.localName;
 }
 
-function within(place, fresh, done) {
+// Its parts one by one, whatever it is itself.
+export function followIn(place, fresh, done = []) {
   const own = named(place);
   let cursor = null;
   for (const [name, child] of named(fresh)) {
@@ -66,6 +66,7 @@ function within(place, fresh, done) {
     cursor = stand(place, stands, cursor);
   }
   for (const left of own.values()) if (!isInUse(left)) left.remove();
+  return done;
 }
 
 // Behind `cursor`, with what scripts put between left where it is. What is in use is not moved: that takes the keyboard away.

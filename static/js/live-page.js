@@ -3,3 +3,4 @@ import "./live-rows.js";
 import "./live-people.js";
 import "./live-here.js";
 import "./live-state.js";
+if (document.getElementById("review-panel")) import("./live-panel.js");

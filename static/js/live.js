@@ -102,5 +102,6 @@ if (name && "WebSocket" in window) {
 if (meta) {
   import("./live-poll.js");
   if (document.querySelector("[data-spec][data-number]")) import("./live-page.js");
+  if (document.querySelector("[data-watched]")) import("./live-frozen.js");
   if (document.querySelector("[data-live-list]")) import("./live-list.js");
 }

@@ -3,7 +3,7 @@ import { highlight, quoteIn, take } from "./talk-quote.js";
 import { base, placeOf, rowOf } from "./talk.js";
 
 const opened = new Map(); // by place
-const address = (place) => (/^\d+$/.test(place) ? `${base}row/${place}/threads` : `${base}threads/on/${place}`);
+export const address = (place) => (/^\d+$/.test(place) ? `${base}row/${place}/threads` : `${base}threads/on/${place}`);
 
 export function toggle(link) {
   const place = link.dataset.talk;

@@ -1,6 +1,7 @@
 // The panel's list of comments, in the place of the others while it is chosen; and the forms in which one writes them.
 import "./complete.js";
 import "./talk-keep.js";
+import "./talk-live.js";
 import { arrive } from "./talk-open.js";
 import { base, mark, rowOf } from "./talk.js";
 

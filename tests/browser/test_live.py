@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import Team, User
 from specs.models import Spec
-from specs.services import editing, reviewing
+from specs.services import editing, reviewing, talking
+from specs.services.talking import Place
 from tests.browsers import LiveApp
 from tests.factories import SAMPLE, make_spec
 
@@ -93,3 +94,55 @@ def test_a_list_of_specs_follows_what_happens_in_them(
     expect(line.locator(".live-here")).to_have_count(0)
     expect(typed).to_be_focused()
     expect(typed).to_have_value("Not yet asked")
+
+
+def test_what_others_say_comes_into_open_pages_and_leaves_drafts_alone(
+    window: Callable[..., Page], live_app: LiveApp, payments: Team, colleague: Callable[..., User]
+) -> None:
+    ana, ben, cai = colleague("Ana Ruiz"), colleague("Ben Cole"), colleague("Cai Lin")
+    spec = make_spec(payments, ana)
+    place = spec.rows.get(uid="FR-1")
+    begun = talking.open_thread(spec, by=ana, body="Which clock?", place=Place(place)).thread
+    page, review = window(ana), window(ben)
+    page.goto(f"{live_app.url}/{spec.key}/")
+    page.locator(f"[data-talk='{place.pk}']").click()
+    reply = page.locator(f"#thread-{begun.pk} textarea[name=body]")
+    reply.fill("I think the server's, but")
+    talking.reply(begun, by=cai, body="The customer's.")
+    expect(page.locator(f"#thread-{begun.pk} article.flash")).to_contain_text("The customer's.")
+    expect(page.locator(f"#thread-{begun.pk} .msg").last.locator("textarea")).to_be_focused()
+    expect(reply).to_have_value("I think the server's, but")
+    talking.resolve_thread(begun, by=cai)
+    expect(page.locator(f"[data-talk='{place.pk}'].counted")).to_have_count(0)
+    expect(reply).to_have_value("I think the server's, but")
+    expect(page.locator(f"#thread-{begun.pk}")).to_have_count(1)
+
+    # The panel of a review: on the spec's page, and beside the frozen text, where a note is being written.
+    spec.refresh_from_db()
+    reviewing.submit(spec, by=ana, reviewers=[ben, cai], seen=spec.text_hash, quorum=2)
+    expect(page.locator("#elsewhere")).to_be_visible()
+    page.goto(f"{live_app.url}/{spec.key}/")
+    review.goto(f"{live_app.url}/{spec.key}/review")
+    note = review.locator("#id_comment")
+    note.fill("Reads well, save for")
+    sha = spec.revisions.get().sha256
+    reviewing.request_changes(spec, by=cai, sha=sha, comment="Name the clock.")
+    for each in (page, review):
+        expect(each.locator("#review-panel")).to_contain_text(
+            "“Name the clock.” Blocks until Cai lifts it or approves."
+        )
+    expect(note).to_be_focused()
+    expect(note).to_have_value("Reads well, save for")
+    reviewing.approve(spec, by=cai, sha=sha)
+    expect(page.locator("#review-panel .st.approved")).to_have_count(1)
+    reviewing.approve(spec, by=ben, sha=sha)
+    expect(review.locator("#elsewhere")).to_contain_text("What you are typing stays.")
+    expect(note).to_have_value("Reads well, save for")
+
+    # What is done shows in the text in force.
+    review.goto(f"{live_app.url}/{spec.key}/read")
+    task = spec.rows.filter(kind="task").first()
+    assert task
+    expect(review.locator(f"#row-{task.pk}:not(.is-done)")).to_have_count(1)
+    editing.tick(task, by=ana, done=True)
+    expect(review.locator(f"#row-{task.pk}.is-done")).to_have_count(1)
