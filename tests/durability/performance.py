@@ -22,7 +22,7 @@ class Performance:
         self.given, self.url, self.counts = given, url, dict[str, int]()
         environment = {name: value for name, value in os.environ.items() if name != "SPECROOM_STARTED"}
         self.servers = [Server(environment, folder / f"server-{i}.log", given.fault) for i in range(2)]
-        self.took = 0.0
+        self.began = self.took = 0.0
 
     async def begin(self) -> None:
         self.ground = await asyncio.to_thread(begin, self.given, [server.line.port for server in self.servers])
@@ -38,13 +38,13 @@ class Performance:
 
     async def people_write(self) -> None:
         """Until there are so many edits, or the time is over; then whatever was broken is mended."""
-        given, began = self.given, time.monotonic()
+        given, self.began = self.given, time.monotonic()
         trouble = Trouble(self.servers, random.Random(given.seed), self.counts, self.url, stops=given.stop)
         self.tasks.append(asyncio.create_task(trouble.run(given.every)))
-        while time.monotonic() - began < given.seconds and not 0 < given.edits <= self.stage.edits:
+        while time.monotonic() - self.began < given.seconds and not 0 < given.edits <= self.stage.edits:
             await asyncio.sleep(0.2)
             self.require_all_well()
-        self.took = time.monotonic() - began
+        self.took = time.monotonic() - self.began
         self.stage.typing = False
         trouble.over.set()
         while not all(thread.done() for thread in self.threads):
@@ -82,6 +82,7 @@ class Performance:
 
     def torn(self, error: BaseException) -> dict[str, Any]:
         """The report of a run that somebody has torn."""
+        self.took = self.took or time.monotonic() - self.began
         where = traceback.format_exception(error)
         return self.told([f"torn: {type(error).__name__}: {error}", "".join(where[-4:])], converged=False)
 

@@ -34,7 +34,8 @@ class Line:
             writer.transport.abort()
             return
         self.open |= {writer, far_writer}
-        await asyncio.gather(self.carry(reader, far_writer), self.carry(far_reader, writer))
+        with suppress(asyncio.CancelledError):  # the run is over
+            await asyncio.gather(self.carry(reader, far_writer), self.carry(far_reader, writer))
         self.open -= {writer, far_writer}
 
     async def carry(self, one: asyncio.StreamReader, other: asyncio.StreamWriter) -> None:

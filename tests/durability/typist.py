@@ -22,7 +22,7 @@ class Typist:
         self.page = SharedPage(person, f"t{number}")
         self.row, self.field, self.tabs, self.count = 0, "text", 0, 0
         self.ready, self.since = False, 0.0
-        self.next, self.sent = 0.0, 0
+        self.next, self.sent, self.asked = 0.0, 0, 0
 
     @property
     def busy(self) -> bool:
@@ -64,7 +64,7 @@ class Typist:
     async def enter(self, line: ClientConnection) -> None:
         self.next, self.sent = time.monotonic() + 2, 0
         if self.page.text:
-            await self.say(line, "open", ref="again", text=self.page.text, version=self.page.version)
+            await self.say(line, "open", ref=self.ref(), text=self.page.text, version=self.page.version)
         else:
             await self.open(line)
 
@@ -78,10 +78,16 @@ class Typist:
             self.row, self.field = self.chance.choice(self.stage.rows)
         more = {"carry": carry} if carry is not None else {}
         self.next = time.monotonic() + 2
-        await self.say(line, "open", ref="row", spec=self.stage.key, row=self.row, field=self.field, **more)
+        await self.say(line, "open", ref=self.ref(), spec=self.stage.key, row=self.row, field=self.field, **more)
+
+    def ref(self) -> str:
+        self.asked += 1
+        return str(self.asked)
 
     async def hear(self, line: ClientConnection, said: dict[str, Any]) -> None:
         page, kind = self.page, said["m"]
+        if said.get("ref", str(self.asked)) != str(self.asked):
+            return  # an answer that came so late that it was asked again
         if kind == "opened":
             page.opened(said)
             self.sent = 0

@@ -39,7 +39,7 @@ class WorkflowPerson:
             self.quietly(self.look)
             if time.monotonic() > next_:
                 self.quietly(self.chance.choice((self.review, self.review, self.import_over)))
-                next_ = time.monotonic() + self.chance.uniform(1, 4)
+                next_ = time.monotonic() + self.chance.uniform(0.5, 3)
         connections.close_all()
 
     def quietly(self, act: Callable[[], Any]) -> bool:
@@ -65,7 +65,7 @@ class WorkflowPerson:
 
     def review(self) -> None:
         """As a team does, in the middle of the typing or in a moment in which nobody types."""
-        self.stage.hush = self.chance.random() < 0.5
+        self.stage.hush = self.chance.random() < 0.6
         try:
             for _ in range(TRIES):
                 working = self.spec.working
