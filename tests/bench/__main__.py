@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 NAMES = "open,save,save_prose,export,home,import_,render"
 BROWSER = ",weight,typing"  # the same with any database
 LAST = ",compare,verdict"  # they change the text for the others
+LIVE = ",keystroke,live_row,together,memory"  # each in one spec of a thousand rows, whatever the sizes
 SIZES = "100,1000,10000"
 
 
@@ -24,13 +25,13 @@ def measured(database: str, address: str = "") -> list[dict[str, Any]]:
         print(f"-- {database}", file=sys.stderr, flush=True)
         command = [sys.executable, "-W", "ignore", "-m", "tests.bench.one"]
         sizes = os.environ.get("SIZES") or SIZES
-        names = os.environ.get("ONLY") or NAMES + BROWSER * (not address) + LAST
+        names = os.environ.get("ONLY") or NAMES + BROWSER * (not address) + LAST + LIVE
         run = subprocess.run([*command, sizes, names], env=environment, stdout=subprocess.PIPE, check=True, cwd=ROOT)
     return list(json.loads(run.stdout.decode().splitlines()[-1]))
 
 
 def table(figures: list[dict[str, Any]]) -> str:
-    heads = ("figure", "rows", "database", "value", "floor", "ratio", "of processor time")
+    heads = ("figure", "n", "database", "value", "floor", "ratio", "of processor time")
     lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for found in figures:
         value, floor = (f"{found[name]:,.4g} {found['unit']}" for name in ("value", "floor"))

@@ -30,6 +30,7 @@ from specs.services.exchanging import import_spec
 from specs.services.reviewing import approve, submit, take_back
 from specs.services.whole import open_whole, save_whole
 from tests.bench.browsing import Browsing
+from tests.bench.live import WRITERS, Live
 from tests.bench.places import Reader, requirements, served, worked
 
 Figure = dict[str, Any]
@@ -238,12 +239,35 @@ def main() -> int:
         for n in sizes:
             spec = import_spec(by=people.ana, team=people.team, data=requirements(n).encode(), name="long.md")
             place = Place(port, people, spec, n, bare)
-            for name in names:
+            for name in [name for name in names if hasattr(place, name)]:
                 found: Figure = {"name": name.strip("_").replace("_", "-"), "n": n, "database": connection.vendor}
                 figures.append(found | getattr(place, name)())
                 print(figures[-1], getattr(place, "answer", ""), file=sys.stderr, flush=True)
+        if live := [name for name in names if hasattr(Live, name)]:
+            figures += live_figures(Live(port, *grounds(people)), live)
     print(json.dumps(figures))
     return 0
+
+
+def grounds(people: People) -> tuple[dict[str, str], Spec, list[int], Path]:
+    """Where many work at once: a spec for the product, and rows of as many specs for the floors."""
+    specs = [
+        import_spec(by=people.ana, team=people.team, data=requirements(n).encode(), name="live.md")
+        for n in (1000, *(1,) * WRITERS)
+    ]
+    bare = [Row.objects.get(spec=spec, kind="requirement").pk for spec in specs[1:]]
+    return people.cookies(people.ana), specs[0], bare, Path(os.environ["SPECROOM_VAR"])
+
+
+def live_figures(live: Live, names: list[str]) -> list[Figure]:
+    figures: list[Figure] = []
+    for name in names:
+        found = [
+            {"name": name.replace("_", "-"), "database": connection.vendor} | each for each in getattr(live, name)()
+        ]
+        print(*found, sep="\n", file=sys.stderr, flush=True)
+        figures += found
+    return figures
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlencode
 
+from config.sockets import OPTIONS
 from tests.browsers import free_port
 
 FIELD = re.compile(r'<input[^>]*\bname="([^"]+)"[^>]*\bvalue="([^"]*)"')
@@ -101,6 +102,7 @@ def served() -> Iterator[int]:
     """Specroom as people run it, in a process of its own."""
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "error"]
+    command += [f"--{name.replace('_', '-')}={str(value).lower()}" for name, value in OPTIONS.items()]
     server = subprocess.Popen([*command, "--timeout-graceful-shutdown", "1"], env={**os.environ, "PORT": str(port)})
     try:
         _await(port)
