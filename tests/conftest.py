@@ -1,9 +1,11 @@
 """Fixtures that every test may ask for."""
 
+import gc
 import os
 import pkgutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 
@@ -65,6 +67,44 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("no_cover")
 
 
+@contextmanager
+def _uncounted(config: pytest.Config) -> Iterator[None]:
+    """No line run in here is counted, where lines are."""
+    plugin = config.pluginmanager.getplugin("_cov")
+    controller = plugin and plugin.cov_controller
+    if not controller:
+        yield
+        return
+    controller.pause()
+    try:
+        yield
+    finally:
+        controller.resume()
+
+
+def _around(item: pytest.Item) -> AbstractContextManager[None]:
+    """pytest-cov spares the call of a test that is not counted; what is set up for it takes most of its time."""
+    return _uncounted(item.config) if item.get_closest_marker("no_cover") else nullcontext()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    with _uncounted(session.config):
+        return (yield)
+
+
+def pytest_collection_finish() -> None:
+    """What thousands of tests are made of stays to the end: the collector need not go through it, time and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    with _around(item):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """Rate limits count in the cache, heads of texts are kept by number; no test inherits another's."""
@@ -92,7 +132,8 @@ def _guards(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Puts the guards back once the tables are empty, for whichever test comes next in this process."""
-    yield
+    with _around(item):
+        yield
     if nextitem is not None and item.stash.get(LIFTED, False):
         with item.config.stash[blocking_manager_key].unblock():
             guards.install(connection)
