@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from specs import permissions
 from specs.document.diff import Piece, words
 from specs.document.fields import fields
 from specs.document.template import KINDS
-from specs.models import Event, Row, Spec
+from specs.models import Event, EventRow, Row, Spec
 from specs.services.talking_lists import Told, spoken
 
 PAGE = 50
@@ -37,13 +38,15 @@ class RowEntry:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event. `rows` are the first of them, `more` how many are left out; `renumbered` how many only got numbers."""
+    """One event. `people` are all who typed, the one whose name it bears first; `rows` are the first of them, `more`
+    how many are left out; `renumbered` how many only got numbers."""
 
     event: Event
     number: int
     actor: User
     verb: str
     at: datetime
+    people: list[User]
     rows: list[RowEntry] = field(default_factory=list)
     more: int = 0
     renumbered: int = 0
@@ -77,7 +80,8 @@ def events(spec: Spec, *, by: User, row: Row | int | None = None, before: int | 
     found = Event.objects.filter(spec=spec).select_related("actor").order_by("-number")
     pk = row.pk if isinstance(row, Row) else row
     if pk is not None:
-        found = found.filter(eventrow__row=pk)
+        changed = Q(pk__in=EventRow.objects.filter(row=pk).values("event"))
+        found = found.filter(changed | Q(verb="kept", data__row=pk))
     if before is not None:
         found = found.filter(number__lt=before)
     page = list(found.defer("changes")[: size + 1])
@@ -91,13 +95,23 @@ def newest(spec: Spec, *, size: int) -> list[Event]:
 
 def entries(spec: Spec, page: list[Event], row: int | None = None) -> list[Entry]:
     """What these events did, to all rows or to one."""
-    out = [_entry(event, told) for event, told in zip(page, _told(page, row), strict=True)]
+    hands = typists(page)
+    out = [_entry(event, told, hands[event.pk]) for event, told in zip(page, _told(page, row), strict=True)]
     named = {told.row for entry in out for told in entry.rows}
     standing = set(Row.objects.filter(pk__in=named, spec=spec, removed_at=None).values_list("pk", flat=True))
     for entry in out:
         entry.rows[:] = [replace(told, standing=told.row in standing) for told in entry.rows]
     said = spoken(page)
     return [replace(entry, talk=said.get(entry.event.pk)) for entry in out] if said else out
+
+
+def typists(page: list[Event]) -> dict[int, list[User]]:
+    """Whose each event is: who typed together, each by name."""
+    asked = {pk for event in page for pk in event.people} - {event.actor_id for event in page}
+    known = {person.pk: person for person in User.objects.filter(pk__in=asked)} if asked else {}
+    known |= {event.actor_id: event.actor for event in page}
+    others = {event.pk: [known[pk] for pk in sorted(event.people) if pk != event.actor_id] for event in page}
+    return {event.pk: [event.actor, *others[event.pk]] for event in page}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +159,14 @@ def _shown(changes: list[Item], row: int | None) -> list[Item]:
     ]
 
 
-def _entry(event: Event, told: _Told) -> Entry:
+def _entry(event: Event, told: _Told, people: list[User]) -> Entry:
     return Entry(
         event,
         event.number,
         event.actor,
         event.verb,
         event.at,
+        people,
         list(told.rows),
         told.more,
         told.renumbered,

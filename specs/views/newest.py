@@ -16,7 +16,8 @@ _DRAWN: Lately[SafeString] = Lately(200)
 def newest(spec: Spec) -> SafeString:
     """For a reader whose right to read was asked."""
     found = history.newest(spec, size=SIZE)
-    words = tuple((each.pk, each.at, ago(each.at), day(each.at), each.actor_id, str(each.actor)) for each in found)
+    names = {pk: tuple((person.pk, str(person)) for person in people) for pk, people in history.typists(found).items()}
+    words = tuple((each.pk, each.at, ago(each.at), day(each.at), names[each.pk]) for each in found)
     return _DRAWN.of((spec.uuid, spec.key, get_language(), words), lambda: _drawn(spec, found))
 
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from specs.document.rows import Document
 from specs.document.typed import is_cut
 from specs.models import Event, Revision, Row, SharedText, Spec, TextChange
-from specs.services import editing, typing
+from specs.services import editing, history, typing
 from specs.services.checking import findings_of
 from specs.services.errors import Blocked, NotAllowed, WrongStatus
 from specs.services.exchanging import export, preview_over
@@ -483,6 +483,7 @@ def test_rule_7_a_text_that_ends_with_them_keeps_them_in_the_history(spec: Spec,
     event = Event.objects.latest("pk")
     assert event.data == {"row": stuck.row, "field": "text", "kept": "T1 end"}
     assert (event.changes, event.text, event.actor) == ([], False, ana)
+    assert [entry.verb for entry in history.events(spec, by=ana, row=stuck.row)][:2] == ["kept", "deleted"]
     assert state(stuck).why == "deleted"
 
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership, User
 from specs.models import Event, EventPerson, Revision, Row, SharedText, Spec, TextChange
-from specs.services import editing, typing
+from specs.services import editing, history, typing
 from specs.services.creating import archive_spec
 from specs.services.errors import Conflict, NotAllowed
 from specs.services.exchanging import export, import_over
@@ -318,6 +318,7 @@ def test_rule_20_everybody_who_typed_is_an_actor_and_a_writer(spec: Spec, overvi
     assert (event.actor, event.people, event.data["people"]) == (ben, {ana.pk, ben.pk}, sorted([ana.pk, ben.pk]))
     assert list(EventPerson.objects.values_list("person", flat=True)) == [ana.pk]
     assert writers_of(spec, upto=event.number) >= {ana.pk, ben.pk}
+    assert history.events(spec, by=ana).entries[0].people == [ben, ana]
     assert set(Spec.objects.written_by(ana)) == set(Spec.objects.written_by(ben)) == {spec}
     assert next(iter(events(spec, by=ana))).number == event.number
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Team, User
-from specs.models import Row, Spec
+from specs.models import Event, Row, Spec
 from specs.services import editing
 from specs.services.reviewing import approve, submit
 from tests.factories import make_approved, make_member, make_spec, make_team
@@ -40,6 +40,19 @@ def test_an_edit_shows_who_and_the_words_before_and_after(
     assert "</span>mail</del>" in page
     assert "&lt;b&gt;post&lt;/b&gt;" in page
     assert "<b>post</b>" not in page
+
+
+def test_who_typed_together_is_named_and_words_that_came_too_late_are_kept_to_read(
+    spec: Spec, editor: User, admin: User, viewer: User, client_of: ClientOf
+) -> None:
+    row = spec.rows.get(uid="FR-3")
+    Event.objects.create(spec=spec, number=2, actor=editor, verb="typed", data={"people": [admin.pk, editor.pk]})
+    Event.objects.create(spec=spec, number=3, actor=editor, verb="kept", data={"row": row.pk, "kept": "<i>Too late"})
+
+    for address in ("/PAY-1/history/", f"/PAY-1/row/{row.pk}/history", "/PAY-1/?panel=history"):
+        page = client_of(viewer).get(address).content.decode()
+        assert "&lt;i&gt;Too late" in page, address
+        assert ("Eve Editor and Ada Admin" in page) is ("row" not in address)
 
 
 def test_a_viewer_is_offered_no_way_back(spec: Spec, editor: User, viewer: User, client_of: ClientOf) -> None:
