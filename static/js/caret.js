@@ -12,14 +12,37 @@ export function caretPoint(field, at = field.selectionStart) {
   return { x: frame.left, y: frame.bottom, above: frame.height };
 }
 
+function copyOf(style) {
+  const copy = document.createElement("div");
+  for (const name of COPIED) copy.style[name] = style[name];
+  Object.assign(copy.style, { position: "absolute", visibility: "hidden", whiteSpace: "pre-wrap", overflowWrap: style.overflowWrap, top: "0", left: "0" });
+  return copy;
+}
+
+// What words from one place of a textarea to another cover: a box for each line, in the window's coordinates.
+export function covered(field, from, to) {
+  const frame = field.getBoundingClientRect();
+  const copy = copyOf(getComputedStyle(field));
+  const words = Object.assign(document.createElement("span"), { textContent: field.value.slice(from, to) });
+  copy.append(field.value.slice(0, from), words, field.value.slice(to));
+  document.body.append(copy);
+  const { left, top } = copy.getBoundingClientRect();
+  const boxes = [...words.getClientRects()].map((box) => ({
+    x: frame.left + box.left - left - field.scrollLeft,
+    y: frame.top + box.top - top - field.scrollTop,
+    width: box.width,
+    height: box.height,
+  }));
+  copy.remove();
+  return boxes;
+}
+
 // The same for several places of a textarea, with one copy.
 export function caretPoints(field, places) {
   const frame = field.getBoundingClientRect();
   const style = getComputedStyle(field);
   const line = parseFloat(style.lineHeight) || frame.height;
-  const copy = document.createElement("div");
-  for (const name of COPIED) copy.style[name] = style[name];
-  Object.assign(copy.style, { position: "absolute", visibility: "hidden", whiteSpace: "pre-wrap", overflowWrap: style.overflowWrap, top: "0", left: "0" });
+  const copy = copyOf(style);
   const order = [...new Set(places)].sort((one, other) => one - other);
   const marks = new Map(order.map((at, i) => [at, Object.assign(document.createElement("span"), { textContent: field.value.slice(at, order[i + 1]) || "." })]));
   copy.append(field.value.slice(0, order[0]), ...marks.values());

@@ -1,6 +1,6 @@
-// Where the others write: a caret with a name at its place in the field, drawn over it, gone 15 s after the last sign.
+// Where the others write and what they have selected: known by who said so, gone 15 s after the last sign.
 import { live } from "./live.js";
-import { caretPoints } from "./caret.js";
+import { drawn } from "./text-marks.js";
 
 const GONE = 15_000;
 const AGAIN = 10_000; // one's own caret is told again, as a sign of life
@@ -29,7 +29,7 @@ live.on("caret", ({ text, version, at, by }) => {
 export class Carets {
   constructor(editor) {
     this.editor = editor;
-    this.places = new Map(); // by person: {at, when, moved}
+    this.places = new Map(); // by person: {at, anchor, when, moved}
     this.box = Object.assign(document.createElement("div"), { className: "carets" });
     this.box.setAttribute("aria-hidden", "true");
     editor.field.after(this.box);
@@ -50,9 +50,9 @@ export class Carets {
 
   heard(by, version, at) {
     if (by === String(this.editor.session.me)) return;
-    const head = at && this.editor.session.client.placed(version, at.head);
+    const [head, anchor] = at ? [at.head, at.anchor].map((one) => this.editor.session.client.placed(version, one)) : [];
     if (!at) this.places.delete(by);
-    else if (head !== null) this.put(by, head);
+    else if (head !== null) this.put(by, head, anchor ?? head);
     this.draw();
   }
 
@@ -62,13 +62,14 @@ export class Carets {
     this.draw();
   }
 
-  put(by, at) {
-    this.places.set(by, { at, when: Date.now(), moved: Date.now() });
+  put(by, at, anchor = at) {
+    this.places.set(by, { at, anchor, when: Date.now(), moved: Date.now() });
   }
 
   // Who typed stands behind what was typed; all others where they stood.
   map(changes, { by } = {}) {
-    for (const place of this.places.values()) place.at = changes.mapPos(Math.min(place.at, changes.length), 1);
+    const mapped = (at) => changes.mapPos(Math.min(at, changes.length), 1);
+    for (const place of this.places.values()) Object.assign(place, { at: mapped(place.at), anchor: mapped(place.anchor) });
     if (by !== undefined && idOf(by) !== String(this.editor.session.me)) {
       let end = 0;
       changes.iterChanges((_from, _to, _start, to) => (end = to));
@@ -87,12 +88,9 @@ export class Carets {
   }
 
   paint() {
-    const { field } = this.editor;
     const all = [...this.places].filter(([by]) => known.has(by));
-    const points = all.length ? caretPoints(field, all.map(([, { at }]) => at)) : [];
-    const frame = this.box.getBoundingClientRect();
-    const marks = all.map(([by, { moved }], i) => mark(known.get(by), points[i], frame, Date.now() - moved < NAMED));
-    this.box.replaceChildren(...marks);
+    const shown = all.map(([by, place]) => ({ person: known.get(by), ...place, whole: Date.now() - place.moved < NAMED }));
+    this.box.replaceChildren(...drawn(this.editor.field, shown, this.box.getBoundingClientRect()));
   }
 
   round() {
@@ -134,17 +132,4 @@ export class Carets {
     this.ending.abort();
     this.box.remove();
   }
-}
-
-function mark(person, { x, y, above }, frame, whole) {
-  const caret = Object.assign(document.createElement("span"), { className: `caret p${person.colour}` });
-  const flag = document.createElement("b");
-  flag.textContent = whole ? person.name : person.initials;
-  caret.dataset.person = person.name;
-  caret.style.left = `${x - frame.left}px`;
-  caret.style.top = `${y - above - frame.top}px`;
-  caret.style.height = `${above}px`;
-  caret.classList.toggle("late", x - frame.left > frame.width / 2);
-  caret.append(flag);
-  return caret;
 }

@@ -72,8 +72,20 @@ def test_what_two_people_write_at_once_stands_there_once(
     expect(caret(ana, place, "Ben Cole")).to_contain_text("Ben Cole")
     expect(ana.locator(".sr[role=status]", has_text="Ben Cole is typing")).to_have_count(1)
     is_saved(ana)
+    ben.keyboard.press("Control+Home")  # what one selects the other sees, and it follows what is typed before it
+    ben.keyboard.press("Shift+ArrowRight")
+    held = ana.locator(f"{place} .held[data-person='Ben Cole']")
+    expect(held).to_have_count(1)
+    left = held.evaluate("held => held.getBoundingClientRect().left")
+    ana.keyboard.press("Control+Home")
+    ana.keyboard.type("MM")
+    expect(theirs).to_have_value("MM" + both)
+    assert held.evaluate("held => held.getBoundingClientRect().left") > left + 10
+    ana.keyboard.press("Control+z")
+    ana.keyboard.press("Control+End")
 
     ben.keyboard.press("Control+End")
+    expect(held).to_have_count(0)
     for one, other in zip("uvwxyz", "123456", strict=True):
         ana.keyboard.type(one)
         ben.keyboard.type(other)
