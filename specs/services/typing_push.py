@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -19,6 +18,7 @@ from specs.document.changesets import Malformed, Unwritable, apply, map_over, pa
 from specs.models import SharedText, TextChange
 from specs.models.texts import OUTSIDE
 from specs.services import typing_log as log
+from specs.services import typing_store as store
 
 #: So many entries a change set may be behind, and is mapped over.
 BEHIND = 5_000
@@ -68,11 +68,10 @@ def push(pushes: Sequence[Push]) -> list[Answer]:
     for i, each in enumerate(pushes):
         waiting.setdefault(each.text, []).append(i)
     with transaction.atomic():
-        taking = _Taking(timezone.now())
-        texts = SharedText.objects.filter(pk__in=waiting).order_by("pk").select_related("spec__team", "spec__in_force")
-        for text in texts.select_for_update(of=("self",)):
+        taking = _Taking(timezone.now(), store.roles({each.by.pk for each in pushes}))
+        for text, team in store.lock(waiting):
             mine = waiting[text.pk]
-            answers |= zip(mine, taking.of(text, [pushes[i] for i in mine]), strict=True)
+            answers |= zip(mine, taking.of(text, team, [pushes[i] for i in mine]), strict=True)
         taking.store()
     return [answers.get(i) or Refused(each.text, each.n, "gone") for i, each in enumerate(pushes)]
 
@@ -82,25 +81,22 @@ class _Taking:
     """What one transaction takes in: for each text its entries, then all of them in one statement."""
 
     at: datetime
+    roles: dict[tuple[int, int], str]
     entries: list[TextChange] = field(default_factory=list)
-    roles: dict[tuple[int, int], str | None] = field(default_factory=dict)
 
-    def of(self, text: SharedText, pushes: list[Push]) -> list[Answer]:
+    def of(self, text: SharedText, team: int, pushes: list[Push]) -> list[Answer]:
         log_of = _Log(text, pushes)
         before = text.version
-        answers = [self.answer(log_of, each) for each in pushes]
+        answers = [self.answer(log_of, team, each) for each in pushes]
         if text.version > before:
-            if before == text.base_version:
-                text.flushed = self.at
-            text.touched = self.at
-            text.save(update_fields=("version", "touched", "flushed"))
+            store.move_on(text, self.at)
             words = log_of.head
             transaction.on_commit(lambda: log.keep(text, words))
             log.tell(text)
         return answers
 
-    def answer(self, log_of: "_Log", each: Push) -> Answer:
-        why = self.refusal(log_of.text, each)
+    def answer(self, log_of: "_Log", team: int, each: Push) -> Answer:
+        why = self.refusal(team, each)
         if why:
             return Refused(each.text, each.n, why)
         if known := log_of.known(each):
@@ -116,19 +112,16 @@ class _Taking:
         self.entries.append(entry)
         return Pushed(each.text, entry.version, log.entry_of(entry))
 
-    def refusal(self, text: SharedText, each: Push) -> str:
+    def refusal(self, team: int, each: Push) -> str:
         """Why this is not looked at. Who may write is asked anew in each transaction."""
-        team = text.spec.team
-        if (team.pk, each.by.pk) not in self.roles:
-            self.roles[team.pk, each.by.pk] = team.role_of(each.by)
-        if not permissions.can(self.roles[team.pk, each.by.pk], "edit"):
+        if not permissions.can(self.roles.get((team, each.by.pk)), "edit"):
             return "rights"
         if not (_is_count(each.base) and _is_count(each.n) and _is_client(each.client)):
             return "malformed"
         return ""
 
     def store(self) -> None:
-        TextChange.objects.bulk_create(self.entries)
+        store.add(self.entries)
 
 
 def _is_count(number: object) -> bool:
@@ -153,12 +146,11 @@ class _Log:
     def __init__(self, text: SharedText, pushes: Iterable[Push]) -> None:
         self.text = text
         asked = [each for each in pushes if _is_count(each.base) and _is_count(each.n) and _is_client(each.client)]
-        wanted = Q(version__gt=max(min((each.base for each in asked), default=text.version), text.version - BEHIND))
-        for each in asked:
-            wanted |= Q(person=each.by.pk, client=each.client, n=each.n)
-        found = list(TextChange.objects.filter(wanted, text=text).order_by("version"))
-        self.entries = {entry.version: entry for entry in found}
-        self.sent = {(entry.person_id, entry.client, entry.n): entry for entry in found}
+        oldest = max(min((each.base for each in asked), default=text.version), text.version - BEHIND)
+        since = store.after(text, oldest)
+        known = store.sent(text, [(each.by.pk, each.client, each.n) for each in asked]) if asked else []
+        self.entries = {entry.version: entry for entry in since}
+        self.sent = {(entry.person_id, entry.client, entry.n): entry for entry in (*since, *known)}
         self._head: str | None = None
 
     @property
