@@ -8,8 +8,8 @@ export async function meanwhile(open, by) {
   const form = open.matches("form") ? open : open.querySelector("form[data-row-form]");
   const address = form?.getAttribute("action");
   if (!form?.elements.base || !address?.endsWith("/edit")) return;
-  const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-  if (!answer.ok || answer.headers.get("X-Fragment") !== "1") return;
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null); // saving asks anyway
+  if (!answer?.ok || answer.headers.get("X-Fragment") !== "1") return;
   const fresh = Object.assign(document.createElement("template"), { innerHTML: await answer.text() }).content.querySelector("form");
   if (!fresh?.elements.base || !open.isConnected) return;
   for (const [name, now] of theirs(form, fresh)) note(form, name, now, by);

@@ -1,10 +1,10 @@
 // A field whose text is shared: each letter goes into the log, and what others write comes into the field, around the
 // caret. The field stays the page's own, so that all that works in a textarea does.
-import { EditorState, Transaction, history, isolateHistory, redo, undo } from "../vendor/codemirror/text.js";
+import { EditorState, Transaction, history, isolateHistory } from "../vendor/codemirror/text.js";
 import { difference, moved } from "./text-difference.js";
 import { baseOf, selected, setBase, show, write } from "./text-field.js";
+import { listen } from "./text-undo.js";
 
-const NAMES = { undo, redo };
 const FORM = ["lost", "unfit", "unwritable", "malformed", "ahead"]; // the form can still save, and merges
 
 export class Editor {
@@ -49,28 +49,11 @@ export class Editor {
   #listen() {
     const { field } = this;
     const on = (name, act) => field.addEventListener(name, act, { signal: this.stop.signal });
-    on("beforeinput", (event) => this.#beforeInput(event));
+    on("beforeinput", () => (this.before = [field.selectionStart, field.selectionEnd]));
     on("input", (event) => this.#typed(event));
-    on("keydown", (event) => this.#key(event));
+    listen(this, on);
     on("compositionstart", () => (this.composing = true));
     for (const name of ["compositionend", "blur"]) on(name, () => this.#composed());
-  }
-
-  #beforeInput(event) {
-    this.before = [this.field.selectionStart, this.field.selectionEnd];
-    const name = { historyUndo: "undo", historyRedo: "redo" }[event.inputType];
-    if (!name) return;
-    event.preventDefault();
-    this.step(name);
-  }
-
-  #key(event) {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.isComposing) return;
-    const key = event.key.toLowerCase();
-    const name = key === "z" ? (event.shiftKey ? "redo" : "undo") : key === "y" && !event.shiftKey ? "redo" : "";
-    if (!name) return;
-    event.preventDefault();
-    this.step(name);
   }
 
   // A composed word is one's own as it is typed; what others write waits until it is done.
@@ -89,28 +72,16 @@ export class Editor {
     if (!found) return;
     const from = this.before ? selected(state, ...this.before) : state;
     const userEvent = inputType.startsWith("delete") ? "delete" : inputType === "insertText" ? "input.type" : "input";
-    this.#take(from.update({ changes: found, selection: { anchor: caret }, userEvent }));
+    this.take(from.update({ changes: found, selection: { anchor: caret }, userEvent }));
     this.before = null;
   }
 
   // One's own change, in the field already or, by undo, not yet.
-  #take(transaction) {
+  take(transaction) {
     this.state = transaction.state;
     this.carets?.map(transaction.changes);
     this.session.edit(transaction.changes);
     this.#settle();
-  }
-
-  // One's own last change is taken back, or done again; what others wrote stays.
-  step(name) {
-    const dispatch = (transaction) => {
-      const { anchor, head } = transaction.newSelection.main;
-      write(this.field, transaction.changes);
-      this.#take(transaction);
-      this.field.setSelectionRange(Math.min(anchor, head), Math.max(anchor, head));
-      this.field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: name === "undo" ? "historyUndo" : "historyRedo" }));
-    };
-    NAMES[name]({ state: this.state, dispatch });
   }
 
   // Somebody else's change, and whose it is.

@@ -1,14 +1,11 @@
 // One shared text on its way between a field, this browser's store and the line.
 import { newKey } from "./outbox-tabs.js";
 import { Missed, SharedText } from "./text-client.js";
+import * as ends from "./text-ends.js";
 import { Unfit, carried, lines } from "./text-sets.js";
 import { Keeper } from "./text-keeper.js";
 import * as store from "./text-store.js";
 
-const RIGHTS = 4403;
-const BROKEN = [4400, 4413];
-const AFRESH = ["lost", "gone", "ahead"]; // nothing is unsaved: it is opened as it is there now
-const FOLLOWS = ["split", "emptied", "kind", "idle"]; // ends after which the words go on in what stands there now
 
 export class Session {
   // `at` is {spec, row, field}; `view` hears opened(), follow(changes, message), ended(why), told(), and may be `composing`.
@@ -39,14 +36,8 @@ export class Session {
     else this.line.send({ m: "open", ref: this.ref, spec, row, field, ...(this.carry && { carry: this.carry }) });
   }
 
-  // A connection that was closed for what was sent last: whether one still may write is asked before it is sent again.
-  down({ code } = {}) {
-    const sent = this.up && this.client?.inflight;
-    this.up = false;
-    this.doubt ||= Boolean(sent && code === RIGHTS);
-    if (sent && BROKEN.includes(code)) this.strikes += 1;
-    if (this.strikes > 1) return this.end("malformed");
-    this.tell();
+  down(message) {
+    ends.down(this, message);
   }
 
   hear(kind, message) {
@@ -106,45 +97,24 @@ export class Session {
     this.step();
   }
 
-  // What is unconfirmed was never stored. It goes on in the text that stands there now, or is asked about.
-  closed({ why }) {
-    const { client } = this;
-    client.pending = client.unconfirmed();
-    client.inflight = null;
-    this.up = false;
-    if (!FOLLOWS.includes(why) || (!client.pending && !this.view)) return this.end(why);
-    this.carry = String(client.text);
-    this.keeper.keep();
-    this.ask();
+  closed(message) {
+    ends.closed(this, message);
   }
 
-  // An end is told by itself; whoever is behind asks for what was missed.
-  refused({ n, why }) {
-    if (n !== undefined && n !== this.client?.inflight?.n) return;
-    if (why === "behind") this.ask();
-    else if (why !== "closed") this.end(why);
+  refused(message) {
+    ends.refused(this, message);
   }
 
-  // Nothing more goes over the line for this text; words that are not in the log are kept until somebody decides.
   end(why) {
-    if (!this.client) return this.forget();
-    if (AFRESH.includes(why) && this.saved && this.view && !this.fresh) {
-      Object.assign(this, { client: null, fresh: true });
-      return this.ask();
-    }
-    Object.assign(this, { why, up: false, carry: "" });
-    this.keeper.keep();
-    this.view?.ended();
-    this.tell();
-    this.#go();
+    ends.end(this, why);
   }
 
   leave() {
     this.left = true;
-    this.#go();
+    this.go();
   }
 
-  #go() {
+  go() {
     if (!this.left || !this.saved || this.gone) return;
     if (this.up) this.line.send({ m: "leave", text: this.client.text });
     this.forget();
@@ -159,7 +129,7 @@ export class Session {
   step() {
     this.keeper.keep();
     this.tell();
-    this.#go();
+    this.go();
   }
 
   tell() {
