@@ -73,7 +73,7 @@ document.addEventListener("htmx:afterSettle", () => {
 });
 
 // `known` holds what the words were typed upon: what others wrote since is merged with them, not overwritten.
-function fill(form, fields, known) {
+export function fill(form, fields, known) {
   for (const list of form.querySelectorAll("[data-lines]")) lengthen(list, fields);
   for (const field of form.querySelectorAll("[name]")) {
     const values = fields.filter(([name]) => name === field.name).map(([, value]) => value);

@@ -1,9 +1,11 @@
 // Swaps only answers that are marked as fragments, into the place they are meant for, around what is being typed.
 import { fail } from "./keeping.js";
 import { leave } from "./leaving.js";
+import { takeNumber } from "./next.js";
 import { rowOf, sent } from "./outbox-gate.js";
-import { belongTo, formIn, goOn } from "./outbox-rest.js";
-import { isNew } from "./outbox-rows.js";
+import { belongTo, goOn } from "./outbox-open.js";
+import { formIn, paint } from "./outbox-rest.js";
+import { came, isNew, rowBefore } from "./outbox-rows.js";
 
 const isOpen = (element) => element.matches("[data-open]");
 
@@ -69,11 +71,13 @@ function isDone(open, entry) {
   return form.dataset.key === entry.key && !wentOn(form, entry);
 }
 
+const PLACED = ["base", "stamp", "save", "next", "after", "place"]; // not typed
+
 function wentOn(form, entry) {
   const typed = [...new FormData(form)].filter(([name]) => entry.fields.some(([other]) => other === name));
-  const mine = JSON.stringify(typed.filter(([name]) => !["base", "stamp", "save", "next"].includes(name)));
+  const mine = JSON.stringify(typed.filter(([name]) => !PLACED.includes(name)));
   const names = new Set(typed.map(([name]) => name));
-  const theirs = entry.fields.filter(([name]) => names.has(name) && !["base", "stamp", "save", "next"].includes(name));
+  const theirs = entry.fields.filter(([name]) => names.has(name) && !PLACED.includes(name));
   return mine !== JSON.stringify(theirs) && !entry.fields.some(([name]) => name === "following");
 }
 
@@ -84,6 +88,9 @@ function caret(open) {
 }
 
 document.addEventListener("htmx:afterSwap", (event) => {
+  const { requestConfig, xhr } = event.detail;
+  const isAnswer = requestConfig?.elt.id === "outbox";
+  if (isAnswer && rowOf(xhr)) came.set(sent().key, rowOf(xhr));
   for (const { open, entry, active, start, end } of kept) {
     if (!open.isConnected && !putBack(open, entry, event.detail)) continue;
     htmx.process(open); // what htmx took out it has forgotten
@@ -93,9 +100,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
   kept = [];
   swapping = false;
+  if (isAnswer) paint(); // rows that wait were drawn away
   if (stood && document.activeElement === document.body) document.querySelector(stood)?.focus({ preventScroll: true });
   stood = null;
-  if (event.detail.requestConfig?.elt.id === "outbox" && event.target.id !== "saved") unasked(sent(), rowOf(event.detail.xhr));
+  if (isAnswer && event.target.id !== "saved") unasked(sent(), rowOf(xhr));
 });
 
 function unasked(entry, row) {
@@ -118,13 +126,13 @@ function putBack(open, entry, { xhr }) {
   if (mine) form.dataset.typed = "";
   if (mine) setTimeout(() => open.isConnected && (left || !open.contains(document.activeElement)) && leave(form), 0);
   if (next) form.elements.after.value = row;
+  if (next && fresh !== open) takeNumber(open, fresh);
   if (fresh && fresh !== open && (next || !isOpen(fresh))) {
     fresh.replaceWith(open);
     return true;
   }
   if (fresh || !form || open.matches("[data-conflict]")) return false;
-  const after = form.elements.after;
-  (document.getElementById(`row-${after?.value}`) ?? document.getElementById("kept"))?.after(open);
+  (rowBefore(form.elements.after?.value ?? "") ?? document.getElementById("kept"))?.after(open);
   return true;
 }
 

@@ -1,43 +1,43 @@
-// Enter in a row of one line adds the next, also where the server is slow or does not answer: then the form is made
-// here, from the one that was left, and its row follows one that has no number yet.
-import { entries, now } from "./outbox.js";
+// Enter in a row of one line adds the next at once, whatever the line is like: the form is made here, from the one that
+// was left, and its row follows one that may have no number yet.
+import { entries } from "./outbox.js";
 import { focusIn } from "./opening.js";
 import { park } from "./outbox-rest.js";
 
-const SLOW = 1000;
-const made = new Set();
-let pending = null;
+// What a form of a row that is there has and one of a row to come has not: it must neither move nor delete the other.
+const GONE = '.fail, .find, .error, .carets, a.plusact, [name="act"], [name="direction"], [formaction], [data-do], details:has([name=to]), [data-lines] > * + *';
 
 document.addEventListener("specroom:held", ({ detail: { entry, form } }) => {
   if (!form || !entry.fields.some(([name]) => name === "next")) return;
-  pending = { entry, place: form.closest("[data-open]") };
   form.dataset.left = "1";
-  setTimeout(() => pending?.entry === entry && goOn(), SLOW);
+  queueMicrotask(() => goOn(entry, form.closest("[data-open]"))); // it is in the outbox by then
 });
 
-document.addEventListener("specroom:outbox", ({ detail }) => {
-  if (pending && detail.settled === pending.entry.key) pending = null;
-  else if (pending && now()) goOn();
-});
-
-function goOn() {
-  const { entry, place } = pending;
-  pending = null;
+function goOn(entry, place) {
   if (!entries().some(({ key }) => key === entry.key)) return;
   const next = formBehind(entry, place);
   park(entry);
   const row = document.querySelector(`[data-held="${entry.key}"]`);
   if (!row) return;
-  made.add(entry.key);
   row.after(next);
   htmx.process(next);
   focusIn(next);
 }
 
-// The answer brings a form for the next row too: it is not wanted where one was made, and left, meanwhile.
+// The answer brings a form for the next row too: of that one only the number is wanted.
 document.addEventListener("specroom:unasked", ({ detail: { entry, row } }) => {
-  if (made.delete(entry.key)) document.getElementById(`after-${row}`)?.remove();
+  const theirs = entry.fields.some(([name]) => name === "next") && document.getElementById(`after-${row}`);
+  if (!theirs) return;
+  takeNumber(document.getElementById(`after-local-${entry.key}`), theirs);
+  theirs.remove();
 });
+
+export function takeNumber(mine, theirs) {
+  const [field, offered] = [mine, theirs].map((form) => form?.querySelector("[name=uid]"));
+  if (!field || !offered || field.value) return;
+  field.value = field.defaultValue = offered.value;
+  field.form.append(hiddenField("offered", offered.value));
+}
 
 // The form of the row that was saved, emptied.
 function formBehind(entry, place) {
@@ -49,11 +49,12 @@ function formBehind(entry, place) {
   for (const name of ["key", "saving", "left", "typed", "keep", "how"]) delete form.dataset[name];
   form.dataset.close = "";
   for (const [name, value] of [["action", `${base}add`], ["hx-post", `${base}add`], ["hx-target", `#${id}`]]) form.setAttribute(name, value);
-  for (const gone of next.querySelectorAll('.fail, .find, .error, a.plusact, [name="act"], [name="direction"], [data-lines] > * + *')) gone.remove();
+  for (const gone of next.querySelectorAll(GONE)) gone.remove();
   for (const hidden of next.querySelectorAll("input[type=hidden]")) if (hidden.name !== "csrfmiddlewaretoken") hidden.remove();
   const known = { kind: form.dataset.kind, after: `local-${entry.key}`, place: id, stamp: "0", base: "{}" };
   for (const [name, value] of Object.entries(known)) form.append(hiddenField(name, value));
   for (const field of next.querySelectorAll("textarea, input:not([type=hidden]), select")) empty(field);
+  for (const field of next.querySelectorAll("[data-shared]")) delete field.dataset.shared;
   for (const labelled of next.querySelectorAll("[id], [for]")) {
     if (labelled.id) labelled.id += "-next";
     if (labelled.htmlFor) labelled.htmlFor += "-next";

@@ -1,14 +1,12 @@
 // A row that was left before it was saved rests with its typed words, and a line beneath where it could not be saved.
 import { entries, isElsewhere, now } from "./outbox.js";
-import { baseOf } from "./drafts.js";
-import { focusIn } from "./opening.js";
 import { came, find, isNew, newRow, say } from "./outbox-rows.js";
 import { shows } from "./outbox-words.js";
 
 const SOON = 200; // what is saved faster takes the place of its form at once
 const SLOW = 2000; // a form with more in it than its row shows says until then that it is being saved
 const rests = new Map(); // the element that stood in a place before its form came
-const forms = new Map(); // the form that was left, by the key of its entry
+export const forms = new Map(); // the form that was left, by the key of its entry
 
 // A form that comes remembers what it replaces.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -89,7 +87,7 @@ const rested = (row) => document.dispatchEvent(new CustomEvent("specroom:rested"
 export function paint() {
   const all = entries().filter((entry) => entry.place && !came.has(entry.key));
   for (const row of document.querySelectorAll("[data-held]")) {
-    if (!all.some(({ key }) => key === row.dataset.held)) unmark(row);
+    if (came.has(row.id.replace("local-", "")) || !all.some(({ key }) => key === row.dataset.held)) unmark(row);
   }
   for (const entry of all) {
     const failing = Boolean(now() || entry.stuck);
@@ -107,43 +105,14 @@ function show(entry, failing) {
 }
 
 function unmark(row) {
-  if (row.id.startsWith("local-")) return row.remove();
+  if (row.id.startsWith("local-")) return replaced(row);
   delete row.dataset.held;
   row.querySelector(".fail")?.remove();
 }
 
-// A kept row is opened with the very form that was left; what is typed then is typed upon what waits.
-document.addEventListener("click", open, true);
-document.addEventListener("keydown", (event) => event.key === "Enter" && event.target.matches?.("[data-held]") && open(event), true);
-
-function open(event) {
-  const row = event.target.closest?.("[data-held]");
-  const place = row && forms.get(row.dataset.held);
-  if (!place || place.isConnected || event.target.closest("a, button:not(a[data-edit])")) return;
-  event.preventDefault();
-  event.stopPropagation();
-  const form = formIn(place);
-  const entry = entries().find(({ key }) => key === row.dataset.held);
-  if (entry && isNew(entry)) belongTo(place, form, `local-${entry.key}`, row.id);
-  goOn(form, entry);
-  row.replaceWith(place);
-  focusIn(place);
-}
-
-// The form of a row that is on its way is the form of that row, whatever its number will be.
-export function belongTo(place, form, row, id = `row-${row}`) {
-  const address = `${document.querySelector("[data-spec]").dataset.spec}row/${row}/edit`;
-  place.id = id;
-  form.setAttribute("action", address);
-  form.setAttribute("hx-post", address);
-  form.setAttribute("hx-target", `#${id}`);
-}
-
-// The form goes on from what was sent; saved again, it is a change of its own behind the first.
-export function goOn(form, entry) {
-  for (const name of ["saving", "left", "key"]) delete form.dataset[name];
-  form.querySelector(".fail")?.remove();
-  if (!entry || !form.elements.base) return;
-  form.elements.base.value = baseOf(entry.fields);
-  for (const field of form.elements) if ("defaultValue" in field && field.type !== "hidden") field.defaultValue = field.value;
+// The row that came stands there already; the keyboard goes on from it.
+function replaced(row) {
+  const had = row.contains(document.activeElement);
+  row.remove();
+  if (had) document.getElementById(`row-${came.get(row.id.replace("local-", ""))}`)?.focus({ preventScroll: true });
 }

@@ -35,10 +35,11 @@ document.addEventListener("input", ({ target }) => {
 });
 
 function note(row, which) {
-  const notes = row?.querySelector(".row-notes");
+  const notes = row?.querySelector(".row-notes") ?? (row?.matches(".grid-row") ? row : null);
   const mark = document.getElementById(`${which}-mark`)?.content.firstElementChild.cloneNode(true);
   if (!notes || !mark) return null;
-  notes.prepend(mark);
+  if (notes === row) notes.append(mark);
+  else notes.prepend(mark);
   return mark;
 }
 

@@ -16,6 +16,7 @@ import "./keeping.js";
 import "./drafts.js";
 import "./outbox-gate.js";
 import "./outbox-rest.js";
+import "./outbox-open.js";
 import "./outbox-say.js";
 import "./drafts-offered.js";
 import "./next.js";

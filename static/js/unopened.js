@@ -2,8 +2,9 @@
 const gone = () => document.querySelectorAll("[data-unopened]").forEach((line) => line.remove());
 
 export function sayUnopened(link) {
-  const row = link.matches?.("a[data-edit]") && link.closest("[data-row]");
-  const line = document.getElementById("unopened-line")?.content.firstElementChild.cloneNode(true);
+  const held = link.matches?.("[data-held]");
+  const row = held ? link : link.matches?.("a[data-edit]") && link.closest("[data-row]");
+  const line = document.getElementById(held ? "unopened-kept-line" : "unopened-line")?.content.firstElementChild.cloneNode(true);
   if (!row || !line) return false;
   gone();
   (row.querySelector(".row-body") ?? [...row.querySelectorAll("[data-cell]")].at(-1) ?? row).append(line);
