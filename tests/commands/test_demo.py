@@ -19,26 +19,31 @@ def run() -> str:
     return out.getvalue()
 
 
-def test_every_status_has_a_spec_and_one_is_long_and_whole() -> None:
+def test_every_status_has_a_spec_people_can_log_in_every_chain_holds_and_done_again_it_adds_nothing() -> None:
     said = run()
     assert {spec.status for spec in Spec.objects.all()} == {"draft", "review", "approved", "implemented"}
     long = Spec.objects.get(key="PAY-1")
     assert long.rows.count() >= 60
     assert unwritten(long.document()) == []
     assert all(f"{person.email}  {PASSWORD}" in said for person in PEOPLE)
+    assert all(user.check_password(PASSWORD) and user.is_demo for user in User.objects.all())
+    one_is_approved_by_two_with_a_third_verdict_outdated()
+    for each in Spec.objects.select_related("team", "in_force"):
+        assert faults_of(each) == []
 
-
-def test_done_again_it_adds_nothing() -> None:
-    run()
     before = sorted(Spec.objects.values_list("key", "seq"))
     run()
     assert sorted(Spec.objects.values_list("key", "seq")) == before
     assert User.objects.count() == len(PEOPLE)
 
 
-def test_people_can_log_in_with_the_password_that_is_printed() -> None:
-    run()
-    assert all(user.check_password(PASSWORD) and user.is_demo for user in User.objects.all())
+def one_is_approved_by_two_with_a_third_verdict_outdated() -> None:
+    spec = Spec.objects.get(title="Refunds without a letter")
+    assert spec.in_force is not None
+    given = Verdict.objects.filter(round__spec=spec)
+    said = [(verdict.by.name, verdict.word, verdict.revision.number) for verdict in given]
+    assert said == [("Dana Novak", "approve", 1), ("Ben Cole", "approve", 2), ("Ana Ruiz", "approve", 2)]
+    assert spec.in_force.number == 2
 
 
 def test_refused_in_production(settings: pytest.FixtureRequest) -> None:
@@ -55,17 +60,13 @@ def test_refused_where_the_key_belongs_to_others() -> None:
     assert not Spec.objects.exists()
 
 
-def test_the_example_team_of_the_first_login_plants_no_password() -> None:
+def test_the_example_team_of_the_first_login_plants_no_password_and_the_demo_gives_it_some() -> None:
     me = make_user("Olga")
     team = add_example_team(user=me)
     assert team.role_of(me) == "admin"
     others = User.objects.exclude(pk=me.pk)
     assert not any(user.has_usable_password() or user.is_demo for user in others)
     assert Spec.objects.visible_to(me).count() == 5
-
-
-def test_the_demo_gives_the_example_team_its_passwords() -> None:
-    add_example_team(user=make_user("Olga"))
     run()
     assert User.objects.get(email=PEOPLE[0].email).check_password(PASSWORD)
 
@@ -74,15 +75,3 @@ def test_the_example_is_not_put_into_a_foreign_team() -> None:
     Team.objects.create(key=KEY, name="Somebody else's")
     with pytest.raises(TeamTaken):
         add_example_team(user=make_user("Olga"))
-
-
-def test_one_is_approved_by_two_with_a_third_verdict_outdated_and_every_chain_holds() -> None:
-    run()
-    spec = Spec.objects.get(title="Refunds without a letter")
-    assert spec.in_force is not None
-    given = Verdict.objects.filter(round__spec=spec)
-    said = [(verdict.by.name, verdict.word, verdict.revision.number) for verdict in given]
-    assert said == [("Dana Novak", "approve", 1), ("Ben Cole", "approve", 2), ("Ana Ruiz", "approve", 2)]
-    assert spec.in_force.number == 2
-    for each in Spec.objects.select_related("team", "in_force"):
-        assert faults_of(each) == []

@@ -438,14 +438,19 @@ def test_hostile_words_in_every_field(spec: Spec, editor: User, client_of: Clien
 
     plain = shown_of({"body": "two words", "quote": "two words", "words": "two words"})
     plain += shown_of({"body": "x" * 30_000, "quote": "two words", "words": "two words"}) + shown_of({"body": ""})
+
+    def acts(sent: dict[str, str]) -> bool:
+        """Whether there is something that plain words do not bring, and that acts."""
+        more = unlike(shown_of({"body": "two words", "quote": "by mail"} | sent), plain)
+        attributes = {attr for _tag, attrs in more for attr in attrs}
+        handlers = {attr for attr in attributes if attr.startswith(("on", "hx-", "data-hx"))}
+        return bool({tag for tag, _attrs in more} & bad or handlers or attributes & {"style", "srcdoc", "formaction"})
+
     for payload in PAYLOADS:
-        sent = payload.encode("utf-8", "replace").decode()
-        for name in ("body", "quote", "words"):
-            more = unlike(shown_of({"body": "two words", "quote": "by mail", name: sent[:30_000]}), plain)
-            attributes = {attr for _tag, attrs in more for attr in attrs}
-            assert not {tag for tag, _attrs in more} & bad, (name, payload[:60])
-            assert not {attr for attr in attributes if attr.startswith(("on", "hx-", "data-hx"))}, (name, payload[:60])
-            assert not attributes & {"style", "srcdoc", "formaction"}, (name, payload[:60])
+        sent = payload.encode("utf-8", "replace").decode()[:30_000]
+        assert not acts(dict.fromkeys(("body", "quote", "words"), sent)), payload[:60]
+        if not Thread.objects.exists():  # refused for one of them: what it says of each is looked at
+            assert not any(acts({name: sent}) for name in ("body", "quote", "words")), payload[:60]
 
 
 def test_hostile_words_of_a_refusal(spec: Spec, admin: User, editor: User, client_of: ClientOf) -> None:
