@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from specs.answers import Choice, Remark
 from specs.document.diff import Piece, words
@@ -13,31 +14,31 @@ from specs.document.rows import Document, Row
 from specs.document.template import KINDS
 
 PLURALS = {
-    "requirement": "Functional requirements",
-    "quality": "Non-functional requirements",
-    "goal": "Goals",
-    "nongoal": "Non-goals",
-    "reference": "References",
-    "criterion": "Acceptance criteria",
-    "diagram": "Diagrams",
-    "sql": "Schemas",
-    "component": "Components",
-    "endpoint": "Endpoints",
-    "payload": "Requests and responses",
-    "part": "Labelled parts",
-    "layer": "Layers of the stack",
-    "stage": "Rollout stages",
-    "labelled": "Labelled points",
-    "phase": "Phases",
-    "task": "Tasks",
-    "check": "Checkboxes",
-    "step": "Steps",
-    "error": "Error cases",
-    "risk": "Risks",
-    "question": "Open questions",
-    "metric": "Success metrics",
-    "meta": "Metadata fields",
-    "prose": "Pieces of text kept as they are",
+    "requirement": gettext_noop("Functional requirements"),
+    "quality": gettext_noop("Non-functional requirements"),
+    "goal": gettext_noop("Goals"),
+    "nongoal": gettext_noop("Non-goals"),
+    "reference": gettext_noop("References"),
+    "criterion": gettext_noop("Acceptance criteria"),
+    "diagram": gettext_noop("Diagrams"),
+    "sql": gettext_noop("Schemas"),
+    "component": gettext_noop("Components"),
+    "endpoint": gettext_noop("Endpoints"),
+    "payload": gettext_noop("Requests and responses"),
+    "part": gettext_noop("Labelled parts"),
+    "layer": gettext_noop("Layers of the stack"),
+    "stage": gettext_noop("Rollout stages"),
+    "labelled": gettext_noop("Labelled points"),
+    "phase": gettext_noop("Phases"),
+    "task": gettext_noop("Tasks"),
+    "check": gettext_noop("Checkboxes"),
+    "step": gettext_noop("Steps"),
+    "error": gettext_noop("Error cases"),
+    "risk": gettext_noop("Risks"),
+    "question": gettext_noop("Open questions"),
+    "metric": gettext_noop("Success metrics"),
+    "meta": gettext_noop("Metadata fields"),
+    "prose": gettext_noop("Pieces of text kept as they are"),
 }
 HIDDEN = {"heading", "table"}
 EXAMPLE = 60
@@ -59,7 +60,7 @@ def found(document: Document) -> list[Found]:
     shown = [kind for kind in KINDS if counts[kind] and kind not in HIDDEN]
     shown.sort(key=lambda kind: list(PLURALS).index(kind) if kind in PLURALS else len(PLURALS))
     return [
-        Found(counts[kind], PLURALS.get(kind, _(KINDS[kind].label)), _example(document, kind, first[kind]))
+        Found(counts[kind], _(PLURALS.get(kind, KINDS[kind].label)), _example(document, kind, first[kind]))
         for kind in shown
     ]
 
@@ -122,14 +123,14 @@ class Change:
 
 
 WORDS = {
-    "added": ("Added", "new"),
-    "changed": ("Changed", "chg"),
-    "removed": ("Removed", "gone"),
-    "moved": ("Moved", ""),
-    "revived": ("Restored", "new"),
+    "added": (gettext_noop("Added"), "new"),
+    "changed": (gettext_noop("Changed"), "chg"),
+    "removed": (gettext_noop("Removed"), "gone"),
+    "moved": (gettext_noop("Moved"), ""),
+    "revived": (gettext_noop("Restored"), "new"),
 }
 
 
 def change(made: RowChange) -> Change:
     word, look = WORDS[made.op]
-    return Change(made.key, made.name or _(KINDS[made.kind].label), word, look, words(made.before, made.after))
+    return Change(made.key, made.name or _(KINDS[made.kind].label), _(word), look, words(made.before, made.after))

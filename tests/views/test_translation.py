@@ -4,18 +4,24 @@ The people of this test write in Cyrillic, and a made-up language puts brackets 
 stands in Latin letters outside brackets, and not in the file itself, was not marked.
 """
 
+import ast
+import inspect
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from django.test import Client
 from django.utils.translation import trans_real
 
 import specs.document
+import specs.services
 from accounts.models import Role, Team, User
 from accounts.services import create_team
+from specs import labels
+from specs.document.template import KINDS, SECTIONS
 from specs.models import Spec
 from specs.services import editing, history
 from specs.services.exchanging import import_spec
@@ -237,6 +243,39 @@ def test_a_finding_is_looked_up_without_what_it_quotes(spec: Spec, brackets: Non
         "duplicate.uid": "⟦FR-2 stands twice⟧",
         "unknown.uid": "⟦FR-9 is no requirement of this text⟧",
     }
+
+
+def test_makemessages_sees_every_word_that_the_template_declares() -> None:
+    declared = {text for section in SECTIONS.values() for text in (section.title, section.question, section.guidance)}
+    declared |= {kind.label for kind in KINDS.values()}
+    declared |= {field.label for kind in KINDS.values() for field in kind.fields}
+    assert declared - {""} == set(labels.DECLARED)
+    assert marked_in(labels) == [*labels.DECLARED, *labels.VERBS]
+
+
+def test_makemessages_sees_every_verb_of_the_history() -> None:
+    used = {verb for path in Path(specs.services.__file__).parent.glob("*.py") for verb in verbs_in(path.read_text())}
+    assert {"edited", "deleted", "undid", "suggested"} < used
+    assert used - {"kept"} <= set(labels.VERBS)  # "kept" has a sentence of its own
+
+
+def marked_in(module: ModuleType) -> list[str]:
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.Call)]
+    return [call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)]
+
+
+def verbs_in(source: str) -> Iterator[str]:
+    """What is given as a verb by its name, is called so, or is the third thing that a service of verbs takes."""
+    taking = {"removed", "added", "_kept_or_sent", "_beside_or_sent", "_aloud"}
+    for node in ast.walk(ast.parse(source)):
+        spots: list[ast.AST] = []
+        if isinstance(node, ast.keyword) and node.arg == "verb":
+            spots = [node.value]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in taking:
+            spots = list(node.args[2:3])
+        for spot in spots:
+            arms = [spot.body, spot.orelse] if isinstance(spot, ast.IfExp) else [spot]
+            yield from (arm.value for arm in arms if isinstance(arm, ast.Constant))
 
 
 def test_history_is_told_in_the_language_of_who_reads_it(
