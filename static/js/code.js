@@ -39,14 +39,14 @@ function saying(field) {
 export async function attach(field) {
   if (field.dataset.editor) return;
   field.dataset.editor = "coming";
-  const { mount } = await import("../vendor/codemirror/editor.js");
+  const [{ mount }, { follow }] = await Promise.all([import("../vendor/codemirror/editor.js"), import("./code-together.js")]);
   if (!field.isConnected) return;
   const box = document.createElement("div");
   box.className = "editor";
   if (field.dataset.caption) box.dataset.caption = field.dataset.caption;
   const said = saying(field);
   field.after(box, said);
-  const editor = start(mount, field, box, said);
+  const editor = start(mount, field, box, said, follow);
   field.dataset.editor = "here";
   field.classList.add("behind");
   field.tabIndex = -1;
@@ -54,7 +54,7 @@ export async function attach(field) {
   return editor;
 }
 
-function start(mount, field, box, said) {
+function start(mount, field, box, said, follow) {
   const held = document.activeElement === field;
   const { selectionStart, selectionEnd } = field;
   let own = false;
@@ -83,6 +83,13 @@ function start(mount, field, box, said) {
     own = true;
     editor.replace(field.value);
     own = false;
+  });
+  follow(field, editor, (act) => {
+    own = true;
+    act();
+    own = false;
+    clearTimeout(timer);
+    timer = setTimeout(look, PAUSE);
   });
   field.form?.elements.lang?.addEventListener?.("change", look);
   editor.select(selectionStart, selectionEnd);

@@ -2,7 +2,7 @@
 // fields are shared as soon as the line and the module are there, and stay a form's fields where they are not.
 import { live } from "./live.js";
 
-const FIELDS = ".form[data-row-form] textarea.field:not([data-code], [data-one-line], [data-lines] *)";
+const FIELDS = "form[data-row-form] textarea.field:not([data-one-line], [data-lines] *)";
 const spec = document.querySelector("[data-spec][data-editable]")?.dataset.spec.replaceAll("/", "");
 let typing = null;
 let loaded = null;

@@ -13,7 +13,8 @@ export function share(field, at) {
   const session = sessionOf(at.row, at.field) ?? begin(at);
   session.view?.letGo();
   session.left = false;
-  editors.set(field, new Editor(field, session, (editor) => new Carets(editor)));
+  const drawn = field.matches("[data-code]") ? null : (editor) => new Carets(editor); // where code stands its editor knows
+  editors.set(field, new Editor(field, session, drawn));
 }
 
 export const sessionIn = (field) => editors.get(field)?.session ?? null;

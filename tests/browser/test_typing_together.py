@@ -14,6 +14,20 @@ from tests.factories import SAMPLE
 
 pytestmark = pytest.mark.browser
 
+TABLE = """# Refunds
+
+## Risks
+
+| Risk | Impact | Mitigation |
+|------|--------|------------|
+| The bank is slow | High | Call the bank |
+
+## Data Model
+
+```sql
+CREATE TABLE refunds (id int);
+```
+"""
 WORDS = "Customers get their money back without writing to us."
 
 
@@ -48,6 +62,24 @@ def is_saved(page: Page) -> None:
     expect(page.locator("#saved:not([data-unsaved]) .words")).to_have_text("Saved just now")
 
 
+def sees_what_is_selected(ana: Page, ben: Page, place: str) -> None:
+    """It follows what is typed before it, and goes with the selection."""
+    ben.keyboard.press("Control+Home")
+    ben.keyboard.press("Shift+ArrowRight")
+    held = ana.locator(f"{place} .held[data-person='Ben Cole']")
+    expect(held).to_have_count(1)
+    left = held.evaluate("held => held.getBoundingClientRect().left")
+    ana.keyboard.press("Control+Home")
+    ana.keyboard.type("MM")
+    expect(ben.locator(f"{place} textarea")).to_have_value(re.compile("^MM"))
+    assert held.evaluate("held => held.getBoundingClientRect().left") > left + 10
+    ana.keyboard.press("Control+z")
+    ana.keyboard.press("Control+End")
+
+    ben.keyboard.press("Control+End")
+    expect(held).to_have_count(0)
+
+
 def test_what_two_people_write_at_once_stands_there_once(
     window: Callable[..., Page], live_app: LiveApp, people: tuple[User, User], paragraph: tuple[Spec, str]
 ) -> None:
@@ -72,20 +104,7 @@ def test_what_two_people_write_at_once_stands_there_once(
     expect(caret(ana, place, "Ben Cole")).to_contain_text("Ben Cole")
     expect(ana.locator(".sr[role=status]", has_text="Ben Cole is typing")).to_have_count(1)
     is_saved(ana)
-    ben.keyboard.press("Control+Home")  # what one selects the other sees, and it follows what is typed before it
-    ben.keyboard.press("Shift+ArrowRight")
-    held = ana.locator(f"{place} .held[data-person='Ben Cole']")
-    expect(held).to_have_count(1)
-    left = held.evaluate("held => held.getBoundingClientRect().left")
-    ana.keyboard.press("Control+Home")
-    ana.keyboard.type("MM")
-    expect(theirs).to_have_value("MM" + both)
-    assert held.evaluate("held => held.getBoundingClientRect().left") > left + 10
-    ana.keyboard.press("Control+z")
-    ana.keyboard.press("Control+End")
-
-    ben.keyboard.press("Control+End")
-    expect(held).to_have_count(0)
+    sees_what_is_selected(ana, ben, place)
     for one, other in zip("uvwxyz", "123456", strict=True):
         ana.keyboard.type(one)
         ben.keyboard.type(other)
@@ -180,3 +199,62 @@ def test_words_outlive_a_cut_line_a_killed_server_and_a_reload(
         page.keyboard.press("Escape")
         expect(page.locator(f"{place}[data-row] .row-text")).to_have_text(f"{both} Unfinished.")
     assert f"\n{both} Unfinished.\n" in spec.document().text
+
+
+def test_cells_and_code_are_written_together_too(
+    window: Callable[..., Page], live_app: LiveApp, people: tuple[User, User], imported: Callable[..., Spec]
+) -> None:
+    spec = imported(people[0], TABLE)
+    place = f"#row-{spec.rows.get(kind='risk').pk}"
+    pages = [window(person) for person in people]
+    fields = []
+    for page in pages:
+        page.goto(f"{live_app.url}/{spec.key}/")
+        page.locator(f"{place} .c-mitigation").click()
+        field = page.locator(f"{place} textarea[name=mitigation][data-shared]")
+        field.wait_for()
+        fields.append(field)
+    ana, ben = pages
+    fields[0].focus()
+    ana.keyboard.press("Control+End")
+    ana.keyboard.type(" Twice | a day.")
+    expect(fields[1]).to_have_value("Call the bank Twice | a day.")
+    fields[1].focus()
+    ben.keyboard.press("Control+Home")
+    ben.keyboard.type("First: ")
+    expect(fields[0]).to_have_value("First: Call the bank Twice | a day.")
+    expect(caret(ana, place, "Ben Cole")).to_contain_text("Ben Cole")
+    ben.keyboard.press("Shift+Enter")
+    ben.keyboard.type("Then: ")
+    expect(fields[0]).to_have_value("First: \nThen: Call the bank Twice | a day.")
+    for page in pages:
+        page.keyboard.press("Escape")
+        expect(page.locator(f"{place}[data-row] .c-mitigation")).to_contain_text("Then: Call the bank Twice | a day.")
+    assert "| The bank is slow | High | First:<br>Then: Call the bank Twice \\| a day. |\n" in spec.document().text
+
+    row = spec.rows.get(kind="sql")
+    place = f"#row-{row.pk}"
+    for page in pages:
+        page.locator(f"{place} [data-edit]").click(force=True)
+        page.locator(f"{place} textarea[name=text][data-shared]").wait_for(state="attached")
+        page.locator(f"{place} .cm-content").click()
+    ana.keyboard.press("Control+End")
+    ana.keyboard.type("\n-- by Ana")
+    code = ben.locator(f"{place} .cm-content")
+    expect(code).to_have_text("CREATE TABLE refunds (id int);-- by Ana")
+    ben.keyboard.press("Control+Home")
+    ben.keyboard.type("-- by Ben\n")
+    both = "-- by Ben\nCREATE TABLE refunds (id int);\n-- by Ana"
+    field = ana.locator(f"{place} textarea[name=text]")
+    expect(field).to_have_value(both)
+    ana.keyboard.type("!")
+    ana.keyboard.press("Control+z")  # her own words alone
+    ana.keyboard.press("Control+z")
+    expect(ben.locator(f"{place} textarea[name=text]")).to_have_value(re.compile("^-- by Ben\nCREATE TABLE refunds"))
+    expect(field).not_to_have_value(re.compile("Ana!"))
+    left = field.input_value()
+    for page in pages:
+        page.keyboard.press("Escape")
+        expect(page.locator(f"{place}[data-row]")).to_be_visible()
+    row.refresh_from_db()
+    assert row.text == left
