@@ -37,17 +37,17 @@ class Live:
         """One types and `count` others have the text open; each key by turns through the bare relay."""
         with relayed() as port:
             async with Pages(self.port, count + 1, self.cookies) as lines, Pages(port, count + 1) as bare:
-                opened = await self.open(lines, self.rows[0])
+                opened, client = await self.open(lines, self.rows[0]), f"bench-{count}"
                 text, version, length = opened["text"], opened["version"], len(opened["doc"])
                 took: tuple[list[float], list[float]] = ([], [])
                 for n in range(1, KEYS + 1):
                     change = [length, [0, "x"]]
-                    push = {"text": text, "base": version, "c": "bench", "n": n, "ch": change}
+                    push = {"text": text, "base": version, "c": client, "n": n, "ch": change}
                     took[0].append(await until_all(lines, "u", lambda push=push: say(lines[0], "push", **push)))  # type: ignore[misc]
-                    told = {"text": text, "v": version + 1, "by": 1, "c": "bench", "n": n, "ch": change}
+                    told = {"text": text, "v": version + 1, "by": 1, "c": client, "n": n, "ch": change}
                     took[1].append(await until_all(bare, "u", lambda told=told: say(bare[0], "u", **told)))  # type: ignore[misc]
                     version, length = version + 1, length + 1
-                stored = await asyncio.to_thread(TextChange.objects.filter(text=text, client="bench").count)
+                stored = await asyncio.to_thread(TextChange.objects.filter(text=text, client=client).count)
                 assert stored == KEYS, stored
         return beside(*took)
 
