@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from specs import permissions
+from specs.document.as_read import as_read
 from specs.document.diff import Piece, words
 from specs.document.fields import fields
 from specs.document.template import KINDS
@@ -177,8 +178,15 @@ def _entry(event: Event, told: _Told, people: list[User]) -> Entry:
 def _row_entry(item: Item) -> RowEntry:
     was, now = item["before"], item["after"]
     state = now or was
-    pieces = words(was["source"] if was else "", now["source"] if now else "")
-    return RowEntry(item["row"], _op(was, now), state["kind"], _name(state), pieces)
+    return RowEntry(item["row"], _op(was, now), state["kind"], _name(state), _pieces(was, now))
+
+
+def _pieces(was: dict[str, Any] | None, now: dict[str, Any] | None) -> list[Piece]:
+    """The words before and after, as they read; of a row in which only the writing changed, as it is written."""
+    before, after = (as_read(state["kind"], state["dialect"], state["source"]) if state else "" for state in (was, now))
+    if before == after:
+        before, after = (state["source"] if state else "" for state in (was, now))
+    return words(before, after)
 
 
 def _op(was: dict[str, Any] | None, now: dict[str, Any] | None) -> str:

@@ -25,6 +25,17 @@ def test_newest_first_with_the_words_before_and_after(spec: Spec, ana: User, ben
     ]
 
 
+def test_words_are_shown_as_they_read_and_as_written_where_only_the_writing_changed(
+    spec: Spec, ana: User, fr1: Row
+) -> None:
+    editing.save_row(fr1, by=ana, values={"text": "A **clerk** refunds `it`."}, stamp=fr1.stamp)
+    editing.save_row(fr1, by=ana, values={"text": "A *clerk* refunds `it`."}, stamp=Row.objects.get(pk=fr1.pk).stamp)
+    written, read = (entry.rows[0].pieces for entry in history.events(spec, by=ana).entries[:2])
+
+    assert "".join(piece.text for piece in read if piece.op != "removed") == "A clerk refunds it."
+    assert "**FR-1**: A *clerk* refunds `it`." in "".join(piece.text for piece in written if piece.op != "removed")
+
+
 def test_an_event_is_about_the_row_with_what_came_along(spec: Spec, ana: User, fr1: Row) -> None:
     editing.add_row(spec, by=ana, kind="question", values={"text": "Who pays?"}, section="questions")
     editing.save_row(fr1, by=ana, values={"text": "Other", "criteria": "One\nTwo"}, stamp=fr1.stamp)
