@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from specs.models import Spec
 from specs.services import creating
+from tests.browser.axe import broken
 from tests.browsers import LiveApp
 
 pytestmark = pytest.mark.browser
@@ -16,34 +16,21 @@ pytestmark = pytest.mark.browser
 
 def violations(page: Page, within: str | None = None) -> list[str]:
     """What axe finds on the page, or within one part of it."""
-    page.evaluate("document.fonts.ready")
-    found = Axe().run(page, context=within, options={"preload": False}).response["violations"]
-    return [f"{item['id']}: {node['html'][:160]}" for item in found for node in item["nodes"][:3]]
+    return [f"{item['id']}: {node['html'][:160]}" for item in broken(page, within) for node in item["nodes"][:3]]
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1440, False), (1440, True), (390, False)])
-def test_the_page_of_a_full_spec(
-    window: Callable[..., Page],
-    live_app: LiveApp,
-    colleague: Callable[..., User],
-    imported: Callable[..., Spec],
-    width: int,
-    dark: bool,
-) -> None:
-    ana = colleague("Ana Ruiz")
-    spec = imported(ana)
-    page = window(ana, width=width, dark=dark, axe=True)
-    page.goto(f"{live_app.url}/{spec.key}/")
-    assert violations(page) == []
-
-
-def test_open_rows_of_every_shape(
+def test_the_page_of_a_full_spec_and_open_rows_of_every_shape(
     window: Callable[..., Page], live_app: LiveApp, colleague: Callable[..., User], imported: Callable[..., Spec]
 ) -> None:
     ana = colleague("Ana Ruiz")
     spec = imported(ana)
     page = window(ana, axe=True)
+    page.emulate_media(reduced_motion="reduce")  # colours are not measured half way from one to the other
     page.goto(f"{live_app.url}/{spec.key}/")
+    for width, dark in ((1440, True), (390, False), (1440, False)):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        assert violations(page) == [], (width, dark)
     for kind in ("requirement", "prose", "component", "endpoint", "phase", "task", "risk", "question", "layer"):
         row = spec.rows.filter(kind=kind).last()
         assert row

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from accounts.models import Role, Team, User
 from specs.models import Spec
 from specs.services import creating, editing
+from tests.browser.axe import broken
 from tests.browser.test_pages import preview
 from tests.browsers import LiveApp
 from tests.factories import SAMPLE, make_approved, make_review, make_spec
@@ -32,10 +32,8 @@ STATES = (
 
 
 def violations(page: Page, **options: object) -> list[str]:
-    page.evaluate("document.fonts.ready")
     run = options or {"runOnly": {"type": "tag", "values": STANDARD}}
-    found = Axe().run(page, options={**run, "preload": False}).response["violations"]
-    seen = [(item["id"], node) for item in found for node in item["nodes"][:3]]
+    seen = [(item["id"], node) for item in broken(page, **run) for node in item["nodes"][:3]]
     return [f"{rule}: {node['html'][:160]} {node['failureSummary'].splitlines()[1:]}" for rule, node in seen]
 
 
