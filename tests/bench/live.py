@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+
 from specs.models import Row, Spec, TextChange
 from tests.bench.lines import Fetcher, Pages, heard, relayed, say, until_all
 from tests.bench.places import SERVER, Reader
@@ -34,7 +36,11 @@ class Live:
         return [asyncio.run(self.keys(count)) | {"n": count} for count in READERS]
 
     async def keys(self, count: int) -> Figure:
-        """One types and `count` others have the text open; each key by turns through the bare relay."""
+        """One types and `count` others have the text open; each key by turns through the bare relay.
+
+        `commit` is what a transaction with one row in it takes beside: the relay stores nothing.
+        """
+        commits: list[float] = []
         with relayed() as port:
             async with Pages(self.port, count + 1, self.cookies) as lines, Pages(port, count + 1) as bare:
                 opened, client = await self.open(lines, self.rows[0]), f"bench-{count}"
@@ -47,9 +53,10 @@ class Live:
                     told = {"text": text, "v": version + 1, "by": 1, "c": client, "n": n, "ch": change}
                     took[1].append(await until_all(bare, "u", lambda told=told: say(bare[0], "u", **told)))  # type: ignore[misc]
                     version, length = version + 1, length + 1
+                    commits.append(await asyncio.to_thread(commit, n))
                 stored = await asyncio.to_thread(TextChange.objects.filter(text=text, client=client).count)
                 assert stored == KEYS, stored
-        return beside(*took)
+        return beside(*took) | {"commit": middle(commits)}
 
     async def open(self, lines: list[Any], row: int) -> dict[str, Any]:
         opened: dict[str, Any] = {}
@@ -177,6 +184,15 @@ class Live:
             {"name": "memory-pages", "n": 200, **figure(pages, "MB", before)},
             {"name": "memory-texts", "n": min(1000, len(self.rows)), **figure(texts, "MB", held)},
         ]
+
+
+def commit(n: int) -> float:
+    """Milliseconds of a bare transaction in the same database."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS bench_commit (n integer)")
+        start = time.perf_counter()
+        cursor.execute("INSERT INTO bench_commit VALUES (%s)", [n])
+        return 1000 * (time.perf_counter() - start)
 
 
 def resident() -> float:

@@ -38,6 +38,11 @@ class FormPerson:
         self.count += 1
         return f"w{100 + self.number}x{self.count}q"
 
+    def kept(self, word: str, words: set[str], *, done: bool) -> bool:
+        if done:
+            words.add(word)
+        return done
+
     def reader(self) -> Reader:
         return self.chance.choice(self.readers)
 
@@ -73,12 +78,12 @@ class FormPerson:
         if "text" not in data:
             return False
         done = self.post(f"{spec}/row/{row}/edit", {**data, "text": f"{data['text']} {word}".strip()})
-        return done and not self.stage.witness.words.add(word)
+        return self.kept(word, self.stage.witness.words, done=done)
 
     def add(self, spec: str, row: int) -> bool:
         word, data = self.word(), self.form(f"{spec}/add?kind=requirement&section=functional&after={row}")
         done = self.post(f"{spec}/add", {**data, "text": f"Added {word}"})
-        return done and not self.stage.witness.words.add(word)
+        return self.kept(word, self.stage.witness.words, done=done)
 
     def tick(self, spec: str, _: int) -> bool:
         row = self.chance.choice(self.stage.tasks)
@@ -90,7 +95,7 @@ class FormPerson:
     def say(self, spec: str, row: int) -> bool:
         word = self.word()
         done = self.post(f"{spec}/row/{row}/threads", {"body": f"Is {word} so?"})
-        return done and not self.stage.witness.said.add(word)
+        return self.kept(word, self.stage.witness.said, done=done)
 
     def delete(self, spec: str, row: int) -> bool:
         return len(self.stage.rows) > 6 and self.post(f"{spec}/row/{row}/delete", {})

@@ -32,8 +32,9 @@ class Performance:
         await asyncio.gather(*(server.start() for server in self.servers))
         self.typists = [Typist(self.stage, i, *cookies[i % len(cookies)]) for i in range(self.given.people)]
         forms = [FormPerson(self.stage, i, cookies[i][1]) for i in range(min(3, len(cookies)))]
-        others = (*forms, WorkflowPerson(self.stage, self.ground.writer, self.ground.reviewer))
-        self.threads = [asyncio.create_task(asyncio.to_thread(person.run)) for person in others]
+        others = [person.run for person in forms]
+        others.append(WorkflowPerson(self.stage, self.ground.writer, self.ground.reviewer).run)
+        self.threads = [asyncio.create_task(asyncio.to_thread(run)) for run in others]
         self.tasks = [asyncio.create_task(typist.run()) for typist in self.typists]
 
     async def people_write(self) -> None:
