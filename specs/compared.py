@@ -276,7 +276,7 @@ def _definitions(document: Document) -> str:
 
 def _safe(html: str) -> SafeString:
     """What the renderer sanitised or `shown` escaped."""
-    return SafeString(html)
+    return SafeString(rendering.unfolded(html, _("Folded in the file")))
 
 
 def _alike(html: SafeString) -> Sides:

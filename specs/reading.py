@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from specs.document import rendering
 from specs.models import Revision
@@ -21,7 +22,7 @@ class Reading:
 
 def reading_of(revision: Revision) -> Reading:
     text = bytes(revision.data).decode("utf-8")
-    html = BOX.sub(_named, rendering.render_document(text)).replace("<details>", '<details open="">')
+    html = BOX.sub(_named, rendering.unfolded(rendering.render_document(text), _("Folded in the file")))
     return Reading(rendering.front_matter(text).strip("\r\n"), mark_safe(html))  # noqa: S308 (the renderer sanitises)
 
 

@@ -276,8 +276,9 @@ class Line:
 
     @property
     def html(self) -> SafeString:
-        """The row's own text, rendered and sanitised by the engine; kept with the row."""
-        return mark_safe(html_of(self.row, self.definitions))  # noqa: S308
+        """The row's own text, rendered and sanitised by the engine; kept with the row. What it folds away is open."""
+        html = rendering.unfolded(html_of(self.row, self.definitions), _("Folded in the file"))
+        return mark_safe(html)  # noqa: S308
 
     @cached_property
     def title_html(self) -> SafeString:

@@ -20,9 +20,10 @@ from specs.document.reader import read
 from specs.document.rendering import VERSION
 from specs.models import Piece, Revision, Row, guards
 from specs.reading import reading_of
+from specs.services.reviewing import submit
 from specs.services.states import packed
 from tests.document.rendering.structure import Page
-from tests.factories import make_review
+from tests.factories import SAMPLE, make_review, make_spec
 
 DOCUMENTS = sorted(Path("tests/documents").glob("*.md"))
 TEXTS = {path.name: path.read_bytes().decode("utf-8") for path in DOCUMENTS}
@@ -129,3 +130,18 @@ def test_the_whole_page_shows_a_mark_anywhere_before_anything_is_clicked(
         shown = page.partition("<main")[2].partition("</main>")[0]
         words = re.sub(r"<[^>]*>", "", re.sub(r"(?s)<(script|style|template)\b.*?</\1>", "", shown))
         assert "ZQX" in words, (name, marked[max(0, at - 40) : at + 40])
+
+
+@pytest.mark.django_db
+def test_what_the_file_folds_away_is_open_wherever_it_is_read(
+    team: Team, editor: User, viewer: User, client_of: Callable[[User], Client]
+) -> None:
+    folded = "<details>\n<summary>More</summary>\n\nDeletes the backups.\n\n</details>\n"
+    spec = make_spec(team, editor, SAMPLE.replace("## Goals &", f"{folded}\n## Goals &"))
+    client = client_of(viewer)
+    opened = '<details open="" data-folded="Folded in the file">'
+
+    assert opened in client.get("/PAY-1/").content.decode()
+    submit(spec, by=editor, reviewers=[viewer], seen=spec.text_hash)
+    for address in ("/PAY-1/review", "/PAY-1/review?text=clean", "/PAY-1/read?revision=1"):
+        assert opened in client.get(address).content.decode(), address

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from specs.document.alignment import Budget
 from specs.document.diff import Piece, words
-from specs.document.rendering import render, render_inline
+from specs.document.rendering import OPENED, render, render_inline
 from specs.document.rendering.invisible import invisible_shown, numbered, returns_shown
 
 _TAG = re.compile(r"""(<[^>"]*+(?:"[^"]*+"[^>]*+)*+>)""")
@@ -48,7 +48,7 @@ def rendered(text: str, known: str, *, inline: bool) -> str:
 
 
 def _tag(tag: str) -> str:
-    return '<details open="">' if tag == "<details>" else _ID.sub("", tag)
+    return OPENED if tag == "<details>" else _ID.sub("", tag)
 
 
 def _joined(pieces: Iterable[Piece], op: str) -> str:

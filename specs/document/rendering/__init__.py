@@ -18,8 +18,10 @@ from specs.document.rendering.rendering import (
     render_inline,
     words,
 )
+from specs.document.rendering.unfolding import OPENED, unfolded
 
 __all__ = [
+    "OPENED",
     "VERSION",
     "definitions",
     "front_matter",
@@ -28,5 +30,6 @@ __all__ = [
     "render",
     "render_document",
     "render_inline",
+    "unfolded",
     "words",
 ]

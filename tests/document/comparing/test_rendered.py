@@ -90,4 +90,4 @@ def test_rendered_text_has_no_ids_since_it_stands_more_than_once() -> None:
 
 def test_nothing_is_folded_away() -> None:
     folded = "<details><summary>seen</summary>\n\nThe agent deletes the backups.\n\n</details>"
-    assert '<details open="">' in rendered(folded, "", inline=False)
+    assert '<details open="" data-folded="">' in rendered(folded, "", inline=False)
