@@ -84,10 +84,17 @@ class Typist:
         self.asked += 1
         return str(self.asked)
 
+    def is_late(self, said: dict[str, Any]) -> bool:
+        """An answer that came when it was asked again already, or what is told after it: the last one tells all."""
+        if said.get("ref", str(self.asked)) != str(self.asked):
+            return True
+        follows = said["m"] == "u" and said["text"] == self.page.text
+        return follows and not self.ready and bool(said["v"] > self.page.version + 1)
+
     async def hear(self, line: ClientConnection, said: dict[str, Any]) -> None:
         page, kind = self.page, said["m"]
-        if said.get("ref", str(self.asked)) != str(self.asked):
-            return  # an answer that came so late that it was asked again
+        if self.is_late(said):
+            return
         if kind == "opened":
             page.opened(said)
             self.sent = 0
@@ -101,8 +108,6 @@ class Typist:
         elif said.get("text") != page.text:
             return
         elif kind == "u":
-            if not self.ready and said["v"] > page.version + 1:
-                return  # told by an answer that came too late; the one that is waited for tells all since
             if page.received(said["v"], said["by"], said["c"], said["n"], said["ch"]):
                 self.stage.witness.acknowledge(page, said, set(WORD.findall(json.dumps(said["ch"]))))
                 self.saved()
