@@ -42,9 +42,11 @@ export class Line {
   lost(socket, code) {
     if (this.socket !== socket) return;
     this.socket = null;
-    if (this.up) this.told({ m: "down", code });
+    const was = this.up;
     this.up = false;
-    const base = code === LOGGED_OUT ? LATER : Math.min(LATER, 400 * 2 ** this.tries);
+    if (was) this.told({ m: "down", code });
+    // Who is let in no more is logged out; who is cut off for what was sent asks at once what may still be done.
+    const base = code === LOGGED_OUT && !was ? LATER : Math.min(LATER, 400 * 2 ** this.tries);
     this.tries += 1;
     if (!this.ended) this.timer = setTimeout(() => this.connect(), base * (0.5 + Math.random()));
   }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from accounts.models import User
+from accounts.models import Membership, Role, User
 from specs.models import Event, Spec
 from tests.browser.lines import Server, Wire
 from tests.browsers import LiveApp
@@ -201,60 +201,70 @@ def test_words_outlive_a_cut_line_a_killed_server_and_a_reload(
     assert f"\n{both} Unfinished.\n" in spec.document().text
 
 
-def test_cells_and_code_are_written_together_too(
-    window: Callable[..., Page], live_app: LiveApp, people: tuple[User, User], imported: Callable[..., Spec]
-) -> None:
-    spec = imported(people[0], TABLE)
-    place = f"#row-{spec.rows.get(kind='risk').pk}"
-    pages = [window(person) for person in people]
-    fields = []
-    for page in pages:
-        page.goto(f"{live_app.url}/{spec.key}/")
-        page.locator(f"{place} .c-mitigation").click()
-        field = page.locator(f"{place} textarea[name=mitigation][data-shared]")
+def write_in_a_cell(ana: Page, ben: Page, cell: str) -> None:
+    mine, theirs = (page.locator(f"{cell} textarea[name=mitigation][data-shared]") for page in (ana, ben))
+    for page, field in ((ana, mine), (ben, theirs)):
+        page.locator(f"{cell} .c-mitigation").click()
         field.wait_for()
-        fields.append(field)
-    ana, ben = pages
-    fields[0].focus()
     ana.keyboard.press("Control+End")
     ana.keyboard.type(" Twice | a day.")
-    expect(fields[1]).to_have_value("Call the bank Twice | a day.")
-    fields[1].focus()
+    expect(theirs).to_have_value("Call the bank Twice | a day.")
     ben.keyboard.press("Control+Home")
     ben.keyboard.type("First: ")
-    expect(fields[0]).to_have_value("First: Call the bank Twice | a day.")
-    expect(caret(ana, place, "Ben Cole")).to_contain_text("Ben Cole")
+    expect(mine).to_have_value("First: Call the bank Twice | a day.")
+    expect(caret(ana, cell, "Ben Cole")).to_contain_text("Ben Cole")
     ben.keyboard.press("Shift+Enter")
     ben.keyboard.type("Then: ")
-    expect(fields[0]).to_have_value("First: \nThen: Call the bank Twice | a day.")
-    for page in pages:
+    expect(mine).to_have_value("First: \nThen: Call the bank Twice | a day.")
+    for page in (ana, ben):
         page.keyboard.press("Escape")
-        expect(page.locator(f"{place}[data-row] .c-mitigation")).to_contain_text("Then: Call the bank Twice | a day.")
-    assert "| The bank is slow | High | First:<br>Then: Call the bank Twice \\| a day. |\n" in spec.document().text
+        expect(page.locator(f"{cell}[data-row] .c-mitigation")).to_contain_text("Then: Call the bank Twice | a day.")
 
-    row = spec.rows.get(kind="sql")
-    place = f"#row-{row.pk}"
-    for page in pages:
+
+def write_code(ana: Page, ben: Page, place: str) -> str:
+    """Gives what they left there."""
+    for page in (ana, ben):
         page.locator(f"{place} [data-edit]").click(force=True)
         page.locator(f"{place} textarea[name=text][data-shared]").wait_for(state="attached")
         page.locator(f"{place} .cm-content").click()
     ana.keyboard.press("Control+End")
     ana.keyboard.type("\n-- by Ana")
-    code = ben.locator(f"{place} .cm-content")
-    expect(code).to_have_text("CREATE TABLE refunds (id int);-- by Ana")
+    expect(ben.locator(f"{place} .cm-content")).to_have_text("CREATE TABLE refunds (id int);-- by Ana")
     ben.keyboard.press("Control+Home")
     ben.keyboard.type("-- by Ben\n")
-    both = "-- by Ben\nCREATE TABLE refunds (id int);\n-- by Ana"
     field = ana.locator(f"{place} textarea[name=text]")
-    expect(field).to_have_value(both)
+    expect(field).to_have_value("-- by Ben\nCREATE TABLE refunds (id int);\n-- by Ana")
     ana.keyboard.type("!")
     ana.keyboard.press("Control+z")  # her own words alone
     ana.keyboard.press("Control+z")
-    expect(ben.locator(f"{place} textarea[name=text]")).to_have_value(re.compile("^-- by Ben\nCREATE TABLE refunds"))
     expect(field).not_to_have_value(re.compile("Ana!"))
+    expect(ben.locator(f"{place} textarea[name=text]")).to_have_value(re.compile("^-- by Ben\nCREATE TABLE refunds"))
     left = field.input_value()
-    for page in pages:
+    for page in (ana, ben):
         page.keyboard.press("Escape")
         expect(page.locator(f"{place}[data-row]")).to_be_visible()
+    return left
+
+
+def test_cells_and_code_are_written_together_too(
+    window: Callable[..., Page], live_app: LiveApp, people: tuple[User, User], imported: Callable[..., Spec]
+) -> None:
+    spec = imported(people[0], TABLE)
+    ana, ben = (window(person) for person in people)
+    for page in (ana, ben):
+        page.goto(f"{live_app.url}/{spec.key}/")
+    cell = f"#row-{spec.rows.get(kind='risk').pk}"
+    write_in_a_cell(ana, ben, cell)
+    assert "| The bank is slow | High | First:<br>Then: Call the bank Twice \\| a day. |\n" in spec.document().text
+    row = spec.rows.get(kind="sql")
+    left = write_code(ana, ben, f"#row-{row.pk}")
     row.refresh_from_db()
     assert row.text == left
+
+    # Whoever may not write any more is told at once, and keeps the words.
+    ben.locator(f"{cell} .c-mitigation").click()
+    ben.locator(f"{cell} textarea[name=mitigation][data-shared]").wait_for()
+    Membership.objects.filter(user=people[1]).update(role=Role.VIEWER)
+    ben.keyboard.press("Control+End")
+    ben.keyboard.type(" Too late.")
+    expect(ben.locator(".asked q.typed")).to_contain_text("Too late.")
