@@ -3,11 +3,13 @@
 An assignment is no part of the text: it changes neither revision, writers nor verdicts.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from specs import permissions
-from specs.models import Assignment, Event, Row
+from specs.models import Assignment, Event, Row, Spec
 from specs.services.change import Recorder, change
 from specs.services.errors import NotAllowed, Refused
 from specs.services.policies import members_of
@@ -31,6 +33,11 @@ def assign(task: Row, *, by: User, to: User | None) -> Event | None:
         recorder.note_beside(task=task.pk, to=to.pk if to else None)
 
     return change(task.spec, by=by, action="assign", verb="assigned", text=False, act=act)
+
+
+def tasks_of(spec: Spec, user: Any) -> frozenset[int]:
+    """The rows of this spec that are assigned to somebody."""
+    return frozenset(Assignment.objects.filter(row__spec=spec, to=user.pk).values_list("row", flat=True))
 
 
 def action_of(task: Row, by: User) -> str:

@@ -30,6 +30,32 @@ def drawn(context: Context, line: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def box(context: Context, line: Any) -> SafeString:
+    """A task's box: pressed by editors, and by whoever the task is assigned to, who is known where a page is joined."""
+    keeper, may = context.get("keeper"), bool(context.get("can_tick"))
+    if keeper is not None and not may and line.kind == "task":
+        return SafeString(keeper.mark(f"box-{line.row.pk}-{line.done:d}"))
+    may = line.row.pk > 0 and (may or line.row.pk in context.get("own_tasks", ()))
+    with context.push(line=line, may_tick=may):
+        return SafeString(_template(context, "specs/rows/_box.html").render(context).strip())
+
+
+@register.simple_tag(takes_context=True)
+def hand(context: Context, line: Any) -> SafeString:
+    """Who ticked a task, when and with what proof. Kept pieces have no names in them: there it is put in later."""
+    if line.kind != "task" or not line.done:
+        return SafeString("")
+    keeper = context.get("keeper")
+    if keeper is not None:
+        return SafeString(keeper.mark(f"hand-{line.row.pk}"))
+    return (
+        SafeString(render_to_string("specs/rows/_hand.html", {"tick": line.tick}).strip())
+        if line.tick
+        else SafeString("")
+    )
+
+
+@register.simple_tag(takes_context=True)
 def apart(context: Context, name: str) -> SafeString:
     """A part that depends on the reader: it is never kept."""
     keeper = context.get("keeper")

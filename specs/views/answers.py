@@ -19,6 +19,7 @@ from django.urls import reverse
 from accounts.reader import reader
 from specs import permissions, workflow
 from specs.models import Event, Row, Spec
+from specs.services import assigning
 from specs.services.errors import Blocked, Refused, WrongStatus
 from specs.services.repeating import asked_with, done_before
 from specs.views.doors import View, spec_view
@@ -138,11 +139,13 @@ def page_of(spec: Spec, row_id: int | None = None) -> str:
 def common(request: HttpRequest, spec: Spec) -> dict[str, Any]:
     """What every template of rows asks for."""
     role, archived = spec.role_of(request.user), spec.archived_at is not None
+    can_tick = permissions.can(role, "tick", spec.status, archived=archived)
     return {
         "spec": spec,
         "base": reverse("specs:spec", args=[spec.key]),
         "can_edit": permissions.can(role, "edit", spec.status, archived=archived),
-        "can_tick": permissions.can(role, "tick", spec.status, archived=archived),
+        "can_tick": can_tick,
+        "own_tasks": frozenset() if can_tick or archived else assigning.tasks_of(spec, request.user),
     }
 
 

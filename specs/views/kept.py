@@ -17,13 +17,14 @@ from django.db.models import Count, Max
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from specs.marks import mark, secret
 from specs.marks import pattern as _marks
-from specs.models import Piece, Spec
-from specs.services import pieces
+from specs.models import Piece, Row, Spec, Tick
+from specs.services import assigning, pieces
 from specs.views.blocking import badge, by_section
 from specs.views.lead import metadata_items
 from specs.views.lines import Line
@@ -32,6 +33,7 @@ from specs.views.prints import Prints
 from specs.views.shape import Shape, unwritten
 
 STEPPER = "specs/panels/stepper.html"
+_HAND, _BOX = "specs/rows/_hand.html", "specs/rows/_box.html"
 #: So many missing rows are drawn one by one; where there are more, all of them at once.
 FEW = 30
 
@@ -59,10 +61,18 @@ class Kept:
 
     def shown(self, request: HttpRequest, apart: dict[str, str]) -> SafeString:
         """The document for this reader; `apart` are the parts that are never kept."""
-        document = self.document.replace(mark("token"), get_token(request))
-        for name, html in apart.items():
-            document = document.replace(mark(name), html)
-        return SafeString(document)
+        known = {"token": get_token(request), **apart}
+        return SafeString(_marks().sub(lambda found: known.get(found[1]) or _unknown(found[1]), self.document))
+
+
+def _unknown(name: str) -> str:
+    """A part of nobody's: the box of a task that this reader does not tick; a tick of which nothing is known."""
+    return _still_box(name[-1], get_language()) if name.startswith("box-") else ""
+
+
+@lru_cache(maxsize=64)
+def _still_box(look: str, _language: str | None) -> str:
+    return render_to_string("specs/rows/_box.html", {"line": {"done": look == "1"}}).strip()
 
 
 #: Documents joined lately, by what their pieces are: those of two states never are the same.
@@ -220,5 +230,20 @@ class Keeper:
 
 
 def live_parts(request: HttpRequest, spec: Spec, found: Kept) -> dict[str, str]:
-    """The parts of the document that depend on the reader."""
-    return {STEPPER: render_to_string(STEPPER, {"spec": spec, "findings": found.blocking}, request)}
+    """The parts of the document that depend on the reader, or on names."""
+    parts: dict[str, str] = {STEPPER: render_to_string(STEPPER, {"spec": spec, "findings": found.blocking}, request)}
+    marks = {name.partition("-")[0] for name in _marks().findall(found.document)}
+    if "hand" in marks:
+        ticks = Tick.objects.filter(row__spec=spec, done=True).select_related("by")
+        parts |= {f"hand-{tick.row_id}": render_to_string(_HAND, {"tick": tick}).strip() for tick in ticks}
+    return parts | (_own_boxes(request, spec) if "box" in marks and not spec.archived_at else {})
+
+
+def _own_boxes(request: HttpRequest, spec: Spec) -> dict[str, str]:
+    """The boxes of the tasks that are this reader's, for who may press no others."""
+    context = {"base": reverse("specs:spec", args=[spec.key]), "may_tick": True}
+    rows = Row.objects.filter(pk__in=assigning.tasks_of(spec, request.user))
+    return {
+        f"box-{row.pk}-{bool(row.done):d}": render_to_string(_BOX, {**context, "line": Line(row)}, request).strip()
+        for row in rows
+    }

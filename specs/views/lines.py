@@ -88,7 +88,7 @@ class Line:
     next_form: object = None
     block_size: str = "full"
     citation: str = ""  # what names it elsewhere, on pages that offer it
-    tick: Tick | None = None  # who ticked it, in a frozen text; kept pieces have no names in them
+    tick: Tick | None = None  # who ticked it; kept pieces have no names in them
 
     @cached_property
     def own(self) -> dict[str, str]:

@@ -35,6 +35,7 @@ def document_sheet(spec: Spec, *, gone: Row | None = None, editable: bool = True
     missing = unwritten(shape) if editable else []
     out = sheet(rows, definitions=stored_definitions(spec), unwritten=missing, template=spec.template)
     out.editable = editable
+    name_hands(out.lines)
     standing = [row for row in rows if row.removed_at is None]
     out.findings = findings_of(spec, text_of(standing, spec.tail))
     _hang(out.lines, out.findings, [row.pk for row in standing])
@@ -79,10 +80,15 @@ def frozen_sheet(spec: Spec, revision: Revision) -> tuple[Sheet, Shape]:
     for row in rows:
         row.done = ticks.get(row.pk, row.done)
     out = sheet(rows, definitions=definitions(rows))
-    hands = {tick.row_id: tick for tick in Tick.objects.filter(row__spec=spec, done=True).select_related("by")}
-    for line in out.lines:
-        line.tick = hands.get(line.row.pk)
+    name_hands(out.lines)
     return out, Shape.of_rows(rows)
+
+
+def name_hands(lines: Iterable[Line]) -> None:
+    """Gives each task that is done what is known of its tick: by whom, when, with what proof."""
+    done = {line.row.pk: line for line in lines if line.kind == "task" and line.done}
+    for tick in Tick.objects.filter(row__in=done, done=True).select_related("by") if done else ():
+        done[tick.row_id].tick = tick
 
 
 def rows_of(document: Document) -> list[Row]:
@@ -149,6 +155,7 @@ def _among(spec: Spec, rows: list[Row], row_id: int, again: Iterable[int]) -> Li
     line = lines[row_id]
     text = text_of(rows, f"\n\n{spec.definitions}" if spec.definitions else "")
     _hang([line, *line.walk()], _findings_among(spec, rows, text, again), [row.pk for row in rows])
+    name_hands([line, *line.walk()])
     if line.kind == "heading":
         line.block_size = Block(line.row.key, line, [row for row in line.children if row.kind != "heading"]).size
     return line
@@ -187,6 +194,7 @@ def section_sheet(spec: Spec, shape: Shape, heading: int, *, gone: Row | None = 
     above = [point.id for point in shape.ancestors(shape.by_id[heading])]
     rows = _with_gone(list(spec.rows.filter(pk__in=[*above, *shape.below(heading)])), gone)
     out = sheet(rows, definitions=stored_definitions(spec))
+    name_hands(out.lines)
     standing = [row for row in rows if row.removed_at is None]
     _hang(
         out.lines,

@@ -56,7 +56,15 @@ def _parts(request: HttpRequest, spec: Spec, numbers: list[int]) -> str:
         return ""  # what is read is frozen
     if len(numbers) > MOST:
         return str(kept(spec, context).shown(request, live_parts(request, spec, kept(spec, context))))
-    look = (spec.uuid, spec.seq, tuple(numbers), context["can_edit"], context["can_tick"], get_language())
+    look = (
+        spec.uuid,
+        spec.seq,
+        tuple(numbers),
+        context["can_edit"],
+        context["can_tick"],
+        context["own_tasks"],
+        get_language(),
+    )
     drawn = _DRAWN.of(look, lambda: _drawn(spec, numbers, {**context, "csrf_token": mark("token")}))
     if drawn is None:
         found = kept(spec, context)

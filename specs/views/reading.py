@@ -30,6 +30,7 @@ def read(request: HttpRequest, spec: Spec) -> HttpResponse:
     context |= {
         "in_force": in_force,
         "can_tick": in_force and context["can_tick"],
+        "own_tasks": context["own_tasks"] if in_force else frozenset(),
         "state": state_of(request, spec),
         "sheet": sheet,
         "metadata": metadata_items(sheet),

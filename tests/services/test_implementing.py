@@ -9,7 +9,7 @@ import pytest
 from accounts.models import Team, User
 from specs.models import Assignment, Notice, Row, Spec, Tick
 from specs.services import editing, proving, reviewing, talking, wording
-from specs.services.assigning import action_of, assign, require_own
+from specs.services.assigning import action_of, assign, require_own, tasks_of
 from specs.services.change import change
 from specs.services.errors import NotAllowed, Refused, WrongStatus
 from specs.services.exchanging import live
@@ -232,6 +232,8 @@ def test_whoever_a_task_is_assigned_to_may_tick_it_and_no_other(approved: Spec, 
         editing.tick(ledger, by=cai, done=True)
     assign(ledger, by=ana, to=cai)
     assert assign(ledger, by=ana, to=cai) is None
+    assert tasks_of(approved, cai) == {ledger.pk}
+    assert tasks_of(approved, ana) == set()
     notice = Notice.objects.get(user=cai, kind="assigned")
     assert wording.said(notice) == "Ana Ruiz assigns a task to you"
     assert wording.leads_to(notice) == f"/PAY-1/coverage#task-{ledger.pk}"

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Team, User
 from specs.models import CoverageWaiver, Row, Spec, Tick
 from specs.services import editing, implementing
+from specs.services.assigning import assign
 from specs.services.submitting import submit
 from specs.services.verdicts import approve
 from specs.services.versions import revise
@@ -31,7 +32,11 @@ def task(spec: Spec, words: str) -> Row:
 
 
 def text(client: Client, query: str = "") -> str:
-    return client.get(PAGE + query).content.decode()
+    return read(client, PAGE + query)
+
+
+def read(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
 
 
 def test_each_requirement_says_what_it_lacks(approved: Spec, editor: User, client_of: ClientOf) -> None:
@@ -115,6 +120,34 @@ def test_a_task_is_assigned_and_ticked_by_who_has_it(
     assert (Tick.objects.get().by, Tick.objects.get().row) == (viewer, row)
     client_of(editor).post(f"{PAGE}/assign", {"task": row.pk, "to": ""})
     assert f"{viewer} does it" not in text(theirs)
+
+
+@pytest.mark.parametrize("make", [make_spec, make_approved])
+def test_whoever_has_a_task_ticks_it_in_the_text_and_is_named_there(
+    make: Callable[..., Spec], team: Team, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    """In a draft, whose rows are kept for all readers, and in a frozen text; also where it comes to an open page."""
+    spec = make(team, editor, viewer) if make is make_approved else make(team, editor)
+    row, theirs, others = task(spec, "mail"), client_of(viewer), client_of(editor)
+    box, said = f'id="tick-{row.pk}"', f"Done by {viewer}"
+    assert "/tick" not in read(theirs, "/PAY-1/")
+
+    assign(row, by=editor, to=viewer)
+    page = read(theirs, "/PAY-1/")
+    assert (page.count(box), page.count("/tick")) == (1, 2)
+    answer = theirs.post(f"/PAY-1/row/{row.pk}/tick", {"done": "1"}, headers={"HX-Request": "true"})
+    assert (box in answer.content.decode(), said in answer.content.decode()) == (True, True)
+    spec.refresh_from_db()
+    for client in (theirs, others):
+        assert said in read(client, "/PAY-1/")
+        assert said in read(client, f"/PAY-1/changed?n={spec.seq}")
+    assert read(theirs, f"/PAY-1/changed?n={spec.seq}").count(box) == 1
+    if make is make_approved:
+        assert box in read(theirs, "/PAY-1/read")
+
+    assign(row, by=editor, to=None)
+    assert "/tick" not in read(theirs, "/PAY-1/")
+    assert said in read(theirs, "/PAY-1/")
 
 
 def test_ticks_for_other_words_are_confirmed_with_one_press(
