@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from specs import permissions
 from specs.models import SharedText, Spec, TextChange
-from specs.models.texts import SharedTextQuerySet
+from specs.models.texts import OUTSIDE, SharedTextQuerySet
 from specs.services import typing_log as log
 from specs.services import typing_writing as writing
 from specs.services.change import record_typing
@@ -38,6 +38,7 @@ __all__ = [
     "flush",
     "flush_row",
     "flush_spec",
+    "hands",
     "leave",
     "open_text",
     "push",
@@ -49,10 +50,20 @@ __all__ = [
 PAUSE, LATEST = timedelta(seconds=1.5), timedelta(seconds=6)
 #: Settled and closed where nobody typed for so long.
 IDLE = timedelta(minutes=2)
+#: Who typed so long ago is typing still.
+STILL = timedelta(seconds=15)
 _TRIES = 3
 _log = logging.getLogger(__name__)
 #: Texts that the last person here has left, with that person.
 _left: dict[int, int] = {}
+
+
+def hands(spec: Spec, *, but: User) -> list[User]:
+    """Who is typing in a spec just now, by name, except one."""
+    lately = TextChange.objects.filter(
+        text__in=SharedText.objects.standing().filter(spec=spec), at__gt=timezone.now() - STILL
+    ).exclude(client=OUTSIDE)
+    return list(User.objects.filter(pk__in=lately.values("person")).exclude(pk=but.pk).order_by("name", "pk"))
 
 
 def flush(text: int) -> None:

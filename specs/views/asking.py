@@ -31,13 +31,17 @@ def submit(request: HttpRequest, spec: Spec) -> HttpResponse:
     if request.method != "POST":
         typing.settle(spec, reader(request))
         return _ask_whom(request, spec)
+    seen = request.POST.get("seen", "")
+    if "as_it_stands" in request.POST:  # others are typing: what they wrote until now is in it
+        typing.settle(spec, reader(request))
+        seen = Spec.objects.get(pk=spec.pk).text_hash
     asked = [person for person in members(spec) if str(person.pk) in request.POST.getlist("reviewers")]
     try:
         reviewing.submit(
             spec,
             by=reader(request),
             reviewers=asked,
-            seen=request.POST.get("seen", ""),
+            seen=seen,
             count_writers=request.POST.get("count_writers", ""),
             quorum=quorum_in(request.POST),
             waived=waived_in(request.POST),
@@ -159,6 +163,7 @@ def _ask_whom(request: HttpRequest, spec: Spec, *, refusal: Refused | None = Non
         "count_writers": request.POST.get("count_writers", ""),
         "key": request.POST.get("key") or token_hex(8),
         "refusal": refusal,
+        "hands": typing.hands(spec, but=reader(request)),
         **_rules(request, spec, policy),
     }
     return render(request, "specs/review/submit.html", context, status=status)

@@ -40,7 +40,12 @@ def send(request: HttpRequest, spec: Spec) -> HttpResponse:
 
 def _send_page(request: HttpRequest, spec: Spec, *, status: int = 200) -> HttpResponse:
     last = latest(spec)
-    context = {"spec": spec, "blocks": asking.blocking(spec, request.POST), "next": last.number + 1 if last else 1}
+    context = {
+        "spec": spec,
+        "blocks": asking.blocking(spec, request.POST),
+        "next": last.number + 1 if last else 1,
+        "hands": typing.hands(spec, but=reader(request)),
+    }
     return render(request, "specs/review/send.html", context, status=status)
 
 

@@ -289,6 +289,14 @@ def test_rule_5_an_export_of_a_frozen_text_waits_for_nothing(ana: User, ben: Use
     assert "typed" not in verbs(spec)
 
 
+def test_who_is_typing_just_now_is_named_to_the_others(spec: Spec, overview: Row, ana: User, ben: User) -> None:
+    Typist.at(overview, ben).type(" More.")
+    assert typing.hands(spec, but=ana) == [ben]
+    assert typing.hands(spec, but=ben) == []
+    TextChange.objects.update(at=timezone.now() - timedelta(seconds=20))
+    assert typing.hands(spec, but=ana) == []
+
+
 def test_rule_5_submitting_settles(spec: Spec, overview: Row, ana: User, ben: User) -> None:
     typist = Typist.at(overview, ana)
     typist.type("\n\n- [ ] a box")

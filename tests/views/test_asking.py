@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 
 from accounts.models import Team, User
-from specs.models import FindingWaiver, Round, Spec
-from specs.services import policies, reviewing
+from specs.models import FindingWaiver, Revision, Round, Spec
+from specs.services import policies, reviewing, typing
 from specs.workflow import Rule
 from tests.factories import SAMPLE, make_review, make_spec
+from tests.services.typists import Typist
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
@@ -38,6 +39,26 @@ def test_the_first_submit_asks_nobody_unasked_and_names_who_wrote(
     assert page.count("wrote in this text: does not count") == 1
     assert "1 of the people asked must approve." in page
     assert "frozen as revision 1" in page
+
+
+def test_while_others_type_the_text_goes_as_it_was_seen_or_as_it_stands(
+    team: Team, editor: User, admin: User, viewer: User, client_of: ClientOf
+) -> None:
+    spec, client = make_spec(team, editor), client_of(editor)
+    typist = Typist.at(spec.rows.get(kind="prose", section="overview"), admin)
+    typist.type(" More.")
+    page = page_of(client)
+    assert "Ada Admin is typing in this text just now." in page
+    typist.type(" And more.")
+    typing.flush(typist.text)
+    form = {"seen": hidden(page, "seen"), "reviewers": [viewer.pk]}
+
+    assert b"look again" in client.post("/PAY-1/submit", form).content
+    assert client.post("/PAY-1/submit", {**form, "as_it_stands": "1"}).status_code == 302
+
+    assert b"More. And more." in bytes(Revision.objects.get(spec=spec).data)
+    Typist.at(spec.rows.get(kind="prose", section="overview"), admin).type(" Later.")
+    assert "Ada Admin is typing in this text just now." in client.get("/PAY-1/send").content.decode()
 
 
 def test_the_people_of_last_time_are_chosen_already(
