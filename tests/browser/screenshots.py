@@ -71,12 +71,13 @@ def _take(address: str) -> None:
         page = context.new_page()
         _log_in(page, address)
         _tour(page, address)
+        _together(page, browser.new_page(viewport={"width": 1440, "height": 768}, locale="en-GB"), address)
         browser.close()
 
 
-def _log_in(page: Page, address: str) -> None:
+def _log_in(page: Page, address: str, who: str = WRITER) -> None:
     page.goto(f"{address}/accounts/login/")
-    page.fill("input[name=login]", WRITER)
+    page.fill("input[name=login]", who)
     page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(f"{address}/")
@@ -180,6 +181,21 @@ def _states(page: Page, spec: str) -> None:
     page.goto(f"{spec}markdown")
     page.locator(".cm-content").wait_for()
     _picture(page, "whole", blur=True)
+
+
+def _together(page: Page, other: Page, address: str) -> None:
+    """Two people in one paragraph, one of whom has marked words of it."""
+    _log_in(other, address, "ben@payments.example")
+    for each in (other, page):
+        each.goto(f"{address}/{KEY}/")
+        _open(each, "When a support agent refunds an order")
+        each.locator(".row.open textarea[data-shared]").wait_for()
+    page.keyboard.press("Control+End")
+    other.keyboard.press("Control+Home")
+    for key in ["Shift+Control+ArrowRight"] * 4:
+        other.keyboard.press(key)
+    page.locator(".held").first.wait_for()
+    _picture(page, "together")
 
 
 def _no_post(route: Route) -> None:
