@@ -9,6 +9,7 @@ from specs.document.reader import read
 from specs.document.rows import Unreadable
 from specs.document.template import KINDS, SECTIONS
 from tests.document.expected import FOLDER, documents, expected, rows_file, text_of
+from tests.each import each
 
 DOCUMENTS = documents()
 
@@ -17,19 +18,19 @@ def name(path: Path) -> str:
     return path.stem
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+@each(DOCUMENTS, name)
 def test_a_document_joins_to_its_own_bytes(path: Path) -> None:
     text = decode(path.read_bytes())
 
     assert read(text).text.encode() == path.read_bytes()
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+@each(DOCUMENTS, name)
 def test_a_document_is_read_as_expected(path: Path) -> None:
     assert expected(read(text_of(path))) == rows_file(path).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+@each(DOCUMENTS, name)
 def test_every_line_that_is_not_blank_is_in_a_row(path: Path) -> None:
     document = read(text_of(path))
 

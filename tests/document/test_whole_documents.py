@@ -4,8 +4,6 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from specs.document import checks
 from specs.document.checks import findings
 from specs.document.compare import compare, published
@@ -17,9 +15,10 @@ from specs.document.reader import read
 from specs.document.rows import Document
 from specs.document.template import SECTIONS
 from tests.document.expected import documents, text_of
+from tests.each import each
 
 DOCUMENTS = documents()
-EVERY = pytest.mark.parametrize("path", DOCUMENTS, ids=[path.stem for path in DOCUMENTS])
+EVERY = each(DOCUMENTS, lambda path: path.stem)
 
 
 def marked() -> Iterator[str]:

@@ -46,6 +46,7 @@ def test_a_placeholder_is_a_finding_that_blocks(text: str) -> None:
         "## Goals\n1. [the guide](https://example.org)\n",
         "## Goals\n1. [RFC 9110]\n\n[rfc 9110]: https://example.org\n",
         "## Goals\n1. [^1]\n",
+        "# A\n\n[TOC]\n",
         "## Goals\n1. [[wiki page]]\n",
         "## Goals\n1. an array [1, 2] of things\n",
         "## Overview\nTemplates know `{{NAME}}` and ``[NEEDS CLARIFICATION ``.\n",
@@ -107,8 +108,14 @@ def test_the_templates_title_is_a_finding_and_its_headings_are_not() -> None:
 def test_the_message_names_the_field_and_the_hint_the_way_out() -> None:
     (finding,) = placeholders(read("### Phase 1: [Phase Name]\n"))
 
-    assert finding.text == "Name is still a placeholder"
+    assert finding.text == "Name is still a placeholder: [Phase Name]"
     assert finding.hint
+
+
+def test_of_a_long_value_the_message_quotes_the_beginning_on_one_line() -> None:
+    (finding,) = placeholders(read("## Overview\n[NEEDS CLARIFICATION\nwho pays for the retries, and since when]\n"))
+
+    assert finding.text == "Text is still a placeholder: [NEEDS CLARIFICATION who pays for the r…"
 
 
 def test_the_untouched_template_has_a_finding_for_every_value_nobody_answered() -> None:

@@ -1,8 +1,12 @@
 """Items: rows with their parts, in sections, with what happened to each and a hash of what is seen of it."""
 
+import sys
 from dataclasses import replace
+from types import FrameType
 
+from specs.document.alignment import Budget
 from specs.document.comparing.items import END, Comparison
+from specs.document.comparing.marks import stretches
 from specs.document.rows import Document, Row
 from tests.document.comparing.making import TEXT, at, document, edited, reordered, told
 
@@ -154,3 +158,37 @@ def test_rows_without_ids_are_items_of_their_own() -> None:
     bare = old.with_ids([None] * len(old.rows))
     found = Comparison(old, bare)
     assert {item.op for item in found.items} == {"added", "removed"}
+
+
+def requirements(count: int, said: str = "") -> Document:
+    """That many requirements; with `said`, every tenth has other words and the last stands first."""
+    lines = [f"- **FR-{i}**: A clerk does {i}{said if i % 10 == 0 else ''}." for i in range(count)]
+    return document("\n".join(["# Refunds", "", "## Functional Requirements", "", *lines, ""]))
+
+
+def work(count: int) -> int:
+    """How many functions comparing so many rows calls, all changes marked by words."""
+    old, new = requirements(count), requirements(count, " in one step")
+    new = reordered(new, lambda order: [*order[:2], order[-1], *order[2:-1]])
+    calls = 0
+
+    def note(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        found, budget = Comparison(old, new), Budget()
+        for entry in (entry for item in found.changes for entry in item.entries if entry.op == "changed"):
+            stretches(old.rows[entry.before or 0], new.rows[entry.after or 0], budget)
+    finally:
+        sys.setprofile(None)
+    assert len(found.changes) > count // 10
+    return calls
+
+
+def test_a_thousand_rows_are_twice_the_work_of_five_hundred() -> None:
+    """So that 1,000 are compared in under a second, whatever the machine; the bench measures the time."""
+    small, large = work(500), work(1_000)
+    assert large < 2.2 * small
+    assert large < 1_000_000

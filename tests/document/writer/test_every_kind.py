@@ -1,13 +1,12 @@
 """Every kind of row, in every dialect its declaration lists: edited, inserted, deleted, moved."""
 
-import pytest
-
 from specs.document import outline, writer
 from specs.document.reader import read
 from specs.document.template import KINDS
 from specs.document.writer import Written
 from tests.document.writer.lines import changed, numberless, subtree
 from tests.document.writer.samples import HEADINGS, SAMPLES, Sample, declared
+from tests.each import each
 
 #: Patterns whose lines are always read by another one: they are written where a document has them, never read.
 READ_OTHERWISE = {
@@ -17,7 +16,7 @@ READ_OTHERWISE = {
     "requirement heading -Requirement {uid}: {title}",
     "phase heading -フェーズ{n}: {title}",
 }
-every = pytest.mark.parametrize("sample", SAMPLES, ids=[sample.name for sample in SAMPLES])
+every = each(SAMPLES, lambda sample: sample.name)
 
 
 def reads_back(written: Written, sample: Sample) -> None:

@@ -7,6 +7,7 @@ from specs.document.outline import values
 from specs.document.writer import Refused, set_fields
 from tests.document.writer.lines import numbered
 from tests.document.writer.samples import SAMPLES, Sample
+from tests.each import each
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_rule_8_an_open_fence_or_comment_in_prose_is_closed(text: str, expected:
     assert closed(expected) == expected
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=[sample.name for sample in SAMPLES])
+@each(SAMPLES, lambda sample: sample.name)
 def test_rule_8_what_is_read_is_clean(sample: Sample) -> None:
     document = sample.document
     for index in sample.rows:
