@@ -239,7 +239,7 @@ def test_every_word_of_every_form_is_marked(client: Client, anna: User, spec: Sp
 
 def test_a_finding_is_looked_up_without_what_it_quotes(spec: Spec, brackets: None) -> None:
     assert {finding.id: said(finding) for finding in all_findings(spec)} == {
-        "placeholder.text": "⟦⟦Text⟧ is still a placeholder⟧",
+        "placeholder.text": "⟦⟦Text⟧ is still a placeholder: <Что ещё>⟧",
         "duplicate.uid": "⟦FR-2 stands twice⟧",
         "unknown.uid": "⟦FR-9 is no requirement of this text⟧",
     }

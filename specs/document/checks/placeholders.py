@@ -15,7 +15,10 @@ from specs.document.template import KINDS
 
 TEMPLATE = Path(__file__).parents[1] / "technical-spec-template.md"
 
-_BRACKETS = re.compile(r"\[(?![ xX]\]|\^|\[)[^\[\]]*+\]")
+#: Letters of a value that its finding quotes, so that two of them in a list are told apart.
+SHOWN = 40
+
+_BRACKETS = re.compile(r"\[(?![ xX]\]|\^|\[|TOC\]|toc\])[^\[\]]*+\]")  # [TOC] is where other programs put the contents
 _NAME = re.compile(r"(?<![$\\])\{\{[A-Z][A-Z0-9_]*+\}\}", re.ASCII)
 _ANGLES = re.compile(r"<(?P<first>[^\W_][^\s<>=@:/.]*)(?P<more>(?:\s+[^\s<>=]+){0,40}+)\s*>")
 _UNCLEAR = "[NEEDS CLARIFICATION"
@@ -42,7 +45,7 @@ def placeholders(document: Document) -> list[Finding]:
     defined = {label.casefold() for label in _DEFINED.findall(document.text)}
     skipped = {version_row(document), status_row(document)}
     return [
-        _finding(row, name, index)
+        _finding(row, name, value, index)
         for index, row in enumerate(document.rows)
         if index not in skipped
         for name, value in _answers(row)
@@ -50,17 +53,23 @@ def placeholders(document: Document) -> list[Finding]:
     ]
 
 
-def _finding(row: Row, name: str, index: int) -> Finding:
+def _finding(row: Row, name: str, value: str, index: int) -> Finding:
     labels = {field.name: field.label for field in KINDS[row.kind].fields}
     label = labels.get(name, name.capitalize())
     return Finding(
         f"placeholder.{name}",
         "blocks",
-        _("{field} is still a placeholder"),
+        _("{field} is still a placeholder: {value}"),
         _("Write the answer, or remove the row."),
         index,
-        {"field": Term(label)},
+        {"field": Term(label), "value": _shortened(value)},
     )
+
+
+def _shortened(value: str) -> str:
+    """A value on one line, as long as a list of findings can show."""
+    line = " ".join(value.split())
+    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
 
 
 def _answers(row: Row) -> Iterator[tuple[str, str]]:
