@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from tests.each import each
+
 ROOT = Path(__file__).parents[2]
 #: The document engine knows no database, which the layers prove.
 KEPT = ("specs/services/", "specs/models/", "specs/migrations/", "specs/document/")
@@ -75,7 +77,7 @@ def _asks(call: ast.Call, texts: dict[str, str]) -> bool:
     return bool(ASKS.match(str(text))) and not WRITES.search(str(text))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+@each(MODULES, lambda path: str(path.relative_to(ROOT)))
 def test_nothing_but_the_services_writes_a_spec(path: Path) -> None:
     assert list(writes(path.read_text())) == []
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from specs.document.diff import words
 from specs.templatetags import specroom
+from tests.each import each
 
 ROOT = Path(__file__).parents[2]
 #: Of pages: a mail's reader knows no sheet of ours, and runs no script.
@@ -27,7 +28,7 @@ def test_every_icon_in_use_is_in_the_sprite() -> None:
     assert used - {"status-"} <= sprite
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+@each(TEMPLATES, lambda path: str(path.relative_to(ROOT / "templates")))
 def test_a_template_has_no_inline_script_style_or_foreign_address(path: Path) -> None:
     text = path.read_text()
 
@@ -65,7 +66,7 @@ class Around(HTMLParser):
         self.found += [(output, inside) for output in re.findall("\x02(.*?)\x03", data)]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+@each(TEMPLATES, lambda path: str(path.relative_to(ROOT / "templates")))
 def test_rendered_markdown_stands_where_htmx_does_not_act(path: Path) -> None:
     """What people wrote is inside `hx-disable`, wherever a template puts out HTML that it did not write itself."""
     text = path.read_text()
