@@ -9,14 +9,14 @@ from django.urls import reverse
 from specs.document.template import MOSCOW, SECTIONS
 from specs.models import Row, Spec
 from specs.services.rounds import open_round
-from specs.views.answers import common
+from specs.views.answers import common, fragment
 from specs.views.doors import spec_view
 from specs.views.kept import kept, live_parts
 from specs.views.lead import metadata_items
 from specs.views.loading import document_sheet, frozen_revision, frozen_sheet
 from specs.views.newest import newest
 from specs.views.news import state_of
-from specs.views.panels import panel
+from specs.views.panels import checks_of, panel
 from specs.views.shape import Shape, unwritten
 from specs.views.sheet import Sheet
 from specs.views.start import started
@@ -26,7 +26,12 @@ from specs.views.visiting import note_visit
 
 @spec_view("GET")
 def spec(request: HttpRequest, spec: Spec) -> HttpResponse:
-    """The working text of a draft, to be edited in place; afterwards exactly the text that was frozen."""
+    """The working text of a draft, to be edited in place; afterwards exactly the text that was frozen.
+
+    A script that asks for the checks gets their panel alone.
+    """
+    if request.htmx and request.GET.get("panel") == "checks":  # type: ignore[attr-defined]
+        return fragment(request, "specs/panels/checks.html", {"spec": spec, "checks": checks_of(spec)})
     note_visit(request, spec)
     revision = frozen_revision(spec)
     working = spec.working == "review" and "working" in request.GET and spec.allows(request.user, "edit")
@@ -41,12 +46,12 @@ def spec(request: HttpRequest, spec: Spec) -> HttpResponse:
     shared: dict[str, Any] = {"newest": newest(spec), "priorities": MOSCOW, "revision": revision, "working": working}
     shared["state"] = state_of(request, spec)
     shared |= started(spec, editable=context["can_edit"]) | marked(request, spec)
-    shared["asked_too"] = working and _is_asked(spec, request.user.pk)
+    shared["asked_too"] = working and is_asked(spec, request.user.pk)
     shared |= panel(request, spec, first="review" if spec.working == "review" and not working else "history")
     return render(request, "specs/spec.html", {**context, **shared})
 
 
-def _is_asked(spec: Spec, person: Any) -> bool:
+def is_asked(spec: Spec, person: Any) -> bool:
     """Whether a reviewer whose approval would count, and who has not written yet, is about to write."""
     open_ = open_round(spec)
     if open_ is None or person in open_.writers or open_.policy["writers_count"]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.reader import reader
-from specs import recognised
+from specs import answers, recognised
 from specs.document import reader as engine
 from specs.document import report
 from specs.document.rows import Document
@@ -25,6 +25,7 @@ from specs.services.whole import Opened, open_whole, preview_whole, save_whole
 from specs.views.answers import page_of
 from specs.views.doors import spec_view
 from specs.views.exchange import exported
+from specs.views.page import is_asked
 
 #: Lines whose reading a page shows without a script; the script shows all.
 SHOWN_LINES = 2_000
@@ -66,6 +67,7 @@ def _page(request: HttpRequest, spec: Spec, opened: Opened, said: dict[str, Any]
         "base": base or opened.base,
         "page": reverse("specs:spec", args=[spec.key]),
         "lines": opened.text.count("\n") + 1,
+        "asked_too": is_asked(spec, request.user.pk),
         **said,
     }
     return render(request, "specs/whole.html", context, status=status)
@@ -148,7 +150,8 @@ def _lines(request: HttpRequest, spec: Spec, text: str) -> HttpResponse:
     document = engine.read(text)
     read = report.lines(document)
     shown = read if _for_script(request) else read[:SHOWN_LINES]
-    readings = recognised.readings(shown, document, [])
+    remarks = answers.remarks(document, report.report(text, document).questions)
+    readings = recognised.readings(shown, document, [], remarks)
     if _for_script(request):
         return JsonResponse({"read_as": [reading.read_as for reading in readings]})
     said = {"readings": readings, "more_lines": len(read) - len(shown)}

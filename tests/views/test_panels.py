@@ -108,7 +108,9 @@ def test_a_reviewer_about_to_write_is_told_first(team: Team, admin: User, editor
     make_review(team, editor, admin)
 
     assert "If you change the text, your approval won’t count." in page(client_of(admin), "/PAY-1/?working")
+    assert "If you change the text, your approval won’t count." in page(client_of(admin), "/PAY-1/markdown?working")
     assert "your approval won’t count" not in page(client_of(editor), "/PAY-1/?working")
+    assert "your approval won’t count" not in page(client_of(editor), "/PAY-1/markdown?working")
     assert "your approval won’t count" not in page(client_of(admin))
 
 
@@ -120,6 +122,10 @@ def test_the_panel_is_chosen_in_the_address(team: Team, editor: User, viewer: Us
     assert re.search(r'<a href="/PAY-1/#row-\d+">', checks)
     assert "Requirements and their tasks" in checks
     assert "functional requirements still have an open task or none." in checks
+    alone = client.get("/PAY-1/?panel=checks", headers={"HX-Request": "true"})
+    assert alone.headers["X-Fragment"] == "1"
+    assert alone.content.decode().lstrip().startswith('<div id="checks"')
+    assert " ".join(alone.content.decode().split()) in checks
     assert "No open comments." in page(client, "/PAY-1/?panel=comments")
     assert "The whole history" in page(client, "/PAY-1/?panel=nothing")
 
