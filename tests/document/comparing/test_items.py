@@ -191,4 +191,4 @@ def test_a_thousand_rows_are_twice_the_work_of_five_hundred() -> None:
     """So that 1,000 are compared in under a second, whatever the machine; the bench measures the time."""
     small, large = work(500), work(1_000)
     assert large < 2.2 * small
-    assert large < 1_000_000
+    assert large < 200_000
