@@ -79,8 +79,9 @@ class Live:
         took: tuple[list[float], list[float]] = ([], [])
         with relayed() as port:
             async with Pages(self.port, PAGES, self.cookies) as lines, Pages(port, PAGES) as bare:
+                number = await asyncio.to_thread(self.number)
                 for line in lines:
-                    await say(line, "watch", spec=self.spec.key, after=Spec.objects.get(pk=self.spec.pk).seq)
+                    await say(line, "watch", spec=self.spec.key, after=number)
                     await heard(line, "people")
                 for n in range(SAVES):
                     row, words = self.rows[n], f"The service answers {n} within a second."
@@ -92,7 +93,7 @@ class Live:
 
                     start = time.perf_counter()
                     await until_all(lines, "events", save)
-                    number = (await asyncio.to_thread(Spec.objects.get, pk=self.spec.pk)).seq
+                    number = await asyncio.to_thread(self.number)
                     seen = await asyncio.gather(*(fetcher.get(f"{address}/changed?n={number}") for _ in pages))
                     took[0].append(1000 * (time.perf_counter() - start))
                     assert words.encode() in seen[0], seen[0][:300]
@@ -107,6 +108,10 @@ class Live:
                     await asyncio.gather(*(fetcher.get("/bench/page/row") for _ in pages))
                     took[1].append(1000 * (time.perf_counter() - start))
         return beside(*took)
+
+    def number(self) -> int:
+        """Of the spec's last event."""
+        return Spec.objects.get(pk=self.spec.pk).seq
 
     # people who save at once
 
@@ -163,27 +168,32 @@ class Live:
         """What the server holds with so many open, against what it held before."""
         before = resident()
         async with Pages(self.port, 200, self.cookies) as lines:
-            for line in lines:
-                await say(line, "watch", spec=self.spec.key, after=0)
-                await heard(line, "people")
-                await say(line, "here", spec=self.spec.key, section="overview", row=None, open=False)
+            await asyncio.gather(*(self.look(line) for line in lines))
             await asyncio.sleep(1)
             pages = resident()
         held = resident()
         async with Pages(self.port, 10, self.cookies) as lines:
-            for i, row in enumerate(self.rows[-1000:]):
-                line = lines[i % len(lines)]
-                await say(line, "open", ref="r", spec=self.spec.key, row=row, field="text")
-                opened = await heard(line, "opened")
-                push = {"text": opened["text"], "base": opened["version"], "c": f"m{i}", "n": 1}
-                await say(line, "push", **push, ch=[len(opened["doc"]), [0, "x"]])
-                await heard(line, "u")
+            await asyncio.gather(*(self.type(line, self.rows[i::10], i) for i, line in enumerate(lines)))
             await asyncio.sleep(1)
             texts = resident()
         return [
             {"name": "memory-pages", "n": 200, **figure(pages, "MB", before)},
             {"name": "memory-texts", "n": min(1000, len(self.rows)), **figure(texts, "MB", held)},
         ]
+
+    async def look(self, line: Any) -> None:
+        await say(line, "watch", spec=self.spec.key, after=0)
+        await heard(line, "people")
+        await say(line, "here", spec=self.spec.key, section="overview", row=None, open=False)
+
+    async def type(self, line: Any, rows: list[int], client: int) -> None:
+        """A letter in each of these rows, whose texts stay open."""
+        for row in rows:
+            await say(line, "open", ref="r", spec=self.spec.key, row=row, field="text")
+            opened = await heard(line, "opened")
+            push = {"text": opened["text"], "base": opened["version"], "c": f"m{client}", "n": 1}
+            await say(line, "push", **push, ch=[len(opened["doc"]), [0, "x"]])
+            await heard(line, "u")
 
 
 def commit(n: int) -> float:
