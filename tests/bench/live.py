@@ -12,7 +12,7 @@ from django.db import connection
 
 from specs.models import Row, Spec, TextChange
 from tests.bench.lines import Fetcher, Pages, heard, relayed, say, until_all
-from tests.bench.places import SERVER, Reader
+from tests.bench.places import SERVER, Reader, worked
 
 Figure = dict[str, Any]
 KEYS, SAVES, PAGES = 80, 12, 100
@@ -38,13 +38,15 @@ class Live:
     async def keys(self, count: int) -> Figure:
         """One types and `count` others have the text open; each key by turns through the bare relay.
 
-        `commit` is what a transaction with one row in it takes beside: the relay stores nothing.
+        `commit` is what a transaction with one row in it takes beside: the relay stores nothing. `cost` is the server's
+        processor time for a key, which other work on the machine does not bend.
         """
         commits: list[float] = []
         with relayed() as port:
             async with Pages(self.port, count + 1, self.cookies) as lines, Pages(port, count + 1) as bare:
                 opened, client = await self.open(lines, self.rows[0]), f"bench-{count}"
                 text, version, length = opened["text"], opened["version"], len(opened["doc"])
+                before = worked()
                 took: tuple[list[float], list[float]] = ([], [])
                 for n in range(1, KEYS + 1):
                     change = [length, [0, "x"]]
@@ -54,9 +56,10 @@ class Live:
                     took[1].append(await until_all(bare, "u", lambda told=told: say(bare[0], "u", **told)))  # type: ignore[misc]
                     version, length = version + 1, length + 1
                     commits.append(await asyncio.to_thread(commit, n))
+                cost = (worked() - before) / KEYS
                 stored = await asyncio.to_thread(TextChange.objects.filter(text=text, client=client).count)
                 assert stored == KEYS, stored
-        return beside(*took) | {"commit": middle(commits)}
+        return beside(*took) | {"commit": middle(commits), "cost": round(cost, 2)}
 
     async def open(self, lines: list[Any], row: int) -> dict[str, Any]:
         opened: dict[str, Any] = {}
