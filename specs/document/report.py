@@ -7,6 +7,7 @@ from itertools import islice
 
 from specs.document import outline
 from specs.document.checks.findings import gettext_noop
+from specs.document.checks.unseen import unended_fences
 from specs.document.fields import fields, line_spans
 from specs.document.nearly import near_misses
 from specs.document.rows import Document, Row
@@ -130,10 +131,20 @@ def _questions(document: Document) -> Iterator[Question]:
     starts = line_numbers(document)
     yield from _repeated_uids(document, starts)
     yield from _second_status(document, starts)
+    yield from _unended_code(document, starts)
     if outline.title_row(document) is None:
         yield Question(gettext_noop("There is no title: no heading of the first level."), 1)
     for line, uid, begin in islice(near_misses(document), NEAR):
         yield Question(_NEARLY, line, {"uid": uid, "beginning": begin}, missed=uid)
+
+
+def _unended_code(document: Document, starts: list[int]) -> Iterator[Question]:
+    """A fence that nobody closed turns the headings and lists below it into code: it is told before they are missed."""
+    message = gettext_noop("This code block is never closed: all down to line {last} is read as code.")
+    for index, row in enumerate(document.rows):
+        for line, count in unended_fences(row.source):
+            begin = starts[index] + line - 1
+            yield Question(message, begin, {"last": str(begin + count)})
 
 
 def line_numbers(document: Document) -> list[int]:

@@ -1,4 +1,4 @@
-"""What a page shows otherwise than a reader of Markdown expects: cells without a column, comments that never end."""
+"""What a page shows otherwise than a reader of Markdown expects: cells without a column, what never ends."""
 
 import re
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from specs.document.rendering.tree import Block
 from specs.document.rows import Document, Row
 
 _UNENDED = re.compile(r"<!|<\?|<(?:script|pre|style|textarea)", re.I)
+_FENCE = re.compile(r"^[ \t>*+-]*(?:```|~~~)", re.M)
 _DIRECTIVE = "%%{"
 
 
@@ -21,7 +22,7 @@ def unseen(document: Document) -> Iterator[Finding]:
     for index, row in enumerate(document.rows):
         if row.layout == "cell":
             yield from _surplus([row.source], _columns(document, row), index)
-        elif "|" in row.source or _UNENDED.search(row.source):
+        elif "|" in row.source or _UNENDED.search(row.source) or _FENCE.search(row.source):
             for block in _walk(scan(lines_of(row.source)).document):
                 yield from _in_block(block, index)
         if _DIRECTIVE in row.source and "mermaid" in row.source.lower():
@@ -42,6 +43,20 @@ def _in_block(block: Block, index: int) -> Iterator[Finding]:
     elif block.kind == "html" and block.level < 6 and not HTML_ENDS[block.level - 1].search("\n".join(block.lines)):
         hint = _("Everything behind it belongs to it. Close it, or write “\\<” where the sign is meant.")
         yield Finding("html.unended", "blocks", _("“{start}” has no end"), hint, index, {"start": block.lines[0][:40]})
+    elif block.kind == "fence" and not block.ended:
+        hint = _("What stands behind it is shown as code. Close it with the same signs where the code ends.")
+        sign = f"{block.marker}{block.info}"[:40]
+        yield Finding(
+            "fence.unended", "advises", _("The code block “{start}” has no end"), hint, index, {"start": start}
+        )
+
+
+def unended_fences(source: str) -> list[tuple[int, int]]:
+    """Code blocks without a closing line: the line each begins at (from 1), and how many lines it holds."""
+    if not _FENCE.search(source):
+        return []
+    blocks = _walk(scan(lines_of(source)).document)
+    return [(block.line_number, len(block.lines)) for block in blocks if block.kind == "fence" and not block.ended]
 
 
 def _surplus(lines: list[str], columns: int, index: int) -> Iterator[Finding]:

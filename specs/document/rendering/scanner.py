@@ -67,6 +67,7 @@ class Scanner:
         self.matched = self.document
         for block in self.open_chain():
             if block.kind == "fence" and self.closes_fence(block):
+                block.ended = True
                 self.close(block)
                 return False
             if not _MATCHES[block.kind](block, self.line):

@@ -21,6 +21,7 @@ class Block:
     start: int = 1  # list and item: the number written
     indent: int = 0  # item: columns to its content; fence: columns before it
     info: str = ""  # fence: what stands behind the opening characters; note: its label
+    ended: bool = False  # fence: its closing line was found
     columns: list[str] = field(default_factory=list)  # table: left, right, center or "" for each
     tight: bool = True  # list
     task: str = ""  # item: x or a blank where it begins with a box

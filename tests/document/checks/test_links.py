@@ -69,6 +69,14 @@ def test_what_is_not_blocks_in_its_row(text: str, check: str) -> None:
     assert [(name, row is not None) for name, row in found(f"# A\n\n{text}\n")] == [(check, True)]
 
 
+@pytest.mark.parametrize("code", ["```\na\n\n## Risks", "- b\n  ~~~sh\n  c", "````\n```\nd"])
+def test_code_that_never_ends_is_told_and_blocks_nothing(code: str) -> None:
+    text = f"# A\n\n{code}\n"
+
+    assert [(finding.id, finding.level) for finding in unseen(read(text))] == [("fence.unended", "advises")]
+    assert "fence.unended" in {finding.id for finding in findings(read(text))}
+
+
 def test_cells_of_a_recognised_table_are_counted_against_its_head() -> None:
     text = (
         "## Error Handling\n\n| Error Type | Handling Strategy | User Message |\n|---|---|---|\n| A | b | c | ZQX |\n"

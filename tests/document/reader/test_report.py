@@ -76,6 +76,13 @@ def test_the_report_asks_for_a_title() -> None:
     assert report("# T\n", read("# T\n")).questions == []
 
 
+def test_the_report_tells_of_code_that_swallows_what_stands_below() -> None:
+    text = "# T\n\nWords.\n\n```\ncurl\n\n## Risks\n\n- one\n"
+    said = "This code block is never closed: all down to line 10 is read as code."
+
+    assert [(question.text, question.line) for question in report(text, read(text)).questions] == [(said, 5)]
+
+
 def test_numbered_requirements_and_empty_uids_are_no_repetition() -> None:
     text = "# T\n\n### Requirement 1: a\n\n### Requirement 1: b\n\n| ID | Requirement |\n|-|-|\n| FR-1 | a |\n"
     assert report(text, read(text)).questions == []
