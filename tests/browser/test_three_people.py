@@ -148,7 +148,7 @@ def reads_what_changed_and_approves(on: People) -> None:
 
 
 def checks_it_elsewhere(on: People, folder: Path) -> None:
-    """The evidence is downloaded, and says so by itself: with the head that a mail told, and not of another text."""
+    """The export is the approved text, and the evidence says so by itself: with a head that a mail told, of no other."""
     ana = on.ana
     ana.goto(f"{on.address}signatures/2")
     expect(ana.locator("main")).to_contain_text("Mei Tanaka")
@@ -159,10 +159,18 @@ def checks_it_elsewhere(on: People, folder: Path) -> None:
     head = Record.objects.filter(spec=on.spec).order_by("n").last()
     assert head
     text = folder / "approved.md"
+    assert exported(ana, f"{on.address}export") == text.read_bytes()
     assert verify(folder, text, "--head", head.hash) == 0
     other = folder.with_name("other.md")
     other.write_text(text.read_text().replace("in the app", "by post"))
     assert verify(folder, other, "--head", head.hash) == 10
+
+
+def exported(page: Page, address: str) -> bytes:
+    """The file that this address gives to whoever is logged in."""
+    answer = page.request.get(address)
+    assert answer.ok
+    return answer.body()
 
 
 def verify(folder: Path, *arguments: object) -> int:

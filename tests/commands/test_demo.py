@@ -27,6 +27,7 @@ def test_every_status_has_a_spec_people_can_log_in_every_chain_holds_and_done_ag
     assert unwritten(long.document()) == []
     assert all(f"{person.email}  {PASSWORD}" in said for person in PEOPLE)
     assert all(user.check_password(PASSWORD) and user.is_demo for user in User.objects.all())
+    assert Spec.objects.filter(working="draft", threads__isnull=False).exists()
     one_is_approved_by_two_with_a_third_verdict_outdated()
     for each in Spec.objects.select_related("team", "in_force"):
         assert faults_of(each) == []

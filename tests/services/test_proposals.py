@@ -238,3 +238,14 @@ def test_in_review_an_accepted_suggestion_is_an_unsent_edit_and_the_suggester_ke
     event = proposals.accept(found, by=editor)
 
     assert ben.pk not in writers_of(spec, upto=event.number)
+
+
+def test_a_reviewer_who_accepts_her_own_suggestion_is_its_writer(
+    team: Team, editor: User, member: Callable[..., User]
+) -> None:
+    ben = member("Ben Cole")
+    spec = make_review(team, editor, ben)
+
+    event = proposals.accept(suggest(spec, ben), by=ben)
+
+    assert ben.pk in writers_of(spec, upto=event.number)

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import Team, User
-from specs.models import FindingWaiver, Revision, Round, Spec
-from specs.services import policies, reviewing, typing
+from specs.models import FindingWaiver, Revision, Round, Row, Spec
+from specs.services import editing, policies, reviewing, typing
 from specs.workflow import Rule
-from tests.factories import SAMPLE, make_review, make_spec
+from tests.factories import SAMPLE, make_approved, make_review, make_spec
 from tests.services.typists import Typist
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,38 @@ def test_the_people_of_last_time_are_chosen_already(
 
     assert re.search(rf'value="{viewer.pk}" checked', page)
     assert page.count(" checked") == 1
+
+
+def as_it_stands(page: str, action: str) -> dict[str, list[str]]:
+    """What the form with this address sends if nobody touches it."""
+    form = page.partition(f'action="{action}"')[2].partition("</form>")[0]
+    assert form, action
+    fields: dict[str, list[str]] = {}
+    for one in re.findall(r"<(?:input|textarea)[^>]*>", form):
+        name, value = re.search(r'name="([^"]*)"', one), re.search(r'value="([^"]*)"', one)
+        if name and ("checkbox" not in one or " checked" in one):
+            fields.setdefault(name[1], []).append(value[1] if value else "")
+    return fields
+
+
+def test_a_team_in_which_ana_approves_needs_three_clicks(
+    team: Team, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    """Submit…, Submit with whom it was last time, Approve: nothing is typed and nothing else is chosen."""
+    spec = make_approved(team, editor, viewer)
+    reviewing.revise(spec, by=editor)
+    row = Row.objects.get(spec=spec, uid="FR-3")
+    editing.save_row(row, by=editor, values={"text": "The customer is told by post."}, stamp=row.stamp)
+
+    writes, approves = client_of(editor), client_of(viewer)
+    assert 'href="/PAY-1/submit"' in writes.get("/PAY-1/").content.decode()
+    assert writes.post("/PAY-1/submit", as_it_stands(page_of(writes), "/PAY-1/submit")).status_code == 302
+    page = approves.get("/PAY-1/review").content.decode()
+    assert 'formaction="/PAY-1/approve">Approve revision 2</button>' in page
+    assert approves.post("/PAY-1/approve", as_it_stands(page, "/PAY-1/request")).status_code == 302
+
+    spec.refresh_from_db()
+    assert (spec.status, spec.in_force and spec.in_force.version) == ("approved", "1.1")
 
 
 def test_more_approvals_than_the_teams_are_asked_for_as_last_time(
