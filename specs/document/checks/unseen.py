@@ -46,9 +46,7 @@ def _in_block(block: Block, index: int) -> Iterator[Finding]:
     elif block.kind == "fence" and not block.ended:
         hint = _("What stands behind it is shown as code. Close it with the same signs where the code ends.")
         sign = f"{block.marker}{block.info}"[:40]
-        yield Finding(
-            "fence.unended", "advises", _("The code block “{start}” has no end"), hint, index, {"start": start}
-        )
+        yield Finding("fence.unended", "advises", _("The code block “{sign}” has no end"), hint, index, {"sign": sign})
 
 
 def unended_fences(source: str) -> list[tuple[int, int]]:
