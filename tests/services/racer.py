@@ -15,8 +15,12 @@ def race(name: str) -> None:
 
     from accounts.models import User  # noqa: PLC0415
     from specs.models import Spec  # noqa: PLC0415
-    from specs.services import editing, reviewing  # noqa: PLC0415
+    from specs.services import editing, reviewing, typing  # noqa: PLC0415
     from specs.services.errors import Refused, WrongStatus  # noqa: PLC0415
+
+    def push(by: User, text: int, base: int, client: str, n: int, changes: list[Any]) -> str:
+        (answer,) = typing.push([typing.Push(text, by, base, client, n, changes)])
+        return "done" if isinstance(answer, typing.Pushed) else answer.why
 
     connections["default"].settings_dict["NAME"] = name
     tell("ready")
@@ -30,12 +34,16 @@ def race(name: str) -> None:
                 by=by,  # noqa: B023
                 values={"text": asked["text"]},  # noqa: B023
                 stamp=row.stamp,
+                base=asked.get("base"),  # noqa: B023
             ),
+            "flush": lambda: typing.flush(asked["text"]) or "done",  # noqa: B023
+            "push": lambda: push(by, *asked["push"]),  # noqa: B023
             "revise": lambda: reviewing.revise(spec, by=by),  # noqa: B023
             "send": lambda: reviewing.send(spec, by=by),  # noqa: B023
         }
         try:
-            tell("done" if acts[asked["act"]]() is not None else "nothing")
+            done = acts[asked["act"]]()
+            tell(done if isinstance(done, str) else "done" if done is not None else "nothing")
         except (Refused, WrongStatus) as refusal:
             tell(f"refused: {refusal}")
 
