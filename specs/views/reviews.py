@@ -31,7 +31,8 @@ def review(request: HttpRequest, spec: Spec) -> HttpResponse:
     """The frozen text of the revision under review, and beside it the verdict card; `aside`, what the panel of the
     spec's page shows of it."""
     if request.htmx and "aside" in request.GET:  # type: ignore[attr-defined]
-        return fragment(request, "specs/review/live.html", {"spec": spec, **panel(request, spec, first="review")})
+        context = {"spec": spec, "aside": True, **panel(request, spec, first="review")}
+        return fragment(request, "specs/review/live.html", context)
     return _review_page(request, spec)
 
 

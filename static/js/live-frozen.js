@@ -1,25 +1,27 @@
 // A page that shows a frozen text: its words stand; who says what of it, and what of it is done, does not.
-import "./live-panel.js";
+import "./live-here.js";
+import { isWriting, pause } from "./live-panel.js";
+import "./live-people.js";
 import { follow } from "./live-follow.js";
 import { live } from "./live.js";
 import "./live-state.js";
 
-const SOON = 400;
 const sheet = document.querySelector("[data-watched]");
 const key = sheet.dataset.spec.replaceAll("/", "");
 const done = ({ verb }) => ["ticked", "unticked"].includes(verb);
-const writing = ({ verb }) => ["typed", "edited"].includes(verb); // in the working text, which is not shown here
 let waiting = [];
 let timer = 0;
 
 live.on("events", (event) => {
-  if (event.spec !== key || writing(event)) return;
+  if (event.spec !== key) return;
   waiting.push(event);
+  if (timer && isWriting(event)) return;
   clearTimeout(timer);
-  timer = setTimeout(draw, SOON * (0.5 + Math.random()));
+  timer = setTimeout(draw, pause([event]));
 });
 
 async function draw() {
+  timer = 0;
   const events = waiting;
   waiting = [];
   const ticked = "reading" in sheet.dataset && events.some(done);

@@ -2,7 +2,7 @@
 import { live } from "./live.js";
 
 const SOON = 250;
-const key = document.querySelector("[data-spec][data-number]")?.dataset.spec.replaceAll("/", "");
+const key = document.querySelector("[data-spec]:is([data-number], [data-watched])")?.dataset.spec.replaceAll("/", "");
 let timer = 0;
 let told = "";
 

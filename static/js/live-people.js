@@ -4,7 +4,8 @@ import { badge, short, words } from "./live-flash.js";
 import { steady } from "./live-place.js";
 
 const MOST = 4;
-const key = document.querySelector("[data-spec][data-number]")?.dataset.spec.replaceAll("/", "");
+const sheet = document.querySelector("[data-spec]:is([data-number], [data-watched])");
+const key = sheet?.dataset.spec.replaceAll("/", "");
 const bar = document.getElementById("people");
 let people = [];
 
@@ -55,7 +56,7 @@ function inPlace() {
   for (const person of people) {
     const place = link(person)?.querySelector(".r");
     if (place) place.prepend(marked(badge(person, said(person))));
-    if (person.open) atRow(person);
+    if (person.open && !("watched" in sheet.dataset)) atRow(person); // a frozen row is not the one that is written in
   }
 }
 

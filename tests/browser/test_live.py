@@ -124,6 +124,8 @@ def test_what_others_say_comes_into_open_pages_and_leaves_drafts_alone(
     page.goto(f"{live_app.url}/{spec.key}/")
     review.goto(f"{live_app.url}/{spec.key}/review")
     note = review.locator("#id_comment")
+    expect(page.locator("#people [aria-label^='Ben Cole']")).to_be_visible()
+    expect(review.locator("#people [aria-label^='Ana Ruiz']")).to_be_visible()
     note.fill("Reads well, save for")
     sha = spec.revisions.get().sha256
     reviewing.request_changes(spec, by=cai, sha=sha, comment="Name the clock.")
@@ -135,6 +137,7 @@ def test_what_others_say_comes_into_open_pages_and_leaves_drafts_alone(
     expect(note).to_have_value("Reads well, save for")
     reviewing.approve(spec, by=cai, sha=sha)
     expect(page.locator("#review-panel .st.approved")).to_have_count(1)
+    expect(review.locator("#stepper")).to_contain_text("1 of 2")
     reviewing.approve(spec, by=ben, sha=sha)
     expect(review.locator("#elsewhere")).to_contain_text("What you are typing stays.")
     expect(note).to_have_value("Reads well, save for")
