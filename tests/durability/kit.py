@@ -10,12 +10,15 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import psycopg
 
 from tests.browsers import free_port
+
+if TYPE_CHECKING:
+    from tests.durability.performance import Performance
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -89,6 +92,11 @@ async def _run(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     url = os.environ["DATABASE_URL"]
     play = Performance(given, folder, url and _psycopg(url))
     await play.begin()
+    return await watched(play, given.seed, folder)
+
+
+async def watched(play: "Performance", seed: int, folder: Path) -> dict[str, Any]:
+    """The report of a run, told at the terminal; whoever tears ends it."""
     try:
         await play.people_write()
         behind = await play.all_catch_up()
@@ -101,7 +109,7 @@ async def _run(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
         play.end()
     print(json.dumps(report, indent=1, ensure_ascii=False), flush=True)
     if report["faults"]:
-        print(f"Something does not hold: seed {given.seed}, its history is in {folder}", flush=True)
+        print(f"Something does not hold: seed {seed}, its history is in {folder}", flush=True)
     return report
 
 
