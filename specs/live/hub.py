@@ -148,6 +148,7 @@ class Hub:
         room = self.rooms.setdefault(seen.spec, Room(seen.spec, seen.key, self.desk, self.dismiss))
         self.keys[seen.key] = seen.spec
         room.watchers[socket] = after
+        room.readers = seen.readers
         self.presence.setdefault(seen.spec, Presence()).readers = seen.readers
         await room.look()
         if socket in room.watchers:
@@ -228,6 +229,8 @@ class Hub:
 
     def tell_people(self, spec: int, *, whisper: bool = True) -> None:
         room, presence = self.rooms.get(spec), self.presence.get(spec)
+        if room and presence:
+            presence.readers = room.readers
         people = presence.news(self.loop.time()) if presence else None
         if people is None:
             return

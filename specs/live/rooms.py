@@ -21,24 +21,27 @@ class Heard:
     news: list[News]
     number: int
     allowed: set[Key]
+    readers: bool = True
 
 
 def look(spec: int, after: int, keys: set[Key]) -> Heard:
-    found = Spec.objects.filter(pk=spec).first()
+    found = Spec.objects.filter(pk=spec).select_related("team").first()
     if found is None:
         return Heard([], after, set())
     events = news(found, after) if found.seq > after else []
-    return Heard(events, max(found.seq, after), allowed(spec, keys))
+    return Heard(events, max(found.seq, after), allowed(spec, keys), found.team.show_readers)
 
 
 @dataclass(eq=False, slots=True)
 class Room:
-    """The pages of one spec. `watchers` has the number of the last event that each was told."""
+    """The pages of one spec. `watchers` has the number of the last event that each was told; `readers` says whether the
+    team wants those shown who only read."""
 
     spec: int
     key: str
     desk: Desk
     leave: Callable[[Socket, "Room", str], None]
+    readers: bool = True
     watchers: dict[Socket, int] = field(default_factory=dict)
     looking: bool = False
     again: bool = False
@@ -66,6 +69,7 @@ class Room:
 
     def tell(self, heard: Heard, here: set[Socket]) -> None:
         """Tells those who were here when it was read; whoever came meanwhile is told by the look that follows."""
+        self.readers = heard.readers
         texts = [(event["number"], packed(event)) for event in heard.news]
         for socket in here & self.watchers.keys():
             if socket.key not in heard.allowed:

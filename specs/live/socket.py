@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from specs.live.closing import AGAIN, RATE, SLOW, Closing
@@ -15,6 +15,8 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 #: Messages that wait for a slow reader before it is let go; it comes back and asks for what it missed.
 QUEUE = 2_000
+#: Of what it asked for itself no more waits at once.
+PORTION = 500
 #: Messages a second, and at once: pushes of letters, and all others.
 PUSHES = (30.0, 60.0)
 OTHERS = (50.0, 200.0)
@@ -38,7 +40,7 @@ class Socket:
         self.loop = asyncio.get_running_loop()
         self.holder = holder
         self.waiting: deque[str] = deque()
-        self.wake = asyncio.Event()
+        self.wake, self.sent = asyncio.Event(), asyncio.Event()
         self.closing: Closing | None = None
         self.heard = self.loop.time()
         self.pushes = Bucket(*PUSHES, self.heard)
@@ -59,10 +61,19 @@ class Socket:
         self.waiting.append(message if isinstance(message, str) else packed(message))
         self.wake.set()
 
+    async def send_all(self, messages: Iterable[dict[str, Any]]) -> None:
+        """Puts what was asked for behind what waits, however much it is, as fast as it is read."""
+        for message in messages:
+            if len(self.waiting) >= PORTION:
+                self.sent.clear()
+                await self.sent.wait()
+            self.send(message)
+
     def close(self, code: int, reason: str) -> None:
         if self.closing is None:
             self.closing = Closing(code, reason)
             self.wake.set()
+            self.sent.set()
 
     async def run(self, receive: Receive, send: Send, answer: Callable[["Socket", Said], Awaitable[None]]) -> None:
         """Until the page goes or the connection is closed; the close frame is on its way when this returns."""
@@ -83,6 +94,7 @@ class Socket:
         while True:
             while self.waiting and not (self.closing and self.closing.code in (SLOW, AGAIN)):
                 await send({"type": "websocket.send", "text": self.waiting.popleft()})
+            self.sent.set()
             if self.closing:
                 return
             self.wake.clear()

@@ -158,8 +158,7 @@ class Texts:
         if since.state == "lost":
             socket.send({"m": "lost", "text": text})
             return
-        for entry in since.entries:
-            socket.send(u_of(text, entry))
+        await socket.send_all(u_of(text, entry) for entry in since.entries)
         if since.state != "open":
             socket.send({"m": "closed", "text": text, "version": since.version, "why": since.why})
             return

@@ -15,6 +15,7 @@ from accounts.services import (
     TeamRefusal,
     change_role,
     create_team,
+    let_readers_be_seen,
     remove_member,
     rename_team,
 )
@@ -191,3 +192,12 @@ def test_of_two_admins_who_demote_each_other_at_once_one_stays(member: Callable[
 
     assert sorted(type(error).__name__ for error in raised) == ["NoneType", "NotTeamAdmin"]
     assert team.memberships.filter(role=Role.ADMIN).count() == 1
+
+
+def test_an_admin_says_whether_people_who_only_read_are_shown(team: Team, admin: User, editor: User) -> None:
+    assert team.show_readers
+    assert not let_readers_be_seen(team, by=admin, shown=False).show_readers
+    with pytest.raises(NotTeamAdmin):
+        let_readers_be_seen(team, by=editor, shown=True)
+    team.refresh_from_db()
+    assert not team.show_readers
