@@ -1,5 +1,5 @@
 // j k between rows, Enter opens, Esc leaves and saves, Alt+Up and Alt+Down move, Ctrl+Z takes the last change back.
-import { open } from "./opening.js";
+import { expect, open } from "./opening.js";
 import { leave, save } from "./leaving.js";
 import { enter as nextLine, main } from "./lines.js";
 import { letters } from "./letters.js";
@@ -25,6 +25,7 @@ function inForm(event, form) {
     stayAt(id);
   } else if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
+    if (event.shiftKey) return behind(form);
     const id = form.closest("[data-open]").id;
     save(form, "save");
     stayAt(id);
@@ -34,6 +35,13 @@ function inForm(event, form) {
     event.preventDefault();
     form.querySelector(key === "ArrowUp" ? "[data-up]" : "[data-down]")?.click();
   }
+}
+
+// The next row from any field of this one: in a requirement Enter means other things.
+function behind(form) {
+  if (!form.querySelector("[data-next]")) return;
+  expect(null);
+  save(form, "next");
 }
 
 // The row that was left keeps the keyboard, unless somebody has gone on meanwhile.

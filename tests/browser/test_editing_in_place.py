@@ -263,8 +263,11 @@ def test_priority_and_criteria_are_written_where_the_document_has_them(page: Pag
     page.locator(f"{place(page, found)} .row-text").click()
     page.locator(f"{place(page, found)} label", has_text="Should").click()
     page.locator(f"{place(page, found)} [data-lines] textarea").last.fill("The customer is told the new date.")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator(f"{place(page, found)} .pr")).to_have_text("Should")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.locator(f"{place(page, found)}:not([data-held]) .pr")).to_have_text("Should")
+    next_text = page.locator("[data-open] textarea[name=text]")
+    expect(next_text).to_be_focused()
+    expect(next_text).to_have_value("")
     assert "   - **Priority**: Should\n" in spec.document().text
     assert "exactly once.\n     - The customer is told the new date.\n" in spec.document().text
 
