@@ -15,6 +15,7 @@ export function ask(session) {
     asked.set(session.id, line);
     fill(line, session);
   }
+  line.querySelector("[data-text]").textContent = words(session); // more may be typed meanwhile
   const row = document.getElementById(`row-${session.at.row}`);
   line.querySelector("[data-into]").hidden = !row?.querySelector("a[data-edit]");
   line.querySelector("[data-suggest]").hidden = !row?.matches("[data-row]");
@@ -25,7 +26,6 @@ export function ask(session) {
 function fill(line, session) {
   const said = template().dataset;
   line.querySelector("[data-words]").textContent = said[session.why] ?? said.other;
-  line.querySelector("[data-text]").textContent = words(session);
   const on = (name, act) => line.querySelector(`[data-${name}]`).addEventListener("click", act);
   on("copy", () => navigator.clipboard?.writeText(session.doc));
   on("drop", () => done(session));

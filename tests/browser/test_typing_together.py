@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Membership, Role, User
 from specs.models import Event, Spec
+from specs.services import editing, typing
 from tests.browser.lines import Server, Wire
 from tests.browsers import LiveApp
 from tests.factories import SAMPLE
@@ -205,6 +206,11 @@ def test_words_outlive_a_cut_line_a_killed_server_and_a_reload(
     assert f"\n{both} Unfinished.\n" in spec.document().text
 
 
+def change_elsewhere(spec: Spec, by: User) -> None:
+    goal = spec.rows.get(kind="sql")
+    editing.save_row(goal, by=by, values={"text": "-- anew"}, stamp=goal.stamp)
+
+
 def write_in_a_cell(ana: Page, ben: Page, cell: str) -> None:
     mine, theirs = (page.locator(f"{cell} textarea[name=mitigation][data-shared]") for page in (ana, ben))
     for page, field in ((ana, mine), (ben, theirs)):
@@ -264,6 +270,17 @@ def test_cells_and_code_are_written_together_too(
     left = write_code(ana, ben, f"#row-{row.pk}")
     row.refresh_from_db()
     assert row.text == left
+
+    # A text that ends while somebody is in it: what is typed from then on is kept and shown, letter by letter.
+    ana.locator(f"{cell} .c-mitigation").click()
+    ana.locator(f"{cell} textarea[name=mitigation][data-shared]").wait_for()
+    typing.close_all(spec, "approved")
+    ana.locator(f"{cell} textarea[name=mitigation]:not([data-shared])").wait_for()
+    change_elsewhere(spec, people[1])
+    ana.locator(f"{cell} textarea[name=mitigation][data-shared]").wait_for()
+    ana.keyboard.press("Control+End")
+    ana.keyboard.type(" After it.")
+    expect(ana.locator(".asked q.typed")).to_have_text("After it.")
 
     # Whoever may not write any more is told at once, and keeps the words.
     ben.locator(f"{cell} .c-mitigation").click()
