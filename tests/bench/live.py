@@ -15,7 +15,7 @@ from tests.bench.lines import Fetcher, Pages, heard, relayed, say, until_all
 from tests.bench.places import SERVER, Reader, worked
 
 Figure = dict[str, Any]
-KEYS, SAVES, PAGES = 80, 12, 100
+KEYS, SAVES, PAGES = 80, 10, 100
 READERS = (2, 20, 100)
 WRITERS, LOOKERS, SECONDS = 8, 4, 6.0
 
@@ -87,6 +87,7 @@ class Live:
                     await say(line, "watch", spec=self.spec.key, after=number)
                     await heard(line, "people")
                 for n in range(SAVES):
+                    await asyncio.gather(*(say(line, "ping") for line in lines))  # a page says that it is there
                     row, words = self.rows[n], f"The service answers {n} within a second."
                     edit = f"{address}/row/{row}/edit"
                     form = {**await asyncio.to_thread(self.reader.form, edit), "text": words}
