@@ -240,13 +240,14 @@ def verify(data, head, allow_progress):
     if number in replay.revoked:
         say(f"REVOKED: approved once, revoked {replay.revoked[number]['at']}")
         return 13
+    same = f"EQUAL EXCEPT FOR PROGRESS, in lines {', '.join(map(str, lines))}" if lines else "EXACT"
     if lines and not allow_progress:
-        say(f"EQUAL EXCEPT FOR PROGRESS, in lines {', '.join(map(str, lines))}")
+        say(same)
         return 11
     if anchor < replay.approved[number][0]["n"]:
         say("NOT ANCHORED: it agrees with itself; give the head of the approval, or a later one, from elsewhere")
         return 14
-    say(f"EXACT: anchored by the head of record {anchor}")
+    say(f"{same}: anchored by the head of record {anchor}")
     return 0
 
 

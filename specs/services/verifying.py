@@ -51,7 +51,7 @@ def judge(data: bytes, evidence: Evidence, *, head: str = "", allow_progress: bo
     if frozen is None or frozen.number not in evidence.history.approvals:
         return Answer(ANOTHER, list(_another(data, evidence, frozen)))
     approval = evidence.history.approvals[frozen.number]
-    code, last = _worth(evidence, approval, lines=bool(lines and not allow_progress), anchor=anchor)
+    code, last = _worth(evidence, approval, lines=bool(lines), allowed=allow_progress, anchor=anchor)
     told = [*described(evidence, approval), *_progress(lines), *_standing(evidence, frozen), *_holds(evidence)]
     return Answer(code, [*told, last])
 
@@ -79,20 +79,21 @@ def _rank(history: History, frozen: Frozen) -> tuple[bool, bool, bool, int]:
     return frozen.number == history.in_force, approved, frozen.state != "revoked", frozen.number
 
 
-def _worth(evidence: Evidence, approval: Approval, *, lines: bool, anchor: int) -> tuple[int, str]:
+def _worth(evidence: Evidence, approval: Approval, *, lines: bool, allowed: bool, anchor: int) -> tuple[int, str]:
     revoked = evidence.history.revoked.get(approval.revision)
     if revoked is not None:
         return REVOKED, f"REVOKED: approved once, revoked {time(revoked.at)}"
-    if lines:
+    if lines and not allowed:
         return PROGRESS, "EQUAL EXCEPT FOR PROGRESS"
+    same, what = ("EQUAL EXCEPT FOR PROGRESS, which is allowed", "this text") if lines else ("EXACT", "these bytes")
     if evidence.own:
-        return EXACT, "EXACT: this instance approved these bytes"
+        return EXACT, f"{same}: this instance approved {what}"
     if not anchor:
         return UNANCHORED, "NOT ANCHORED: it agrees with itself; give a head that you know from elsewhere (--head)"
     if anchor < approval.act.n:
         said = f"the head is that of record {anchor}, the approval is record {approval.act.n}; give a later one"
         return UNANCHORED, f"NOT ANCHORED: {said}"
-    return EXACT, f"EXACT: anchored by the head of record {anchor}"
+    return EXACT, f"{same}: anchored by the head of record {anchor}"
 
 
 def described(evidence: Evidence, approval: Approval) -> Iterator[str]:
@@ -155,7 +156,8 @@ def time(at: str) -> str:
 def _progress(lines: Sequence[int]) -> Iterator[str]:
     if lines:
         shown = ", ".join(str(line) for line in lines[:_SHOWN])
-        yield f"differs from the approved bytes in progress only, in {len(lines)} lines: {shown}"
+        many = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
+        yield f"differs from the approved bytes in progress only, in {many}: {shown}"
 
 
 def _standing(evidence: Evidence, frozen: Frozen) -> Iterator[str]:

@@ -138,8 +138,11 @@ def test_progress_is_told_by_its_lines_and_can_be_allowed(spec: Spec, ana: User,
     name = file(exported(spec, progress=True).data)
     code, said = verify(name)
     assert code == 11
-    assert "in progress only, in 1 lines: 45" in said
-    assert verify(name, "--allow-progress")[0] == 0
+    assert "in progress only, in 1 line: 45" in said
+    code, said = verify(name, "--allow-progress")
+    assert code == 0
+    assert "EQUAL EXCEPT FOR PROGRESS, which is allowed: this instance approved this text" in said
+    assert "EXACT" not in said
 
 
 def test_a_text_that_was_frozen_and_never_approved(team: Team, ana: User, cai: User, file: Callable[..., str]) -> None:
@@ -226,7 +229,9 @@ def test_a_bundle_answers_as_the_instance_does_and_its_script_too(
     ):
         found, said = verify(file(text), "--bundle", bundle, *args)
         assert (found, script(folder, file(text), *args)[0]) == (code, code), said
-    assert script(folder, "--head", head(spec))[0] == 0
+    assert "EXACT: anchored" in script(folder, "--head", head(spec))[1]
+    ticked = script(folder, file(TEXT.replace("[ ] Write", "[x] Write")), "--head", head(spec), "--allow-progress")[1]
+    assert "EQUAL EXCEPT FOR PROGRESS, in lines 45: anchored by the head" in ticked
     assert script(folder, "missing.md")[0] == 2
 
 
