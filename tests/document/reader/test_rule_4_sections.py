@@ -56,6 +56,11 @@ def test_rule_4_a_heading_is_known_by_its_words(heading: str) -> None:
     assert keys(f"# T\n\n## {heading}\n") == ["title", "goals"]
 
 
+@pytest.mark.parametrize("heading", ["Non functional", "4. NON-FUNCTIONAL", "Nonfunctional"])
+def test_rule_4_what_is_not_functional_is_known_without_its_noun(heading: str) -> None:
+    assert section_key(heading) == "quality"
+
+
 @pytest.mark.parametrize("heading", ["", "#", "7", "Our goals for Tuesday", "Goalkeeping", "🎯"])
 def test_rule_4_other_headings_have_no_key(heading: str) -> None:
     assert section_key(heading) == ""
