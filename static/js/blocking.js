@@ -16,4 +16,7 @@ document.addEventListener("click", (event) => {
   unfoldAround(row);
   row.scrollIntoView({ block: "center" });
   row.focus({ preventScroll: true });
+  row.classList.remove("flash");
+  requestAnimationFrame(() => row.classList.add("flash")); // where it stood in sight before, nothing else would move
+  setTimeout(() => row.classList.remove("flash"), 4000);
 });

@@ -36,6 +36,7 @@ def test_the_first_hour(
     for words in ("Tell the date.", "[TODO]", "Tell the date."):
         page.get_by_role("link", name="Show them").click()
         expect(focused).to_contain_text(words)
+        expect(page.locator("[data-row].flash:focus")).to_be_visible()
 
     page.locator("#unwritten-goals [data-ask]").click()
     expect(page.locator("[data-open] [name=text]")).to_be_focused()
