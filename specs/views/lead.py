@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as lazy
 
 from specs.document.outline import canonical
+from specs.document.rendering import words
 from specs.views.lines import Line, inline
 from specs.views.sheet import Sheet
 
@@ -48,7 +49,7 @@ def metadata_items(sheet: Sheet) -> list[Item]:
         if key and key not in known:
             known[key] = line
         elif key != "status":
-            others.append(Item("", line.own.get("label", ""), line.own.get("text", ""), line))
+            others.append(Item("", words(line.own.get("label", "")), line.own.get("text", ""), line))
     first = [
         Item(key, label, known[key].own.get("text", "") if key in known else "", known.get(key))
         for key, label in METADATA.items()

@@ -126,6 +126,17 @@ def test_a_line_that_is_nearly_a_requirement_is_told(team: Team, editor: User, c
     assert 'class="as bad">FR-2, not read</td><td class="no">5' in page
 
 
+def test_code_that_swallows_headings_is_told_and_metadata_is_named_without_its_stars(
+    team: Team, editor: User, client_of: ClientOf
+) -> None:
+    text = "# Limits\n\n| | |\n|-|-|\n| **Version** | 1.0 |\n| **Sponsor** | J. Cole |\n\n```\ncurl\n\n## Risks\n"
+    answer = brought(client_of(editor), team, text.encode())
+    assert "This code block is never closed: all down to line 11 is read as code." in answer.content.decode()
+
+    page = client_of(editor).get(created(client_of(editor), team, answer).headers["Location"]).content.decode()
+    assert '<span class="q">Sponsor</span>' in page
+
+
 def test_the_answer_changes_one_line(team: Team, editor: User, client_of: ClientOf) -> None:
     client = client_of(editor)
     preview = brought(client, team, TWICE.encode())
