@@ -81,6 +81,7 @@ def answers_and_accepts(page: Page, spec: Spec) -> None:
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     talk = under(page, spec, "FR-3")
+    expect(talk.get_by_role("button", name="Reply", exact=True)).to_be_hidden()  # one field, until it is entered
     talk.get_by_label("Reply to Ana Ruiz").fill("Both, then.")
     talk.get_by_role("button", name="Reply", exact=True).click()
     expect(talk.locator(".msg[id]")).to_have_count(2)
