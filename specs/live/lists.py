@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from specs.live.hub import Hub
 
 _log = logging.getLogger(__name__)
+#: Somebody writes: a list shows of it when that was, and may wait with it.
+_WRITING = ("typed", "edited")
 _SHOWN = ("id", "name", "initials", "colour")
 
 
@@ -21,6 +23,12 @@ def moved_since(last: int) -> tuple[dict[int, int], int]:
     found = Event.objects.filter(pk__gt=last)
     numbers = dict(found.order_by().values_list("spec").annotate(number=Max("number")))
     return numbers, found.aggregate(newest=Max("pk"))["newest"] or last
+
+
+def with_more(specs: set[int], last: int) -> set[int]:
+    """In which of these specs more happened after that event than that somebody wrote."""
+    found = Event.objects.filter(spec__in=specs, pk__gt=last).exclude(verb__in=_WRITING)
+    return set(found.order_by().values_list("spec", flat=True))
 
 
 def newest() -> int:
@@ -35,13 +43,13 @@ class Lists:
         self.crowded: set[int] = set()
         self.shown: dict[int, set[int]] = {}  # of each spec, who was told to be in it
         self.numbers: dict[int, int] = {}  # of each spec, its newest event that was noted
-        self.last = 0
+        self.last = self.told = 0  # the newest event that was looked at, and that was told
         self.telling = False
 
     async def join(self, socket: Socket) -> None:
         """From now on it hears of every spec that this person may see; first of those that somebody is in."""
         if not self.sockets:
-            self.last = await self.hub.desk.run(newest)
+            self.last = self.told = await self.hub.desk.run(newest)
         self.sockets.add(socket)
         await self.tell_crowds(set(self.shown), {socket})
 
@@ -92,10 +100,14 @@ class Lists:
             self.telling = False
 
     async def tell_moved(self, specs: set[int]) -> None:
-        seen = await self.hub.desk.run(sight, specs, {socket.key for socket in self.sockets}) if specs else {}
+        if not specs:
+            return
+        told, self.told = self.told, await self.hub.desk.run(newest)
+        more = await self.hub.desk.run(with_more, specs, told)
+        seen = await self.hub.desk.run(sight, specs, {socket.key for socket in self.sockets})
         for socket in self.sockets:
-            for key in seen.get(socket.key, {}).values():
-                socket.send({"m": "listed", "spec": key})
+            for spec, key in seen.get(socket.key, {}).items():
+                socket.send({"m": "listed", "spec": key, "calm": spec not in more})
 
     async def tell_crowds(self, specs: set[int], to: set[Socket]) -> None:
         seen = await self.hub.desk.run(sight, specs, {socket.key for socket in to}) if specs else {}

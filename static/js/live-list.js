@@ -4,16 +4,23 @@ import { follow } from "./live-follow.js";
 import { live } from "./live.js";
 
 const SOON = 1_500; // many move at once when a release is due: asked for together
+const CALM = 15_000; // somebody writes and writes: not at each pause
 const FLASH = 4_000;
 const words = document.querySelector("[data-live-list]").dataset;
 const crowds = new Map(); // by key of the spec
 let timer = 0;
+let due = 0; // when it is asked next
+let asked = 0; // when it was asked last
 let asking = false;
 let again = false;
 let missed = false; // the line was down meanwhile
 
-function soon() {
-  timer ||= setTimeout(ask, SOON * (0.5 + Math.random()));
+function soon({ calm = false } = {}) {
+  const at = Date.now() + SOON * (0.5 + Math.random()) + (calm ? Math.max(0, asked + CALM - Date.now()) : 0);
+  if (timer && at >= due) return;
+  clearTimeout(timer);
+  due = at;
+  timer = setTimeout(ask, at - Date.now());
 }
 
 async function ask() {
@@ -21,6 +28,7 @@ async function ask() {
   again = asking || document.hidden;
   if (again) return;
   asking = true;
+  asked = Date.now();
   try {
     const answer = await fetch(location.href, { headers: { "HX-Request": "true" }, cache: "no-store" });
     if (answer.ok && answer.headers.get("X-Fragment") === "1") put(await answer.text());

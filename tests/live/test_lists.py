@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models import Membership, User
 from specs.models import Spec
+from specs.services import talking
 from tests.live.conftest import Talk
 from tests.live.test_events import save
 
@@ -21,7 +22,9 @@ def test_a_list_hears_of_its_persons_specs_only(
     gone.say("unlist")
     save(spec, editor, "Said anew.")
 
-    assert mine.hear("listed") == {"m": "listed", "spec": spec.key}
+    assert mine.hear("listed") == {"m": "listed", "spec": spec.key, "calm": True}
+    talking.open_thread(spec, by=editor, body="Which clock?")
+    assert mine.hear("listed") == {"m": "listed", "spec": spec.key, "calm": False}
     assert theirs.hears_nothing("listed")
     assert gone.hears_nothing("listed", within=0.1)
 
