@@ -6,6 +6,7 @@ import { rowOf, sent } from "./outbox-gate.js";
 import { belongTo, goOn } from "./outbox-open.js";
 import { formIn, paint } from "./outbox-rest.js";
 import { came, isNew, rowBefore } from "./outbox-rows.js";
+import { swap } from "./swap.js";
 
 const isOpen = (element) => element.matches("[data-open]");
 
@@ -40,7 +41,6 @@ function reason(xhr) {
 
 let kept = [];
 let stood = null; // where in the part to be replaced the keyboard stands, outside of what is open
-export let swapping = false;
 
 // Another row that is open inside the part to be replaced stays as it is, with its words and its caret; so does the row
 // that was saved, if somebody went on typing in it.
@@ -54,7 +54,7 @@ function keepOpen(place, source) {
     if (entry ? isDone(open, entry) : open === source.closest?.("[data-open]") || open.contains(source)) continue;
     kept.push({ open, entry, ...caret(open) });
   }
-  swapping = true;
+  swap.under = true;
 }
 
 function standing(place) {
@@ -99,7 +99,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     if (typeof start === "number") active.setSelectionRange?.(start, end);
   }
   kept = [];
-  swapping = false;
+  swap.under = false;
   if (isAnswer) paint(); // rows that wait were drawn away
   if (stood && document.activeElement === document.body) document.querySelector(stood)?.focus({ preventScroll: true });
   stood = null;
@@ -138,7 +138,7 @@ function putBack(open, entry, { xhr }) {
 
 document.addEventListener("htmx:swapError", () => {
   kept = [];
-  swapping = false;
+  swap.under = false;
 });
 
 // Nothing of ours is swapped by a link that people wrote, whatever its attributes say.

@@ -1,5 +1,5 @@
 // Leaving an open row saves it; Esc leaves and saves too. A row in which nothing was typed closes.
-import { swapping } from "./fragments.js";
+import { swap } from "./swap.js";
 
 const forms = () => document.querySelectorAll("form[data-row-form]");
 // What differs from how the form arrived; words that a refused form brought back are not saved either.
@@ -16,7 +16,7 @@ function changed(field) {
 
 document.addEventListener("focusout", (event) => {
   const form = event.target.closest?.("form[data-row-form]");
-  if (!form || swapping) return;
+  if (!form || swap.under) return;
   const place = form.closest("[data-open]");
   setTimeout(() => {
     if (!form.isConnected || place.contains(document.activeElement) || !document.hasFocus()) return;

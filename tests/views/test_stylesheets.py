@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
-from config.stylesheets import SHEETS, JoinedStaticFilesStorage, joined
+from config.stylesheets import SHEETS, JoinedStaticFilesStorage, joined, tightened
 
 STATIC = Path(settings.BASE_DIR) / "static"
 
@@ -39,6 +39,12 @@ def test_the_sheets_of_the_pages_hold_all_that_they_import(name: str) -> None:
         assert (STATIC / "css" / address).is_file(), address
 
 
+def test_comments_and_spaces_go_and_words_in_quotes_stay() -> None:
+    sheet = '/* a;  b */\na  > b:not( c ) {\n  content: "x;  /* y */ ";\n  width: calc(1px + 2px);\n}\n'
+    sheet += "/* z */\nd { e: f }\n"
+    assert tightened(sheet) == 'a > b:not( c ){content: "x;  /* y */ ";width: calc(1px + 2px);}d{e: f}'
+
+
 def test_the_joined_sheet_is_the_one_that_pages_name(tmp_path: Path) -> None:
     for name, text in {"css/main.css": '@import url("a.css");\n', "css/a.css": "a { color: red }\n"}.items():
         (tmp_path / "source" / name).parent.mkdir(parents=True, exist_ok=True)
@@ -50,5 +56,5 @@ def test_the_joined_sheet_is_the_one_that_pages_name(tmp_path: Path) -> None:
         storage.save(name, source.open(name))
     list(storage.post_process(paths))
     sheet = tmp_path / "to" / storage.stored_name("css/main.css")
-    assert sheet.read_text() == "a { color: red }\n\n"
+    assert sheet.read_text() == "a{color: red}"
     assert list(storage.post_process(paths, dry_run=True)) == []
