@@ -125,6 +125,8 @@ class Adding:
         """The question of a section that has no row yet stands in the field until there is an answer."""
         first = self.section in SECTIONS and not self.parent and not self.after
         asked = _(SECTIONS[self.section].question) if first else ""
+        if asked and self.kind == "diagram":
+            asked = _("{question} Mermaid is drawn, anything else stays as it is typed.").format(question=asked)
         if asked and self.form is not None and self.form.head is not None:
             self.form.head.field.widget.attrs.setdefault("placeholder", asked)
 

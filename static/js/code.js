@@ -44,6 +44,7 @@ export async function attach(field) {
   const box = document.createElement("div");
   box.className = "editor";
   if (field.dataset.caption) box.dataset.caption = field.dataset.caption;
+  if (field.placeholder) box.dataset.asks = field.placeholder; // shown while it is empty, as the field did
   const said = saying(field);
   field.after(box, said);
   const editor = start(mount, field, box, said, follow);

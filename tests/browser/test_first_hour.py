@@ -53,6 +53,8 @@ def test_the_first_hour(
     expect(focused).to_contain_text("Who pays?")
 
     page.locator("#unwritten-context [data-ask]").click()
+    asked = "What does this talk to? Mermaid is drawn, anything else stays as it is typed."
+    expect(page.locator("[data-open] .editor")).to_have_attribute("data-asks", asked)
     page.locator("[data-open] .cm-content").click()
     page.keyboard.type("graph LR\nClerk --> Bank")
     expect(page.locator("[data-open] [name=lang]")).to_have_value("mermaid")
