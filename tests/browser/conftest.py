@@ -24,7 +24,7 @@ def _without_limits(settings: object) -> None:
 
 
 #: Journeys with the line on; all others save by forms, as where no socket gets through.
-TOGETHER = {"test_live", "test_typing_together"}
+TOGETHER = {"test_live", "test_typing_apart", "test_typing_together"}
 
 
 @pytest.fixture(autouse=True)
