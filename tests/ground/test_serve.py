@@ -32,18 +32,6 @@ def started(var: Path, extra: Mapping[str, str] | None = None) -> Server:
     return Server(SERVE, {"SPECROOM_VAR": str(var), "PORT": str(port), **(extra or {})}, port)
 
 
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a first start makes ready, made once."""
-    var = tmp_path_factory.mktemp("prepared")
-    environment = clean_environment({"SPECROOM_VAR": str(var)})
-    for command in (["migrate"], ["collectstatic", "--noinput"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command, "-v0"], cwd=settings.BASE_DIR, env=environment, check=True
-        )
-    return var
-
-
 @pytest.fixture
 def var(prepared: Path, tmp_path: Path) -> Path:
     """A server's folder after its first start, before anybody came."""
