@@ -86,6 +86,9 @@ def one_approves_one_asks_for_changes(on: People) -> None:
     mei.goto(f"{on.address}review")
     assert violations(mei) == []
     mei.get_by_role("link", name="Verdict…").click()
+    mei.get_by_role("button", name="Ask for changes").click()
+    expect(mei.get_by_role("alert")).to_contain_text("Say what should change.")
+    mei.get_by_role("alert").get_by_role("link").click()
     mei.get_by_role("button", name="Approve revision 1").click()
     expect(mei.locator("#steps")).to_contain_text("Approved 1 of 2")
 
