@@ -91,8 +91,8 @@ def _target(token: Token, index: int) -> Iterator[Finding]:
     if not is_followed(target):
         if _SCHEME.match(target):
             message, hint = (
-                _("The link to “{target}” is none that a page may follow"),
-                _("Only http, https and mailto lead out."),
+                _("“{target}” is read as a link, and no page may follow it"),
+                _("Only http, https and mailto lead out. Take out a tag that was left over, or write it as code."),
             )
             yield Finding("link.scheme", "blocks", message, hint, index, {"target": shown})
         elif target:

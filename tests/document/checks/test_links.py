@@ -69,6 +69,13 @@ def test_what_is_not_blocks_in_its_row(text: str, check: str) -> None:
     assert [(name, row is not None) for name, row in found(f"# A\n\n{text}\n")] == [(check, True)]
 
 
+def test_a_tag_left_over_that_reads_as_a_link_is_told_as_one() -> None:
+    (finding,) = links(read("# A\n\n<ac:rich-text-body>b</ac:rich-text-body>\n"))
+
+    assert (finding.id, finding.level) == ("link.scheme", "blocks")
+    assert finding.text == "“ac:rich-text-body” is read as a link, and no page may follow it"
+
+
 @pytest.mark.parametrize("code", ["```\na\n\n## Risks", "- b\n  ~~~sh\n  c", "````\n```\nd"])
 def test_code_that_never_ends_is_told_and_blocks_nothing(code: str) -> None:
     text = f"# A\n\n{code}\n"
