@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from subprocess import PIPE
 from threading import Barrier, Thread
@@ -25,7 +25,7 @@ from specs.services.proving import faults_of
 from specs.services.reviewing import approve, revise, send, submit
 from tests.factories import make_member, make_review, make_spec, make_team
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pytest.mark.no_cover]
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
@@ -175,9 +175,9 @@ ROOT = RACER.parents[2]
 SHORT = "# Refunds\n\n## Functional Requirements\n\n- **FR-1**: A clerk refunds a payment.\n"
 
 
-@contextmanager
-def racing() -> Iterator[Callable[..., list[str]]]:
-    """Gives `run(first, second)`, which lets two processes do an act each at the same time and tells how it went."""
+@pytest.fixture(scope="module")
+def run(django_db_setup: None) -> Iterator[Callable[..., list[str]]]:
+    """`run(first, second)` lets two processes do an act each at the same time and tells how it went."""
     command = [sys.executable, str(RACER), str(connection.settings_dict["NAME"])]
     place = {**os.environ, "PYTHONPATH": str(ROOT)}
     with ExitStack() as stack:
@@ -189,72 +189,72 @@ def racing() -> Iterator[Callable[..., list[str]]]:
         ]
         assert [racer.stdout.readline() for racer in both] == ["ready\n"] * 2
 
-        def run(*acts: dict[str, object]) -> list[str]:
+        def both_at_once(*acts: dict[str, object]) -> list[str]:
             for racer, act in zip(both, acts, strict=True):
                 racer.stdin.write(json.dumps(act) + "\n")
             return [racer.stdout.readline().strip() for racer in both]
 
-        yield run
+        yield both_at_once
         for racer in both:
             racer.stdin.close()
 
 
 def test_an_approval_and_an_edit_in_two_processes_are_either_held_or_refused_two_hundred_times(
-    people: list[User],
+    people: list[User], run: Callable[..., list[str]]
 ) -> None:
     """Scenario 7, property 20: never lost, never slipped in. Whichever is second, the next round goes on from there."""
     ana, ben, _, _ = people
     spec = make_review(ana.teams.get(), ana, ben, SHORT)
     approved = held = 0
-    with racing() as run:
-        for number in range(200):
-            seen, text = spec.revisions.latest("number").sha256, f"Edit {number}."
-            edit = {"act": "edit", "spec": spec.pk, "by": ana.pk, "text": text}
-            verdicts = run({"act": "approve", "spec": spec.pk, "by": ben.pk, "sha": seen}, edit)
-            spec = Spec.objects.select_related("in_force", "team").get(pk=spec.pk)
-            written = spec.document().text
-            assert verdicts[0] == "done"
-            if spec.status == "approved":
-                approved += 1
-                assert "Revise it; your change goes into" in verdicts[1]
-                assert written.encode() == bytes(spec.in_force.data)
-                revise(spec, by=ana)
-                editing.save_row(row := spec.rows.get(uid="FR-1"), by=ana, values={"text": text}, stamp=row.stamp)
-                spec.refresh_from_db()
-                submit(spec, by=ana, reviewers=[ben], seen=spec.text_hash)
-            else:
-                held += 1
-                assert verdicts[1] == "done"
-                assert text in written
-                assert bytes(spec.revisions.latest("number").data) != written.encode()
-                send(spec, by=ana)
+    for number in range(200):
+        seen, text = spec.revisions.latest("number").sha256, f"Edit {number}."
+        edit = {"act": "edit", "spec": spec.pk, "by": ana.pk, "text": text}
+        verdicts = run({"act": "approve", "spec": spec.pk, "by": ben.pk, "sha": seen}, edit)
+        spec = Spec.objects.select_related("in_force", "team").get(pk=spec.pk)
+        written = spec.document().text
+        assert verdicts[0] == "done"
+        if spec.status == "approved":
+            approved += 1
+            assert "Revise it; your change goes into" in verdicts[1]
+            assert written.encode() == bytes(spec.in_force.data)
+            revise(spec, by=ana)
+            editing.save_row(row := spec.rows.get(uid="FR-1"), by=ana, values={"text": text}, stamp=row.stamp)
+            spec.refresh_from_db()
+            submit(spec, by=ana, reviewers=[ben], seen=spec.text_hash)
+        else:
+            held += 1
+            assert verdicts[1] == "done"
+            assert text in written
+            assert bytes(spec.revisions.latest("number").data) != written.encode()
+            send(spec, by=ana)
     assert approved + held == 200
     assert spec.records.filter(kind="approved").count() == approved
     assert faults_of(spec) == []
 
 
-def test_two_approvals_revisions_and_sends_in_two_processes_happen_once(people: list[User]) -> None:
+def test_two_approvals_revisions_and_sends_in_two_processes_happen_once(
+    people: list[User], run: Callable[..., list[str]]
+) -> None:
     """Scenario 6, property 20, and a double click on Revise and Send."""
     ana, ben, cai, _ = people
     spec = make_spec(ana.teams.get(), ana, SHORT)
     submit(spec, by=ana, reviewers=[ben, cai], seen=spec.text_hash)
-    with racing() as run:
-        for number in range(5):
-            spec = Spec.objects.get(pk=spec.pk)
-            row = spec.rows.get(uid="FR-1")
-            editing.save_row(row, by=ana, values={"text": f"Edit {number}."}, stamp=row.stamp)
-            act = {"spec": spec.pk, "by": ana.pk}
-            assert sorted(run({"act": "send", **act}, {"act": "send", **act})) == ["done", "refused: Nothing to send."]
-            seen = spec.revisions.latest("number").sha256
-            both = [{"act": "approve", "spec": spec.pk, "by": person.pk, "sha": seen} for person in (ben, cai)]
-            second = next(told for told in run(*both) if told != "done")
-            assert "nothing was recorded" in second
-            assert sorted(run({"act": "revise", **act}, {"act": "revise", **act})) == ["done", "nothing"]
-            spec = Spec.objects.get(pk=spec.pk)
-            row = spec.rows.get(uid="FR-1")
-            editing.save_row(row, by=ana, values={"text": f"Next {number}."}, stamp=row.stamp)
-            spec.refresh_from_db()
-            submit(spec, by=ana, reviewers=[ben, cai], seen=spec.text_hash)
+    for number in range(5):
+        spec = Spec.objects.get(pk=spec.pk)
+        row = spec.rows.get(uid="FR-1")
+        editing.save_row(row, by=ana, values={"text": f"Edit {number}."}, stamp=row.stamp)
+        act = {"spec": spec.pk, "by": ana.pk}
+        assert sorted(run({"act": "send", **act}, {"act": "send", **act})) == ["done", "refused: Nothing to send."]
+        seen = spec.revisions.latest("number").sha256
+        both = [{"act": "approve", "spec": spec.pk, "by": person.pk, "sha": seen} for person in (ben, cai)]
+        second = next(told for told in run(*both) if told != "done")
+        assert "nothing was recorded" in second
+        assert sorted(run({"act": "revise", **act}, {"act": "revise", **act})) == ["done", "nothing"]
+        spec = Spec.objects.get(pk=spec.pk)
+        row = spec.rows.get(uid="FR-1")
+        editing.save_row(row, by=ana, values={"text": f"Next {number}."}, stamp=row.stamp)
+        spec.refresh_from_db()
+        submit(spec, by=ana, reviewers=[ben, cai], seen=spec.text_hash)
     assert spec.records.filter(kind="approved").count() == spec.records.filter(kind="revise").count() == 5
     assert spec.rounds.filter(closed_at=None).count() == 1
     assert faults_of(Spec.objects.get(pk=spec.pk)) == []
