@@ -35,7 +35,7 @@ def box(context: Context, line: Any) -> SafeString:
     keeper, may = context.get("keeper"), bool(context.get("can_tick"))
     if keeper is not None and not may and line.kind == "task":
         return SafeString(keeper.mark(f"box-{line.row.pk}-{line.done:d}"))
-    may = line.row.pk > 0 and (may or line.row.pk in context.get("own_tasks", ()))
+    may = line.row.pk > 0 and (may or line.row.pk in (context.get("own_tasks") or ()))
     with context.push(line=line, may_tick=may):
         return SafeString(_template(context, "specs/rows/_box.html").render(context).strip())
 
