@@ -18,7 +18,8 @@ document.addEventListener("specroom:outbox", () => {
 document.addEventListener("htmx:afterSettle", () => {
   if (entries().length || document.querySelector("[data-held]")) paint();
 });
-setInterval(() => document.querySelectorAll(".fail[data-entry]").forEach(tick), 1000);
+const told = document.getElementsByClassName("fail"); // a list that the browser keeps
+setInterval(() => [...told].filter(({ dataset }) => dataset.entry).forEach(tick), 1000);
 
 function say() {
   paint();

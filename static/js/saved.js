@@ -13,8 +13,12 @@ function ago(moment) {
   return null;
 }
 
-const forms = () => [...document.querySelectorAll("form[data-row-form]")];
-const isUnsaved = () => entries().length > 0 || textsUnsaved() || document.querySelector("[data-conflict], .fail.draft") !== null || forms().some(isDirty);
+// Lists that the browser keeps: asked every second, a long document is not walked for them.
+const drafts = document.getElementsByClassName("fail draft");
+const conflicts = document.getElementsByClassName("conflict");
+const forms = () => [...document.forms].filter((form) => "rowForm" in form.dataset);
+const isUnsaved = () =>
+  entries().length > 0 || textsUnsaved() || drafts.length > 0 || [...conflicts].some((place) => "conflict" in place.dataset) || forms().some(isDirty);
 
 function tick() {
   const mark = document.getElementById("saved");

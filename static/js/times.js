@@ -10,7 +10,8 @@ function words(moment) {
 }
 
 function show(root) {
-  for (const time of root.querySelectorAll("time[data-when]")) {
+  for (const time of root.getElementsByTagName?.("time") ?? []) {
+    if (!("when" in time.dataset)) continue;
     const moment = new Date(time.dateTime);
     time.title = exact.format(moment);
     const said = words(moment);
