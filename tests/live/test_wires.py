@@ -57,3 +57,28 @@ def test_what_another_process_wrote_is_heard(moved: Told) -> None:
     else:
         assert moved.get(timeout=5) == "look"
     end()
+
+
+def test_whoever_lost_the_line_looks_once_and_hears_of_everything_again(moved: Told) -> None:
+    """Events, letters, and who is here. SQLite's file has no line that could be lost: each write is a look."""
+    if connection.vendor != "postgresql":
+        for _ in range(2):
+            elsewhere(make_user)
+            assert moved.get(timeout=5) == "look"
+        return
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN specroom'"
+    elsewhere(lambda: connection.cursor().execute(cut))
+    assert moved.get(timeout=10) == "look"
+    heard: Told = queue.Queue()
+    end = bus.listen(heard.put)
+    told = (bus.Message(7, 41, (3, 4)), bus.TextMoved(5, 12, 7), bus.Whisper({"kind": "people", "spec": 7}))
+
+    def say() -> None:
+        bus.carry(told[0])  # one's own, which was heard before it was carried
+        for message in told:
+            said = bus.packed(message).replace(bus.PROCESS, "another")
+            connection.cursor().execute("SELECT pg_notify(%s, %s)", [bus.CHANNEL, said])
+
+    elsewhere(say)
+    assert tuple(heard.get(timeout=5) for _ in told) == told
+    end()

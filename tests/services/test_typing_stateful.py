@@ -81,6 +81,8 @@ class Together(RuleBasedStateMachine):
         self.spec = make_spec(self.team, self.ana, TEXT)
         rows = self.spec.rows
         self.rows = [rows.get(kind="prose", section="overview"), rows.get(uid="FR-1"), rows.get(kind="task")]
+        for hand, row in zip(self.hands, (0, 0, 2), strict=True):
+            self.come(hand, self.rows[row].pk)
 
     def attempt(self, act: Callable[[], Any]) -> Any:
         try:
@@ -110,14 +112,25 @@ class Together(RuleBasedStateMachine):
             return
         self.began.setdefault(typist.text, typist.base)
 
-    @rule(who=HANDS, at=PLACES, behind=BEHIND)
-    def write(self, who: int, at: int, behind: str) -> None:
+    @rule(who=HANDS, at=PLACES, behind=BEHIND, sends=st.booleans())
+    def write(self, who: int, at: int, behind: str, *, sends: bool) -> None:
         """Behind a word, so that what others wrote is not torn."""
         if typist := self.hands[who].typist:
             doc = typist.doc
             ends = [found.start() for found in re.finditer(r"(?<=\S)(?=\s)|$", doc)]
             place = size(doc[: ends[at % len(ends)]])
             typist.replace(place, place, f" {self.word()}{behind}")
+            if sends:
+                self.send([who])
+
+    @rule()
+    def write_what_its_row_cannot_hold(self) -> None:
+        """Rule 7: a task's text does not begin with its own number."""
+        for who, hand in enumerate(self.hands):
+            if hand.typist and hand.typist.row == self.rows[2].pk:
+                self.take(hand.typist.doc)
+                hand.typist.write(f"T1 {self.word()}")
+                self.send([who])
 
     @rule(who=HANDS, at=PLACES)
     def take_away(self, who: int, at: int) -> None:
@@ -255,10 +268,13 @@ class Together(RuleBasedStateMachine):
     def outside(self) -> int:
         return TextChange.objects.filter(text__spec=self.spec, client="outside").count()
 
-    @rule(at=PLACES)
-    def remove(self, at: int) -> None:
-        if at < 6 and (row := Row.objects.filter(pk=self.rows[at % 3].pk, removed_at=None).first()):
+    @rule(at=HANDS)
+    def remove_or_bring_back(self, at: int) -> None:
+        row = Row.objects.filter(pk=self.rows[at].pk).first()
+        if row and row.removed_at is None:
             self.attempt(lambda: editing.remove_row(row, by=self.ben))
+        else:
+            self.attempt(lambda: editing.restore_row(self.spec, by=self.ben, row_id=self.rows[at].pk))
 
     @rule()
     def submit(self) -> None:
