@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from specs.document import checks
 from specs.document.checks import findings
 from specs.document.compare import compare, published
@@ -17,6 +19,7 @@ from specs.document.template import SECTIONS
 from tests.document.expected import documents, text_of
 from tests.each import each
 
+pytestmark = pytest.mark.no_cover
 DOCUMENTS = documents()
 EVERY = each(DOCUMENTS, lambda path: path.stem)
 

@@ -90,6 +90,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "controls": lambda n: "\x02klzzwxh:0001\x03" * n,
     "flags": lambda n: "\U0001f3f4\U000e0067" * n,
 }
+pytestmark = pytest.mark.no_cover
 TIMES = 2.5
 SHORTEST = 0.03  # what takes less is repeated, or the clock decides
 LENGTHS = (9_000, 24_000)  # the first within what gets inline markup, also when it is doubled
@@ -127,7 +128,6 @@ def ratio(shape: Callable[[int], str], length: int) -> float:
     return best
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("length", LENGTHS)
 @pytest.mark.parametrize("name", SHAPES)
 def test_doubled_text_takes_less_than_two_and_a_half_times_as_long(name: str, length: int) -> None:

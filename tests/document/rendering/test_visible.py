@@ -230,10 +230,12 @@ def seen_with_mark(text: str, at: int) -> bool:
     return "ZQX" in front_matter(marked) + Page(render_document(marked)).text
 
 
+@pytest.mark.no_cover
 def test_a_mark_is_seen_wherever_it_is_put_into_a_text_that_holds_everything() -> None:
     assert [PIECES[max(0, at - 20) : at] for at in range(len(PIECES) + 1) if not seen_with_mark(PIECES, at)] == []
 
 
+@pytest.mark.no_cover
 @given(st.data())
 def test_a_mark_is_seen_wherever_it_is_put_into_a_document(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from(DOCUMENTS)).read_bytes().decode()
@@ -243,6 +245,7 @@ def test_a_mark_is_seen_wherever_it_is_put_into_a_document(data: st.DataObject) 
     assert seen_with_mark(piece, at), piece[max(0, at - 60) : at + 60]
 
 
+@pytest.mark.no_cover
 @given(st.lists(st.sampled_from(PLACES), min_size=1, max_size=5), st.sampled_from(["\n\n", "\n", " "]), st.data())
 def test_a_mark_is_seen_wherever_it_is_put_into_a_mixture(places: list[str], gap: str, data: st.DataObject) -> None:
     text = gap.join(place.format("a") for place in places)

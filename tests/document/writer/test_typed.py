@@ -8,6 +8,7 @@ from specs.document.reader import read
 from specs.document.rows import Document, Refused
 from specs.document.typed import is_cut, is_emptied, is_long, value_at, write_draft, write_settled
 
+pytestmark = pytest.mark.no_cover
 TEXT = """\
 # Refunds
 
