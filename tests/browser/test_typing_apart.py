@@ -245,3 +245,57 @@ def test_windows_of_one_browser_share_a_line_that_ends_with_the_log_in_and_witho
     editing.save_row(row, by=people[2], values={"text": "Not for who is logged out."}, stamp=row.stamp)
     expect(watcher.locator(f"{place} .row-text")).to_have_text("Not for who is logged out.")
     expect(second.locator(f"{place} .row-text")).to_have_text("Still told.")
+
+
+ON_THE_LINE = """async () => {
+  const worker = new URL(document.querySelector('meta[name="specroom-live"]').dataset.worker, location.href);
+  const { Line } = await import(new URL("live-line.js", worker));
+  const told = [], said = [], waits = [];
+  const send = (text) => said.push(JSON.parse(text).m);
+  window.WebSocket = class { static CONNECTING = 0; readyState = 1; send = send; close() {} };
+  const later = window.setTimeout;
+  window.setTimeout = (act, wait) => waits.push(wait);
+  const line = new Line("", 1, (message) => told.push(message.m));
+  for (let tries = 0; tries < 12; tries += 1) {
+    line.lost(line.socket, 1006);
+    line.connect();
+  }
+  window.setTimeout = later;
+  line.hear({ m: "hello", person: { id: 1 } });
+  line.beat();
+  line.heard -= 13_000;
+  line.beat();
+  return { told, said, waits, up: line.up };
+}"""
+
+IN_THE_TEXT = """async () => {
+  const worker = new URL(document.querySelector('meta[name="specroom-live"]').dataset.worker, location.href);
+  const { SharedText } = await import(new URL("text-client.js", worker));
+  const { ChangeSet } = await import(new URL("../vendor/codemirror/text.js", worker));
+  const text = () => new SharedText({ text: 1, version: 0, base: "abc", me: 1, client: "mine" });
+  const refused = (entry) => {
+    try {
+      text().received(entry);
+    } catch (error) {
+      return error.constructor.name;
+    }
+  };
+  const same = text();
+  same.edit(ChangeSet.of([{ from: 1, to: 2, insert: "b" }], 3));
+  const other = { v: 1, by: 2, c: "other", n: 1 };
+  return [refused({ ...other, ch: [7] }), refused({ ...other, v: 3, ch: [3] }), same.next(), same.saved];
+}"""
+
+
+def test_a_line_beats_and_comes_back_ever_later_and_a_text_refuses_what_does_not_fit(
+    window: Callable[..., Page], live_app: LiveApp, people: tuple[User, User, User], imported: Callable[..., Spec]
+) -> None:
+    """Heartbeat, back-off with jitter; rule 21: an identical replacement is dropped; rule 22: lengths come first."""
+    page = window(people[0])
+    page.goto(f"{live_app.url}/{imported(people[0], SAMPLE).key}/")
+    line = page.evaluate(ON_THE_LINE)
+    aims = [min(30_000, 400 * 2**tries) for tries in range(12)]
+    assert all(aim / 2 <= wait <= aim * 1.5 for aim, wait in zip(aims, line["waits"], strict=False)), line["waits"]
+    assert len({wait / aim for aim, wait in zip(aims, line["waits"], strict=False)}) > 6, "not all at one moment"
+    assert (line["said"], line["told"], line["up"]) == (["ping"], ["hello", "down"], False)
+    assert page.evaluate(IN_THE_TEXT) == ["Unfit", "Missed", None, True]
