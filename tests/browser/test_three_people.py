@@ -151,7 +151,7 @@ def reads_what_changed_and_approves(on: People) -> None:
 
 
 def checks_it_elsewhere(on: People, folder: Path) -> None:
-    """The export is the approved text; the evidence says so by itself, with a head from a mail, and of no other text."""
+    """The export is the approved text; the evidence says so by itself with a head from a mail, and of no other text."""
     ana = on.ana
     ana.goto(f"{on.address}signatures/2")
     expect(ana.locator("main")).to_contain_text("Mei Tanaka")
