@@ -5,6 +5,7 @@ import { takeNumber } from "./next.js";
 import { rowOf, sent } from "./outbox-gate.js";
 import { belongTo, goOn } from "./outbox-open.js";
 import { formIn, paint } from "./outbox-rest.js";
+import { standAgain, standing } from "./standing.js";
 import { came, isNew, rowBefore } from "./outbox-rows.js";
 import { swap } from "./swap.js";
 
@@ -57,13 +58,6 @@ function keepOpen(place, source) {
   swap.under = true;
 }
 
-function standing(place) {
-  const active = document.activeElement;
-  if (!place?.contains(active) || active.closest("[data-open]")) return null;
-  if (active.id) return `#${CSS.escape(active.id)}`;
-  return active.matches("a[href]") ? `a[href="${CSS.escape(active.getAttribute("href"))}"]` : null;
-}
-
 // Whether the form has said all it had to say: its answer may take its place.
 function isDone(open, entry) {
   const form = formIn(open);
@@ -101,7 +95,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   kept = [];
   swap.under = false;
   if (isAnswer) paint(); // rows that wait were drawn away
-  if (stood && document.activeElement === document.body) document.querySelector(stood)?.focus({ preventScroll: true });
+  if (stood && document.activeElement === document.body) standAgain(stood);
   stood = null;
   if (isAnswer && event.target.id !== "saved") unasked(sent(), rowOf(xhr));
 });

@@ -113,6 +113,10 @@ function unmark(row) {
 // The row that came stands there already; the keyboard goes on from it.
 function replaced(row) {
   const had = row.contains(document.activeElement);
+  const cell = [...row.children].indexOf(document.activeElement);
   row.remove();
-  if (had) document.getElementById(`row-${came.get(row.id.replace("local-", ""))}`)?.focus({ preventScroll: true });
+  const fresh = had && document.getElementById(`row-${came.get(row.id.replace("local-", ""))}`);
+  const there = (cell >= 0 && fresh?.children?.[cell]) || fresh;
+  if (there && there !== fresh) there.tabIndex = -1;
+  if (there) there.focus({ preventScroll: true });
 }
