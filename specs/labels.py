@@ -151,6 +151,7 @@ VERBS = (
     gettext_noop("moved"),
     gettext_noop("overrode a request"),
     gettext_noop("pasted"),
+    gettext_noop("read again"),
     gettext_noop("redid"),
     gettext_noop("renamed a section"),
     gettext_noop("reopened"),

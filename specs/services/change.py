@@ -19,11 +19,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from specs import bus, permissions, workflow
-from specs.document.rows import Document, Window
+from specs.document.identity import matched
+from specs.document.proof import same
+from specs.document.reader import read
+from specs.document.rows import Document, Refused, Window
 from specs.document.writer import Written
 from specs.models import Event, EventPerson, EventRow, SharedText, Spec
 from specs.services import notifying, recording, typing_log, typing_writing
 from specs.services.deadline import Deadline
+from specs.services.errors import NotAllowed, WrongStatus
 from specs.services.pieces import forget
 from specs.services.progress import is_tick, note_ticks, require_kept
 from specs.services.repeating import take_key
@@ -34,6 +38,8 @@ from specs.services.windows import window, written_in
 Edit = Callable[[Document], Written]
 Facts = dict[str, Any] | Callable[[], dict[str, Any]]
 _TRIES = 3
+#: Rows that a newer version of Specroom recognises otherwise: its own doing, which nobody takes back.
+READ_AGAIN = "read again"
 #: What a change inside one row changes of its spec.
 _INSIDE = ("seq", "changed_at", "changed_by", "kept_hash")
 #: Acts that freeze the text settle all that was typed; before these nothing is written: they look at no text.
@@ -140,7 +146,7 @@ def change(  # noqa: PLR0913 (all that a change is, each by its name)
 
     Gives None, and keeps nothing, if nothing was recorded. `text` says whether the change counts as writing; one that
     only ticks boxes never does. `deadline` bounds the drawing. Raises NotAllowed, WrongStatus, and what the writer
-    refuses with.
+    refuses with; a text that an earlier version of Specroom read otherwise is read again before it is refused.
     """
     permissions.require_role(by, action, spec)  # as it was asked a moment ago; under the lock it is asked anew
     asked = _Asked(by, action, verb, edit, act, text, data or {}, deadline, inside)
@@ -148,8 +154,31 @@ def change(  # noqa: PLR0913 (all that a change is, each by its name)
         event = asked.of(spec)
     except _Nothing:
         return None
+    except Refused:
+        if not read_again(spec, by=by, action=action):
+            raise
+        event = asked.of(spec)
     vars(spec).update(vars(event.spec))  # as it was stored, without asking for it again
     return event
+
+
+def read_again(spec: Spec, *, by: User, action: str) -> bool:
+    """Whether the text reads otherwise than it did when it was stored; then its rows are those read now, by an event.
+
+    No byte of it is changed, so nobody becomes a writer by it, and whoever may do the action may do it for that.
+    """
+    asked = _Asked(by, action, READ_AGAIN, edit=_as_read_now, act=None, text=False, data={}, deadline=None, inside=None)
+    try:
+        event = asked.of(spec)
+    except (_Nothing, NotAllowed, WrongStatus):
+        return False
+    vars(spec).update(vars(event.spec))
+    return True
+
+
+def _as_read_now(document: Document) -> Written:
+    got = read(document.text)
+    return Written(document if same(document, got) else got.with_ids(matched(document, got).ids), None)
 
 
 @dataclass(frozen=True, slots=True)

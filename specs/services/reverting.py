@@ -14,7 +14,7 @@ from specs.document.rows import Document, Refused
 from specs.document.rows import Row as TextRow
 from specs.document.writer import Written
 from specs.models import Event, Row, Spec
-from specs.services.change import Recorder, change
+from specs.services.change import READ_AGAIN, Recorder, change
 from specs.services.states import state_at
 
 Item = dict[str, Any]
@@ -120,7 +120,7 @@ def undo(event: Event, *, by: User, verb: str = "undid", walking: bool = False) 
     if not event.text and any(record.kind != "tick" for record in event.record_set.all()):
         raise Refused(_("An act of the review is not undone like an edit."))
     items = [item for item in event.changes if not item.get("placed") and item["row"] is not None]
-    if event.number == 1 or not (items or walking):
+    if event.number == 1 or event.verb == READ_AGAIN or not (items or walking):
         raise Refused(_("There is nothing in it to take back."))
     before = state_at(spec, event.number - 1)
     ticked = (

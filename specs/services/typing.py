@@ -19,7 +19,7 @@ from specs.models import SharedText, Spec, TextChange
 from specs.models.texts import OUTSIDE, SharedTextQuerySet
 from specs.services import typing_log as log
 from specs.services import typing_writing as writing
-from specs.services.change import record_typing
+from specs.services.change import read_again, record_typing
 from specs.services.typing_log import Entry
 from specs.services.typing_opening import Gone, Opened, Since, entries, open_text
 from specs.services.typing_push import Push, Pushed, Refused, push
@@ -165,8 +165,16 @@ def _write(text: int, *, settle: bool, tries: int = _TRIES) -> None:
     if found is None or not (found.unwritten or settle):
         return
     tried = writing.attempt(found.spec, found, settle=settle) if tries > 1 else None
+    if tried and tried.why and _read_again(found):
+        tried = None
     if not _landed(found, tried, settle=settle):
         _write(text, settle=settle, tries=tries - 1)
+
+
+def _read_again(text: SharedText) -> bool:
+    """Whether what stood in the way may be that an earlier version of Specroom read the text otherwise."""
+    people = log.typists(text, since=text.base_version)
+    return bool(people) and read_again(text.spec, by=User.objects.get(pk=people[0]), action="edit")
 
 
 def _landed(seen: SharedText, tried: writing.Attempt | None, *, settle: bool) -> bool:

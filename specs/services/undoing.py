@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from specs.models import Event, Spec
+from specs.services.change import READ_AGAIN
 from specs.services.errors import Refused
 from specs.services.reverting import undo
 
@@ -49,7 +50,7 @@ def stacks(events: Iterable[tuple[int, dict[str, Any]]]) -> tuple[list[int], lis
 def own_stacks(spec: Spec, by: User) -> tuple[list[int], list[int]]:
     """What this person could undo and redo now: changes of text and boxes, not the first event nor acts of a review."""
     own = Event.objects.filter(spec=spec, actor=by, number__gt=1).filter(Q(text=True) | Q(record=None))
-    own = own.exclude(Q(changes=[]) & ~Q(data__has_key="undoes"))
+    own = own.exclude(Q(changes=[]) & ~Q(data__has_key="undoes")).exclude(verb=READ_AGAIN)
     newest = list(own.order_by("-number").values_list("number", "data").distinct()[:DEEPEST])
     return stacks(reversed(newest))
 
