@@ -28,6 +28,7 @@ PLAIN = (
     "[two](https://ok.example) words",
     "- two\n- words",
     "[two]: https://ok.example",  # other rows' links may depend on it: the whole document is drawn anew
+    "<details><summary>two</summary>\n\nwords\n\n</details>",  # we open what a text folds away
     "x" * 200_001,
     "a\0b",
     "",
