@@ -1,8 +1,16 @@
 """A team with a draft, and the people around it."""
 
-from collections.abc import Iterator
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from subprocess import PIPE
 
 import pytest
+from django.db import connection
 
 from accounts.models import Role, Team, User
 from specs.models import Row, Spec
@@ -58,3 +66,31 @@ def _every_chain_holds(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     for spec in Spec.objects.select_related("team", "in_force"):
         assert faults_of(spec) == []
+
+
+RACER = Path(__file__).with_name("racer.py")
+ROOT = RACER.parents[2]
+
+
+@pytest.fixture(scope="module")
+def run(django_db_setup: None) -> Iterator[Callable[..., list[str]]]:
+    """`run(first, second)` lets two processes do an act each at the same time and tells how it went."""
+    command = [sys.executable, str(RACER), str(connection.settings_dict["NAME"])]
+    place = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with ExitStack() as stack:
+        both = [
+            stack.enter_context(
+                subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, env=place, text=True, bufsize=1)
+            )
+            for _ in range(2)
+        ]
+        assert [racer.stdout.readline() for racer in both] == ["ready\n"] * 2
+
+        def both_at_once(*acts: dict[str, object]) -> list[str]:
+            for racer, act in zip(both, acts, strict=True):
+                racer.stdin.write(json.dumps(act) + "\n")
+            return [racer.stdout.readline().strip() for racer in both]
+
+        yield both_at_once
+        for racer in both:
+            racer.stdin.close()

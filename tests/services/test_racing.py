@@ -1,13 +1,6 @@
 """Several writers at once, on a real database: nothing lost, nothing doubled, every act once."""
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
-from subprocess import PIPE
+from collections.abc import Callable
 from threading import Barrier, Thread
 
 import pytest
@@ -170,33 +163,7 @@ def test_one_request_sent_twice_at_once_changes_once(people: list[User]) -> None
 
 # Two processes, each with a connection of its own
 
-RACER = Path(__file__).with_name("racer.py")
-ROOT = RACER.parents[2]
 SHORT = "# Refunds\n\n## Functional Requirements\n\n- **FR-1**: A clerk refunds a payment.\n"
-
-
-@pytest.fixture(scope="module")
-def run(django_db_setup: None) -> Iterator[Callable[..., list[str]]]:
-    """`run(first, second)` lets two processes do an act each at the same time and tells how it went."""
-    command = [sys.executable, str(RACER), str(connection.settings_dict["NAME"])]
-    place = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with ExitStack() as stack:
-        both = [
-            stack.enter_context(
-                subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, env=place, text=True, bufsize=1)
-            )
-            for _ in range(2)
-        ]
-        assert [racer.stdout.readline() for racer in both] == ["ready\n"] * 2
-
-        def both_at_once(*acts: dict[str, object]) -> list[str]:
-            for racer, act in zip(both, acts, strict=True):
-                racer.stdin.write(json.dumps(act) + "\n")
-            return [racer.stdout.readline().strip() for racer in both]
-
-        yield both_at_once
-        for racer in both:
-            racer.stdin.close()
 
 
 def test_an_approval_and_an_edit_in_two_processes_are_either_held_or_refused_two_hundred_times(
