@@ -28,7 +28,8 @@ HERE = """() => {
 }"""
 CUT = """() => [...document.querySelectorAll("main *, header *")].filter((part) => {
   const drawn = getComputedStyle(part);
-  if (!part.firstChild || part.closest(".sr, pre, table, .grid, .scroll-x, .wide-table, svg, select, .crumbs")) return;
+  if (!part.firstChild || part.closest(".sr, .saved:not([data-unsaved]) .words") ||
+    part.closest("pre, table, .grid, .scroll-x, .wide-table, svg, select, .crumbs")) return;
   if (drawn.overflowX === "visible" || drawn.textOverflow === "ellipsis") return false;
   return part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1 && drawn.overflowX !== "auto";
 }).map((part) => part.outerHTML.slice(0, 120))"""

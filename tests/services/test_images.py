@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import Team, User
+from specs.document.rows import Document
 from specs.models import FrozenImage, Image, ImageFile, Record, Row, Spec, StagedImage
 from specs.services import exchanging, images, reviewing, zips
 from specs.services.checking import findings_of
@@ -266,3 +268,12 @@ def test_an_image_in_a_zip_is_looked_at_as_an_upload_is(ana: User) -> None:
         images.stage_images([b"no picture"], by=ana)
     assert not StagedImage.objects.exists()
     assert exchanging.preview(b"# A\n").text == "# A\n"
+
+
+def test_a_part_of_a_text_lacks_no_section(spec: Spec) -> None:
+    """A row looked at by itself knows its images, and is not asked for what stands elsewhere."""
+    overview = next(row for row in spec.document().rows if row.kind == "prose")
+    part = Document((replace(overview, parent=None, source=f"{overview.source} ![](images/none.png)"),))
+    found = {finding.id for finding in findings_of(spec, part, required=())}
+    assert "image.missing" in found
+    assert not any(name.startswith("section.") for name in found)

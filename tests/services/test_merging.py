@@ -10,6 +10,7 @@ from specs.services.editing import (
     remove_row,
     remove_section,
     rename_section,
+    require_all_seen,
     save_row,
     save_source,
 )
@@ -181,6 +182,8 @@ def test_a_row_somebody_rewrote_is_not_deleted_unseen(fr1: Row, ana: User, ben: 
         with pytest.raises(Unseen, match="Ben Cole changed it") as asked:
             remove_row(fr1, by=ana, **known)
         assert asked.value.texts == {fr1.pk: (was, "1. **FR-1**: A manager does.")}
+        with pytest.raises(Unseen, match="Ben Cole changed it"):
+            require_all_seen(fr1, by=ana, **known)
     assert Row.objects.get(pk=fr1.pk).removed_at is None
     remove_row(fr1, by=ana, seen=asked.value.event.number)
     assert Row.objects.get(pk=fr1.pk).removed_at
