@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.browsers import CHROMIUM_NAMES
 from tests.postgres import postgresql
@@ -18,12 +19,20 @@ def main() -> int:
     if browser is None:
         print(f"The browser tests need Chromium. Set CHROMIUM to its path, or install it:\n\n  {INSTALL}")
         return 1
-    places = {"CHROMIUM": browser}
-    with postgresql() as url:
-        failed = pytest(
-            ["-m", "database", "-p", "no:cacheprovider", *of_the_database()], {**places, "DATABASE_URL": url}
-        )
-    return pytest(["--cov", "--cov-report=term:skip-covered"], places) or failed
+    with TemporaryDirectory(prefix="specroom-static-") as folder:
+        places = {"CHROMIUM": browser, "TESTED_STATIC": collected(Path(folder))}
+        with postgresql() as url:
+            failed = pytest(
+                ["-m", "database", "-p", "no:cacheprovider", *of_the_database()], {**places, "DATABASE_URL": url}
+            )
+        return pytest(["--cov", "--cov-report=term:skip-covered"], places) or failed
+
+
+def collected(folder: Path) -> str:
+    """Static files as people are served them: scripts and style sheets joined, names with their hashes."""
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+    subprocess.run(command, env={**os.environ, "SPECROOM_VAR": str(folder), "SPECROOM_DEBUG": "1"}, check=True)
+    return str(folder / "static")
 
 
 def chromium() -> str | None:
