@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.templatetags.static import static
 from django.test import Client, override_settings
 
 from accounts.models import User
@@ -248,4 +249,4 @@ def test_pages_inside_have_the_product_s_look(client: Client, stranger: User, pa
     page = client.get(path)
 
     assert page.status_code == 200
-    assert b"css/main.css" in page.content
+    assert static("css/main.css").encode() in page.content
