@@ -5,7 +5,7 @@ import { focusIn } from "./opening.js";
 import { park } from "./outbox-rest.js";
 
 // What a form of a row that is there has and one of a row to come has not: it must neither move nor delete the other.
-const GONE = '.fail, .find, .error, .carets, a.plusact, [name="act"], [name="direction"], [formaction], [data-do], details:has([name=to]), [data-lines] > * + *';
+const GONE = '.fail, .find, .error, .carets, a.plusact, [name="act"], [name="direction"], [formaction], [data-remove], [data-do], details:has([name=to]), [data-lines] > * + *';
 
 document.addEventListener("specroom:held", ({ detail: { entry, form } }) => {
   if (!form || !entry.fields.some(([name]) => name === "next")) return;

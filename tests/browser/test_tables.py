@@ -73,6 +73,7 @@ def test_cells_are_walked_written_added_and_removed_by_key(page: Page, spec: Spe
     stands(page, 2, 0)
     stored(page, spec, '| Validation | Say which field!? never<br>a \\| b | "Amount too large" |')
     stored(page, spec, '"Log in first" |\n| Down | Wait |  |\n')
+    expect(page.locator(".grid-row[data-row]:not([data-held])", has_text="Down")).to_be_visible()
     press(page, "F2")
     stands(page, 2, 0, typing=True)
     press(page, "Control+Shift+Backspace")
