@@ -43,7 +43,7 @@ class Cable:
         self.cut_off = False
 
 
-Apart = tuple[Page, Page, Cable]
+Apart = tuple[Page, Page, Cable, Spec]
 
 
 @pytest.fixture
@@ -52,10 +52,16 @@ def people(colleague: Callable[..., User]) -> tuple[User, User, User]:
 
 
 @pytest.fixture
-def apart(window: Callable[..., Page], people: tuple[User, User, User]) -> Apart:
-    """Ana's page, Ben's, and Ben's line."""
+def apart(
+    window: Callable[..., Page], live_app: LiveApp, people: tuple[User, User, User], imported: Callable[..., Spec]
+) -> Apart:
+    """Ana's page, Ben's, Ben's line, and the spec that both have open."""
+    spec = imported(people[0], SAMPLE)
     ana, ben = window(people[0]), window(people[1])
-    return ana, ben, Cable(ben)
+    cable = Cable(ben)
+    for page in (ana, ben):
+        page.goto(f"{live_app.url}/{spec.key}/")
+    return ana, ben, cable, spec
 
 
 def prose(spec: Spec) -> str:
@@ -68,13 +74,10 @@ def is_apart(page: Page) -> None:
 
 
 def test_who_is_cut_off_alone_writes_on_and_what_was_typed_follows_the_text(
-    apart: Apart, live_app: LiveApp, people: tuple[User, User, User], imported: Callable[..., Spec]
+    apart: Apart, people: tuple[User, User, User]
 ) -> None:
-    ana, ben, cable = apart
-    spec = imported(people[0], SAMPLE)
+    ana, ben, cable, spec = apart
     place = prose(spec)
-    for page in (ana, ben):
-        page.goto(f"{live_app.url}/{spec.key}/")
     theirs, mine = enter(ben, place, key="Control+Home"), enter(ana, place)
 
     cable.cut()
@@ -160,15 +163,11 @@ def of_a_deleted_row(ben: Page, cable: Cable, spec: Spec, by: User) -> None:
 
 
 def test_words_that_came_too_late_are_asked_about_and_never_put_in_by_themselves(
-    apart: Apart, live_app: LiveApp, people: tuple[User, User, User], imported: Callable[..., Spec]
+    apart: Apart, live_app: LiveApp, people: tuple[User, User, User]
 ) -> None:
     """Rule 18: past the log, a deleted row, an approval."""
-    ana, ben, cable = apart
-    spec = imported(people[0], SAMPLE)
+    ana, ben, cable, spec = apart
     place = prose(spec)
-    for page in (ana, ben):
-        page.goto(f"{live_app.url}/{spec.key}/")
-
     past_the_log(ana, ben, cable, place)
     of_a_deleted_row(ben, cable, spec, people[0])
     asked = ben.locator(".asked")
