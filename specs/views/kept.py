@@ -52,9 +52,13 @@ def version() -> str:
 
 @dataclass(frozen=True)
 class Kept:
-    """The document of a spec as it is for one look, but for the parts that depend on the reader."""
+    """The document of a spec as it is for one look, but for the parts that depend on the reader.
+
+    `apart` says which sorts of such parts are marked in it, as "box" of "box-41-1".
+    """
 
     document: str
+    apart: frozenset[str]
     outline: SafeString
     unwritten: list[str]
     blocking: int
@@ -220,7 +224,9 @@ class Keeper:
             html = known.get(parts[i], mark(parts[i]))
             parts[i] = _marks().sub(lambda found: known.get(found[1], found[0]), html) if ours in html else html
         missing = [key for key in known["unwritten"].split(",") if key]
-        return Kept("".join(parts), self.outline(), missing, sum(self.blocks.values()))
+        document = "".join(parts)
+        apart = frozenset(name.partition("-")[0] for name in _marks().findall(document))
+        return Kept(document, apart, self.outline(), missing, sum(self.blocks.values()))
 
     def outline(self) -> SafeString:
         """With how many findings block in each section, which the outline that is kept does not know."""
@@ -232,11 +238,10 @@ class Keeper:
 def live_parts(request: HttpRequest, spec: Spec, found: Kept) -> dict[str, str]:
     """The parts of the document that depend on the reader, or on names."""
     parts: dict[str, str] = {STEPPER: render_to_string(STEPPER, {"spec": spec, "findings": found.blocking}, request)}
-    marks = {name.partition("-")[0] for name in _marks().findall(found.document)}
-    if "hand" in marks:
+    if "hand" in found.apart:
         ticks = Tick.objects.filter(row__spec=spec, done=True).select_related("by")
         parts |= {f"hand-{tick.row_id}": render_to_string(_HAND, {"tick": tick}).strip() for tick in ticks}
-    return parts | (_own_boxes(request, spec) if "box" in marks and not spec.archived_at else {})
+    return parts | (_own_boxes(request, spec) if "box" in found.apart and not spec.archived_at else {})
 
 
 def _own_boxes(request: HttpRequest, spec: Spec) -> dict[str, str]:

@@ -54,8 +54,6 @@ def _parts(request: HttpRequest, spec: Spec, numbers: list[int]) -> str:
     context = common(request, spec)
     if spec.working == "review" and ("working" not in request.GET or not context["can_edit"]):
         return ""  # what is read is frozen
-    if len(numbers) > MOST:
-        return str(kept(spec, context).shown(request, live_parts(request, spec, kept(spec, context))))
     look = (
         spec.uuid,
         spec.seq,
@@ -65,7 +63,8 @@ def _parts(request: HttpRequest, spec: Spec, numbers: list[int]) -> str:
         context["own_tasks"],
         get_language(),
     )
-    drawn = _DRAWN.of(look, lambda: _drawn(spec, numbers, {**context, "csrf_token": mark("token")}))
+    few = len(numbers) <= MOST
+    drawn = _DRAWN.of(look, lambda: _drawn(spec, numbers, {**context, "csrf_token": mark("token")})) if few else None
     if drawn is None:
         found = kept(spec, context)
         return str(found.shown(request, live_parts(request, spec, found)))
