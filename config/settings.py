@@ -239,6 +239,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.stylesheets.JoinedStaticFilesStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$|/joined-[0-9a-f]{10}\.js$"  # named by what they hold
 
 # Headers beside those of config/security.py
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -3,6 +3,7 @@
 import { faults } from "./code-faults.js";
 import { words } from "./code-words.js";
 import { sketch } from "./code-sketch.js";
+import { later } from "./later.js";
 
 const PAUSE = 500;
 const nonce = () => document.querySelector("meta[name=style-nonce]")?.content ?? "";
@@ -39,15 +40,19 @@ function saying(field) {
 export async function attach(field) {
   if (field.dataset.editor) return;
   field.dataset.editor = "coming";
-  const [{ mount }, { follow }] = await Promise.all([import("../vendor/codemirror/editor.js"), import("./code-together.js")]);
-  if (!field.isConnected) return;
+  const [made, together] = await Promise.all([
+    later(() => import("../vendor/codemirror/editor.js")),
+    later(() => import("./code-together.js")),
+  ]);
+  if (!made || !together) delete field.dataset.editor; // the field stays as it is
+  if (!made || !together || !field.isConnected) return;
   const box = document.createElement("div");
   box.className = "editor";
   if (field.dataset.caption) box.dataset.caption = field.dataset.caption;
   if (field.placeholder) box.dataset.asks = field.placeholder; // shown while it is empty, as the field did
   const said = saying(field);
   field.after(box, said);
-  const editor = start(mount, field, box, said, follow);
+  const editor = start(made.mount, field, box, said, together.follow);
   field.dataset.editor = "here";
   field.classList.add("behind");
   field.tabIndex = -1;

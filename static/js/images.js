@@ -1,5 +1,6 @@
 // Images are pasted into an open field, or dropped on one or on a row: the field gets the Markdown when they are there.
 // How it goes stands in a line below the field, never in the text; what fails leaves nothing behind.
+import { later } from "./later.js";
 import { NotUploaded, say, upload, wordsOf } from "./image-upload.js";
 
 const FIELDS = "form[data-row-form] textarea:not([data-code]), [data-whole] .cm-content";
@@ -61,11 +62,12 @@ function mark(place) {
 // The row's form, once it stands there; nothing for a row that has no text.
 async function opened(row) {
   const { id } = row;
-  const { open } = await import("./opening.js");
+  const opening = await later(() => import("./opening.js"), true);
+  if (!opening) return null;
   return new Promise((resolve) => {
     const look = () => resolve(document.getElementById(id)?.querySelector(`.main-field textarea:not([data-code])`) ?? null);
     document.addEventListener("htmx:afterSettle", () => setTimeout(look, 0), { once: true });
-    if (!open(row)) resolve(null);
+    if (!opening.open(row)) resolve(null);
   });
 }
 

@@ -25,7 +25,7 @@ export function tell(said) {
 
 const byStatus = (status) =>
   ({ 0: "silent", 401: "login", 403: "forbidden", 404: "missing", 410: "missing", 429: "limit" })[status] ?? "server";
-const unreached = () => (navigator.onLine ? "silent" : "offline");
+export const unreached = () => (navigator.onLine ? "silent" : "offline");
 const isOurs = (event) => event.detail.elt.id !== "outbox" && event.detail.requestConfig?.verb !== undefined;
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {

@@ -1,4 +1,5 @@
 // How many comments stand where: at the bubble of each row, in the outline, on the tab. What unfolds comes when wanted.
+import { later } from "./later.js";
 import { inField, letters } from "./letters.js";
 
 export const base = document.querySelector("[data-spec]")?.dataset.spec;
@@ -7,7 +8,7 @@ export const rowOf = (place) => document.getElementById(place === "spec" ? "lead
 export const placeOf = (row) => (/^row-(\d+)$/.exec(row?.id ?? "") ?? [])[1];
 const index = () => document.getElementById("talk");
 const tab = document.querySelector("[data-talk-tab]");
-const whole = () => import("./talk-panel.js");
+const whole = (asked) => later(() => import("./talk-panel.js"), asked);
 
 // A row that is drawn anew knows nothing of its comments.
 export function mark() {
@@ -75,9 +76,9 @@ document.addEventListener("click", async (event) => {
   if (!link || !base || !plain(event) || event.shiftKey || event.button !== 0) return;
   if (link !== tab && !rowOf(link.dataset.talk)) return;
   event.preventDefault();
-  const { choose, toggle } = await whole();
-  if (link === tab) choose(tab);
-  else toggle(link);
+  const panel = await whole(true);
+  if (link === tab) panel?.choose(tab);
+  else panel?.toggle(link);
 });
 
 // c: on the words that are selected, else on the row that has the keyboard.
@@ -87,7 +88,7 @@ document.addEventListener("keydown", async (event) => {
   const place = placeOf((chosen.closest ? chosen : chosen.parentElement)?.closest(ROW));
   if (!place) return;
   event.preventDefault();
-  (await whole()).open(place);
+  (await whole(true))?.open(place);
 });
 
 document.addEventListener("selectionchange", () => base && !getSelection().isCollapsed && whole());

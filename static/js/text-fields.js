@@ -1,15 +1,15 @@
 // Long texts of a row's form are written together with whoever else is in them. The form opens at once as it is; its
 // fields are shared as soon as the line and the module are there, and stay a form's fields where they are not.
+import { later } from "./later.js";
 import { live } from "./live.js";
 
 const FIELDS = "form[data-row-form] textarea.field:not([data-one-line], [data-lines] *)";
 const spec = document.querySelector("[data-spec][data-editable]")?.dataset.spec.replaceAll("/", "");
 let typing = null;
-let loaded = null;
 
-function load() {
-  loaded ??= import("./text-typing.js").then((module) => (typing = module));
-  return loaded;
+async function load() {
+  typing ??= await later(() => import("./text-typing.js"));
+  return typing;
 }
 
 // Somebody is near a row: what writing in it takes is fetched while nothing else is to do.
@@ -33,8 +33,7 @@ export async function shareAll() {
   for (const field of document.querySelectorAll(FIELDS)) {
     const at = place(field);
     if (!at || field.form.querySelector("[aria-invalid=true], .error")) continue;
-    await load();
-    if (field.isConnected) typing.share(field, at);
+    if ((await load()) && field.isConnected) typing.share(field, at);
   }
 }
 
@@ -43,13 +42,20 @@ document.addEventListener("focusin", ({ target }) => target.matches?.(FIELDS) &&
 live.on("hello", shareAll);
 
 // What windows that are gone had not sent yet: looked for once, when nothing else is to do.
-if (spec) (window.requestIdleCallback ?? setTimeout)(takeUp);
+let looked = !spec;
 async function takeUp() {
-  const { all } = await import("./text-store.js");
-  if (!(await all()).length) return;
-  await load();
-  (await import("./text-line.js")).takeUp();
+  const store = !looked && (await later(() => import("./text-store.js")));
+  if (!store || looked) return;
+  if ((await store.all()).length) {
+    const line = (await load()) && (await later(() => import("./text-line.js")));
+    if (!line) return;
+    line.takeUp();
+  }
+  looked = true;
 }
+(window.requestIdleCallback ?? setTimeout)(takeUp);
+live.on("hello", takeUp); // without a connection just then: as soon as there is one
+addEventListener("online", takeUp);
 
 const shared = (form) => [...form.querySelectorAll("[data-shared]")];
 

@@ -1,6 +1,7 @@
 // Words that are not in the log and may not go there by themselves: what to do with them is asked where they were typed.
 // They stay in this browser until somebody decides.
 import { keepDraft } from "./drafts.js";
+import { later } from "./later.js";
 import { open } from "./opening.js";
 import { sessions } from "./text-line.js";
 
@@ -57,8 +58,8 @@ async function into(session) {
 }
 
 async function suggest(session) {
-  const talk = await import("./talk-open.js");
-  const part = await talk.open(String(session.at.row), { focus: false });
+  const talk = await later(() => import("./talk-open.js"), true);
+  const part = await talk?.open(String(session.at.row), { focus: false });
   const field = part?.querySelector("[data-talk-new] [name=words]");
   if (!field) return;
   field.closest("details").open = true;

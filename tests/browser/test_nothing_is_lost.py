@@ -1,6 +1,7 @@
 """What could not be saved stays where it was typed, says so, and is sent in order, once, when it can be."""
 
 import os
+import re
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -111,6 +112,28 @@ def test_rows_that_cannot_be_saved_are_left_and_read_as_typed_and_saved_in_order
         "Another row.",
     ]
     expect(page.locator(".fail")).to_have_count(0)
+
+
+def test_scripts_that_come_when_they_are_wanted_are_asked_for_again(
+    window: Callable[..., Page], live_app: LiveApp, ana: User, spec: Spec
+) -> None:
+    """Nothing is broken by a line that fails just then: a form stays a form, and a click says that nothing was done."""
+    page = window(ana)
+    wanted = re.compile(r"/js/(text-store|text-typing|text-line|talk-panel)\b")
+    page.route(wanted, lambda route: route.abort())
+    page.goto(f"{live_app.url}/{spec.key}/")
+    place = type_in(page, spec, "Written without them")
+    page.locator(f"{place} textarea[name=text]").press("Control+Enter")
+    saved(page, place, "Written without them")
+    page.locator("[data-talk-tab]").click()
+    expect(page.locator("#notice")).to_contain_text("Nothing was done: the server did not answer.")
+    page.unroute(wanted)
+    page.locator("[data-talk-tab]").click()
+    expect(page.locator("#comments")).to_be_visible()
+    with page.expect_response(re.compile("/js/text-store")):
+        page.context.set_offline(True)
+        expect(page.locator("#offline")).to_be_visible()
+        page.context.set_offline(False)
 
 
 def test_offline_one_goes_on_writing_and_new_rows_follow_each_other(page: Page, spec: Spec) -> None:

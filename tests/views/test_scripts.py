@@ -36,6 +36,13 @@ def test_each_file_gives_what_others_take_from_it() -> None:
             assert other in files, f"{name} will ask for {other}"
 
 
+def test_what_is_named_by_what_it_holds_is_kept_for_good_and_nothing_else() -> None:
+    kept = re.compile(settings.WHITENOISE_IMMUTABLE_FILE_TEST)
+    assert all(kept.search(f"/static/js/{name}.js") for name in joined(read, pages()) if name.startswith("joined-"))
+    assert kept.search("/static/css/main.0123456789ab.css")
+    assert not any(kept.search(f"/static/js/{name}") for name in ("text-store.js", "joined-up.js", "joined-0123456789.js.gz"))
+
+
 def test_each_module_stands_in_one_file() -> None:
     text = "\n".join(joined(read, pages()).values())
     boxes = re.findall(r"^const (\$\w+) = \(\(\) =>", text, re.M)
