@@ -60,7 +60,7 @@ document.addEventListener("keydown", (event) => {
   const field = event.target;
   const form = field.closest?.("form[data-row-form][data-enter]");
   if (!form || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (form.dataset.kind === "requirement" && (event.key !== "Backspace" || form.querySelector('[value="delete"]'))) return;
+  if (form.dataset.kind === "requirement" && (event.key !== "Backspace" || form.querySelector("[data-remove]"))) return;
   if (event.key === "Backspace" && !field.value && field.matches("textarea, input")) backspace(event, field, form);
   else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && !event.shiftKey) arrow(event, field, form);
 });
@@ -77,7 +77,7 @@ function backspace(event, field, form) {
   event.preventDefault();
   const spot = form.closest("[data-open]");
   const before = neighbour(spot, -1);
-  const remove = form.querySelector('button[name="act"][value="delete"]');
+  const remove = form.querySelector("[data-remove]");
   if (before) open(before, { letters: Infinity, cell: -1 });
   if (remove) remove.click();
   else leave(form);

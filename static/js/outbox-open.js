@@ -35,6 +35,19 @@ export function belongTo(place, form, row, id = `row-${row}`) {
   form.setAttribute("action", address);
   form.setAttribute("hx-post", address);
   form.setAttribute("hx-target", `#${id}`);
+  removable(form, address.replace(/edit$/, "delete"), id);
+}
+
+// A row on its way can be deleted as one that is there: sent behind it, that is one change, which can be undone.
+function removable(form, address, id) {
+  const old = form.querySelector("[data-remove]");
+  const button = document.getElementById("remove-button").content.firstElementChild.cloneNode(true);
+  button.setAttribute("formaction", address);
+  button.setAttribute("hx-post", address);
+  button.setAttribute("hx-target", `#${id}`);
+  if (old) old.replaceWith(button);
+  else form.querySelector(".foot .end")?.append(button);
+  htmx.process(button);
 }
 
 // The form goes on from what was sent; saved again, it is a change of its own behind the first.

@@ -158,7 +158,7 @@ def test_escape_on_a_button_of_the_form_does_not_press_it(page: Page, spec: Spec
         field = page.locator(f"{place(page, found)} textarea[name=text]")
         field.press_sequentially(typed)
         field.press("End")
-        page.locator(f"{place(page, found)} button[value=delete]").focus()
+        page.locator(f"{place(page, found)} button[data-remove]").focus()
         page.keyboard.press("Escape")
         expect(page.locator(f"{place(page, found)}:not([data-held]) .row-text")).to_be_visible()
     expect(page.locator(f"{place(page, found)}:not([data-held]) .row-text")).to_contain_text("Twice.")

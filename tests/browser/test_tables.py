@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from specs.models import Spec
 from tests.browser.test_accessible import violations
 from tests.browser.test_fields_that_fit import paste, stored
+from tests.browser.test_nothing_is_lost import hold
 from tests.browsers import LiveApp
 from tests.factories import SAMPLE
 
@@ -81,6 +82,32 @@ def test_cells_are_walked_written_added_and_removed_by_key(page: Page, spec: Spe
     stands(page, 1, 0)
     expect(page.locator(".row.gone")).to_contain_text("Deleted")
     assert "| Down |" not in spec.document().text
+
+
+def test_a_line_that_is_on_its_way_is_deleted_as_one_that_is_there(page: Page, spec: Spec) -> None:
+    last = spec.rows.filter(kind="error").last()
+    assert last
+    page.locator(f"#row-{last.pk}").focus()
+    press(page, "ArrowRight", "F2")
+    hold(page)
+    press(page, "Enter")
+    stands(page, 2, 0, typing=True)
+    page.keyboard.type("Down")
+    press(page, "Enter")
+    stands(page, 3, 0, typing=True)
+    press(page, "Backspace")
+    stands(page, 2, 0)
+    press(page, "F2")
+    stands(page, 2, 0, typing=True)
+    page.keyboard.type("wards")
+    press(page, "Control+Shift+Backspace")
+    stands(page, 1, 0)
+    page.unroute("**/*")  # what was held goes on
+    gone = page.locator(".row.gone")
+    expect(gone).to_contain_text("Deleted")
+    assert "| Down" not in spec.document().text
+    gone.get_by_role("button", name="Undo").click()
+    stored(page, spec, "| Downwards |  |  |\n")
 
 
 def test_tab_goes_on_in_the_next_line_and_from_the_last_to_what_adds_one(page: Page, spec: Spec) -> None:
