@@ -11,6 +11,6 @@ class SpecsConfig(AppConfig):
         """The check and the jobs are found when their modules are loaded, which needs the models; SQLite learns to
         fold words."""
         from specs import declarations, folding  # noqa: F401, PLC0415
-        from specs.services import mailing, seen, typing_clearing  # noqa: F401, PLC0415
+        from specs.services import deleting, mailing, seen, typing_clearing  # noqa: F401, PLC0415
 
         connection_created.connect(folding.teach)

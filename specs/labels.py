@@ -140,6 +140,7 @@ VERBS = (
     gettext_noop("deleted"),
     gettext_noop("deleted a comment"),
     gettext_noop("deleted a section"),
+    gettext_noop("deleted the spec"),
     gettext_noop("discarded"),
     gettext_noop("edited"),
     gettext_noop("edited a comment"),

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -54,9 +56,15 @@ def steps(spec: Spec, user: Any, findings: Sequence[Finding] | int | None = None
     """Everything the stepper of this spec shows to this person. `findings`, or how many of them block, where known."""
     if spec.archived_at:
         acts = [Act("restore", _("Restore"), post=True)] if spec.allows(user, "restore") else []
-        return Steps(_way(spec.status, _(WORDS[spec.status])), _("Archived: it cannot be changed."), acts)
+        return Steps(_way(spec.status, _(WORDS[spec.status])), _away(spec), acts)
     ways = {"draft": _draft, "review": _review, "approved": _approved, "implemented": _implemented}
     return ways[spec.status](spec, user, findings)
+
+
+def _away(spec: Spec) -> str:
+    if spec.gone_at is None:
+        return _("Archived: it cannot be changed.")
+    return _("Deleted: it goes for good on {day}.").format(day=date_format(timezone.localtime(spec.gone_at)))
 
 
 def _way(status: str, words: str, following: Act | None = None) -> list[Step]:

@@ -72,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<key:key>/images/<str:name>/remove", images.remove, name="image_remove"),
     path("<key:key>/watch", notices.watch, name="watch"),
     path("<key:key>/archive", specs.archive, name="archive"),
+    path("<key:key>/delete", specs.delete, name="delete"),
     path("<key:key>/restore", specs.restore, name="restore"),
     path("<key:key>/history/", history.of_spec, name="history"),
     path("<key:key>/undo", history.undo_own, name="undo_own"),

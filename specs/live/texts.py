@@ -129,8 +129,8 @@ class Texts:
             socket.send({**refused, "why": "rights"})
         except WrongStatus:
             socket.send({**refused, "why": "status"})
-        except Gone:
-            socket.send({**refused, "why": "gone"})
+        except Gone as refusal:
+            socket.send({**refused, "why": refusal.why})
         else:
             socket.send(
                 {

@@ -1,6 +1,7 @@
 """A spec: its key, its state, what lists show of it, and the way from its rows to its text."""
 
 import uuid
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Self
 
@@ -18,6 +19,8 @@ from specs.workflow import State
 WORKING = ("draft", "review", "none")
 STATUSES = ("draft", "review", "approved", "implemented")
 TEMPLATES = ("full", "short", "empty")
+#: How long what was deleted can be brought back.
+BIN = timedelta(days=30)
 
 
 class SpecQuerySet(models.QuerySet["Spec"]):
@@ -54,7 +57,8 @@ class Spec(models.Model):
 
     `definitions` are the text's link and footnote definitions, None where nobody has gathered them yet. `blocking` is
     how many findings stood in the way of a submit when the page was drawn last, None where it never was. `epoch`
-    counts approvals, abandonings and archivings: each of them ends all typing.
+    counts approvals, abandonings and archivings: each of them ends all typing. What is deleted is archived too, until
+    it goes for good.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -80,6 +84,7 @@ class Spec(models.Model):
     changed_at = models.DateTimeField(db_default=Now())
     changed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     archived_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
     blocking = models.PositiveIntegerField(null=True, blank=True)
 
     objects = SpecQuerySet.as_manager()
@@ -118,6 +123,11 @@ class Spec(models.Model):
     @text_hash.setter
     def text_hash(self, digest: str) -> None:
         self.kept_hash = digest
+
+    @property
+    def gone_at(self) -> datetime | None:
+        """When it goes for good, if it was deleted."""
+        return self.deleted_at and self.deleted_at + BIN
 
     @property
     def state(self) -> State:

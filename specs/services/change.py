@@ -46,7 +46,7 @@ _INSIDE = ("seq", "changed_at", "changed_by", "kept_hash")
 _SETTLES = frozenset({"submit", "send"})
 _BESIDE = frozenset({"comment", "tick", "waive", "implement", "reopen", "restore"})
 #: After which acts all typing has ended, besides an approval.
-_ENDS = {"abandon": "abandoned", "archive": "archived"}
+_ENDS = {"abandon": "abandoned", "archive": "archived", "delete": "archived"}
 
 
 class _Nothing(Exception):

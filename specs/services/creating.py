@@ -129,10 +129,10 @@ def archive_spec(spec: Spec, *, by: User) -> Event | None:
 
 
 def restore_spec(spec: Spec, *, by: User) -> Event | None:
-    """As it was before it was archived; nothing is computed anew."""
+    """As it was before it was archived or deleted; nothing is computed anew."""
 
     def act(recorder: Recorder) -> None:
-        recorder.spec.archived_at = None
+        recorder.spec.archived_at = recorder.spec.deleted_at = None
         _noted(recorder, "restore")
 
     return change(spec, by=by, action="restore", verb="restored", text=False, act=act)

@@ -132,10 +132,10 @@ def remove_image(spec: Spec, *, by: User, digest: str) -> None:
             raise Refused(said % {"places": ", ".join(used)})
         Image.objects.filter(spec=locked, file=digest).delete()
         forget_all(locked)
-        _sweep([digest])
+        sweep([digest])
 
 
-def _sweep(digests: Iterable[str]) -> None:
+def sweep(digests: Iterable[str]) -> None:
     """Deletes bytes that nobody has any more."""
     ImageFile.objects.filter(pk__in=list(digests), images=None, staged=None).delete()
 
@@ -166,7 +166,7 @@ def _forget_staged(by: User) -> None:
     with transaction.atomic():
         digests = list(old.values_list("file_id", flat=True))
         old.delete()
-        _sweep(digests)
+        sweep(digests)
 
 
 def staged_in(text: str, *, by: User) -> frozenset[str]:

@@ -21,7 +21,11 @@ from specs.services.locating import lines
 
 
 class Gone(Exception):
-    """There is no such text, row or field to type in."""
+    """There is no such text, row or field to type in. `why` is deleted where the row was, else gone."""
+
+    def __init__(self, why: str = "gone") -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,11 @@ def open_text(spec: Spec, *, by: User, row: int, field: str, carry: int | str | 
 
 def _begun(spec: Spec, row: int, field: str) -> SharedText:
     """A new text, of what the row says now."""
-    found = Row.objects.filter(pk=row, spec=spec, removed_at=None).first()
+    found = Row.objects.filter(pk=row, spec=spec).first()
     if found is None or not is_long(found.kind, found.dialect, field):
         raise Gone
+    if found.removed_at is not None:
+        raise Gone("deleted")
     value = lines(_value(spec, found, field))
     rested = _rested(spec, row, field, value)
     base, stored = (rested.base, rested.stored) if rested else (value, None)

@@ -58,8 +58,8 @@ def steps_of(spec: Spec, user: Any, findings: Any = "") -> Steps:
 
 @register.simple_tag
 def may(user: Any, spec: Spec) -> dict[str, bool]:
-    """What this person may do with the spec as it stands: `edit`, `tick`, `import`, `archive`."""
-    return {action: spec.allows(user, action) for action in ("edit", "tick", "import", "archive")}
+    """What this person may do with the spec as it stands: `edit`, `tick`, `import`, `archive`, `delete`."""
+    return {action: spec.allows(user, action) for action in ("edit", "tick", "import", "archive", "delete")}
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +14,8 @@ from accounts.models import Team
 from accounts.reader import reader
 from specs.intake import MODELS, NewSpecForm, writable_teams
 from specs.models import Spec
-from specs.services import creating
+from specs.models.specs import BIN
+from specs.services import creating, deleting
 from specs.services.errors import Refused
 from specs.views.doors import spec_view
 
@@ -43,6 +45,16 @@ def archive(request: HttpRequest, spec: Spec) -> HttpResponse:
         return render(request, "specs/archive.html", {"spec": spec})
     creating.archive_spec(spec, by=reader(request))
     messages.success(request, _("{key} is archived. Nothing of it is lost.").format(key=spec.key))
+    return redirect("specs:spec", key=spec.key)
+
+
+@spec_view("GET", "POST", action="delete")
+def delete(request: HttpRequest, spec: Spec) -> HttpResponse:
+    if request.method != "POST":
+        deleting.require_never_submitted(spec)
+        return render(request, "specs/delete.html", {"spec": spec, "until": timezone.now() + BIN})
+    deleting.delete_spec(spec, by=reader(request))
+    messages.success(request, _("{key} is deleted. It can be restored for 30 days.").format(key=spec.key))
     return redirect("specs:spec", key=spec.key)
 
 

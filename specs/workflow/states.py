@@ -62,6 +62,7 @@ ACTS: dict[str, Act] = {
     # the spec
     "archive": _act("draft none", "editor"),
     "restore": _act(_ANY, "editor"),
+    "delete": Act(frozenset({"draft"}), "editor", in_force=frozenset({""})),
 }
 
 
@@ -134,6 +135,9 @@ def _no_way_back(_state: State) -> str:
     return _("Nothing is in force that this draft could go back to.")
 
 
+#: Why a spec is not deleted.
+KEPT = _("This spec was submitted for review, so it is kept. Archive it instead.")
+
 _SAYS: dict[str, Callable[[State], str]] = {
     "edit": _revise_it,
     "import": _revise_it,
@@ -142,6 +146,7 @@ _SAYS: dict[str, Callable[[State], str]] = {
     "take_back": lambda _state: _("Already approved; an admin can revoke."),
     "revise": lambda _state: _("The next version is already open."),
     "archive": lambda _state: _("A review is open. Withdraw it first."),
+    "delete": lambda _state: KEPT,
     "waive": lambda _state: _("A requirement is waived while its text is approved and not yet implemented."),
     "implement": lambda _state: _("Only an approved spec can be called implemented."),
     "reopen": lambda _state: _("Only an implemented spec can be reopened."),

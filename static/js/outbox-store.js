@@ -20,6 +20,7 @@ function database() {
 async function run(mode, name, act) {
   const transaction = (await database()).transaction(name, mode, { durability: "strict" }); // relaxed forgets at a crash
   const asked = act(transaction.objectStore(name));
+  if (mode === "readwrite") transaction.commit?.(); // else it waits for an answer, which a page that goes does not hear
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve(asked.result);
     transaction.onabort = () => reject(transaction.error);

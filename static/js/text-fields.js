@@ -42,17 +42,21 @@ document.addEventListener("focusin", ({ target }) => target.matches?.(FIELDS) &&
 live.on("hello", shareAll);
 
 // What windows that are gone had not sent yet: looked for once, when nothing else is to do.
-let looked = !spec;
+let looked = !spec; // also while it is being looked
 async function takeUp() {
-  const store = !looked && (await later(() => import("./text-store.js")));
-  if (!store || looked) return;
-  if ((await store.all()).length) {
-    const line = (await load()) && (await later(() => import("./text-line.js")));
-    if (!line) return;
-    line.takeUp();
-  }
+  if (looked) return;
   looked = true;
+  looked = await tookUp();
 }
+
+async function tookUp() {
+  const store = await later(() => import("./text-store.js"));
+  if (!store || !(await store.all()).length) return Boolean(store);
+  const line = (await load()) && (await later(() => import("./text-line.js")));
+  line?.takeUp();
+  return Boolean(line);
+}
+
 (window.requestIdleCallback ?? setTimeout)(takeUp);
 live.on("hello", takeUp); // without a connection just then: as soon as there is one
 addEventListener("online", takeUp);

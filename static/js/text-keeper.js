@@ -17,11 +17,20 @@ export class Keeper {
     while (this.again && !session.gone) {
       this.again = false;
       const push = session.up && this.#mayPush() && session.client.next();
-      const { id, at, opened, why, carry, client } = session;
-      await store.put({ id, at, opened, why, carry, client: client.snapshot(), when: Date.now() });
+      await store.put(this.#state());
       if (push && session.up && session.client.inflight) session.line.send({ m: "push", ...session.client.push() });
     }
     this.keeping = false;
+  }
+
+  // The page goes: what was typed since it was last kept is kept at once, and not sent from here any more.
+  last() {
+    if (this.session.client && !this.session.gone && !this.session.saved) store.put(this.#state());
+  }
+
+  #state() {
+    const { id, at, opened, why, carry, client } = this.session;
+    return { id, at, opened, why, carry, client: client.snapshot(), when: Date.now() };
   }
 
   #mayPush() {

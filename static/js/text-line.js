@@ -27,6 +27,8 @@ live.on("no", (message) => (message.ref ? [byRef(message)] : byText(message)).fo
 live.on("hello", () => sessions.forEach((session) => session.why || session.ask()));
 live.on("down", (message) => sessions.forEach((session) => session.down(message)));
 
+addEventListener("pagehide", () => sessions.forEach((session) => session.keeper.last()));
+
 // What windows that are gone left unsaved goes on its way from here.
 export async function takeUp() {
   for (const kept of await leftBehind()) {

@@ -7,6 +7,7 @@ import pytest
 
 from accounts.models import User
 from specs.models import Spec
+from specs.services import creating, editing
 from tests.live.conftest import Talk, Talker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,3 +68,19 @@ def test_whoever_comes_back_is_told_what_was_missed(
     assert eve.hear("caret")["by"]["name"] == "Ada Admin"
     ada.say("open", ref="ahead", text=text["text"], version=9)
     ada.hear("lost", text=text["text"])
+
+
+def test_a_text_that_cannot_be_opened_says_why(spec: Spec, editor: User, viewer: User, talk: Talk) -> None:
+    row = spec.rows.get(uid="FR-1")
+    asked = {"spec": spec.key, "row": row.pk, "field": "text"}
+    eve, vic = talk(editor), talk(viewer)
+    vic.say("open", ref="v", **asked)
+    assert vic.hear("no", ref="v")["why"] == "rights"
+    eve.say("open", ref="a", **{**asked, "field": "uid"})
+    assert eve.hear("no", ref="a")["why"] == "gone"
+    editing.remove_row(row, by=editor)
+    eve.say("open", ref="b", **asked)
+    assert eve.hear("no", ref="b")["why"] == "deleted"
+    creating.archive_spec(spec, by=editor)
+    eve.say("open", ref="c", **asked)
+    assert eve.hear("no", ref="c")["why"] == "status"

@@ -102,9 +102,13 @@ def test_a_text_is_opened_by_editors_in_a_spec_that_is_edited(
 ) -> None:
     with pytest.raises(NotAllowed):
         Typist.at(overview, cai)
+    with pytest.raises(typing.Gone) as refused:
+        typing.open_text(spec, by=ana, row=0, field="text")
+    assert refused.value.why == "gone"
     editing.remove_row(overview, by=ana)
-    with pytest.raises(typing.Gone):
+    with pytest.raises(typing.Gone) as refused:
         Typist.at(overview, ana)
+    assert refused.value.why == "deleted"
     reviewed = make_review(ana.teams.get(), ana, ben)
     approve(reviewed, by=ben, sha=frozen(reviewed).sha256)
     with pytest.raises(WrongStatus):

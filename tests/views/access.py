@@ -143,6 +143,8 @@ SPECS = [
     _of("specs:image_remove", "POST", WRITE, where=_image, wrong_method="GET"),
     _of("specs:archive", "GET", WRITE_PAGE),
     _of("specs:archive", "POST", WRITE),
+    _of("specs:delete", "GET", WRITE_PAGE),
+    _of("specs:delete", "POST", WRITE),
     _of("specs:restore", "POST", WRITE, stage="archived", wrong_method="GET"),
     _of("specs:history", "GET", READ, wrong_method="POST"),
     _of("specs:compare", "GET", READ, wrong_method="POST"),

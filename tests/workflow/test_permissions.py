@@ -11,7 +11,7 @@ ACTIONS = {
     "read": "viewer", "export": "viewer", "comment": "viewer", "approve": "viewer", "request": "viewer",
     "create": "editor", "edit": "editor", "import": "editor", "tick": "editor", "submit": "editor", "send": "editor",
     "discard": "editor", "withdraw": "editor", "revise": "editor", "implement": "editor", "reopen": "editor",
-    "archive": "editor", "restore": "editor",
+    "archive": "editor", "restore": "editor", "delete": "editor",
     "tick_own": "viewer", "assign": "editor",
     "take_back": "viewer", "change_reviewers": "editor", "abandon": "editor", "waive": "editor",
     "members": "admin", "policy": "admin", "count_writers": "admin", "override": "admin", "revoke": "admin",

@@ -42,6 +42,7 @@ ALLOWED = {
     "revoke": (IN_FORCE | NEXT, "admin"),
     "archive": ({"draft", "next draft"} | IN_FORCE, "editor"),
     "restore": (set(), "editor"),
+    "delete": ({"draft"}, "editor"),
 }
 AFTER = {
     "submit": "review", "withdraw": "draft", "revise": "draft", "abandon": "none", "revoke": "draft",
@@ -64,6 +65,8 @@ MESSAGES = {
     ("reopen", "approved"): "Only an implemented spec can be reopened.",
     ("revoke", "draft"): "Nothing is in force that could be revoked.",
     ("archive", "review"): "A review is open. Withdraw it first.",
+    ("delete", "next draft"): "This spec was submitted for review, so it is kept. Archive it instead.",
+    ("delete", "review"): "Archive it instead.",
     ("restore", "draft"): "This spec is not archived.",
 }
 
