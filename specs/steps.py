@@ -89,8 +89,13 @@ def _draft(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> S
     submit = Act("submit", _("Submit for review…"), query="#blocks" if blocks else "")
     out = Steps(_way("draft", words, submit if may else None))
     if blocks and may:
-        out.why = _why_not(spec, blocks)
-        out.acts += [Act("submit", _("Show them"), query="#blocks"), Act("submit", _("Waive…"))]
+        out.acts.append(Act("submit", _("Show them"), query="#blocks"))
+        if _asks_nothing_yet(spec, blocks):
+            out.why = _("Not yet: there is no requirement to review.")
+        else:
+            said = ngettext("Not yet: {count} finding blocks.", "Not yet: {count} findings block.", blocks)
+            out.why = said.format(count=blocks)
+            out.acts.append(Act("submit", _("Waive…")))
     elif spec.in_force:
         out.why = _("{version} stays in force until this is approved.").format(version=spec.in_force.version)
     if spec.allows(user, "abandon"):
@@ -98,11 +103,11 @@ def _draft(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> S
     return out
 
 
-def _why_not(spec: Spec, blocks: int) -> str:
-    """What stands in the way of a submit; where it is only that nothing is required yet, that is said."""
-    if blocks == 1 and not spec.rows.filter(kind="requirement").exists() and unwritten_sections(spec.document()):
-        return _("Not yet: there is no requirement to review.")
-    return ngettext("Not yet: {count} finding blocks.", "Not yet: {count} findings block.", blocks).format(count=blocks)
+def _asks_nothing_yet(spec: Spec, blocks: int) -> bool:
+    """Whether all that stands in the way of a submit is that nothing is required yet: that is written, not waived."""
+    return (
+        blocks == 1 and not spec.rows.filter(kind="requirement").exists() and bool(unwritten_sections(spec.document()))
+    )
 
 
 def _review(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> Steps:

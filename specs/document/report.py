@@ -1,7 +1,7 @@
 """What reading a text gave: for the import preview, and for `import_spec --json`."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -86,8 +86,11 @@ def _heading(row: Row) -> str:
     return fields("heading", "heading:{title}", row.source)["title"]
 
 
-def lines(document: Document) -> list[LineReading]:
-    """Every line of the text, the last one too if it is empty and stands behind a line end only as the file's end."""
+def lines(document: Document, say: Callable[[str], str] = str) -> list[LineReading]:
+    """Every line of the text, the last one too if it is empty and stands behind a line end only as the file's end.
+
+    `say` translates the words of what a line is read as.
+    """
     text = document.text
     owners = list(_owners(document))
     words: dict[int, str] = {}
@@ -98,7 +101,7 @@ def lines(document: Document) -> list[LineReading]:
             at += 1
         owner = owners[at][2] if at < len(owners) and owners[at][0] < max(end, start + 1) else None
         if owner is not None and owner not in words:
-            words[owner] = read_as(document, owner)
+            words[owner] = read_as(document, owner, say)
         found.append(LineReading(number, text[start:end], "" if owner is None else words[owner], owner))
     if found and not found[-1].text and len(found) > 1:
         found.pop()
@@ -114,17 +117,18 @@ def _owners(document: Document) -> Iterator[tuple[int, int, int]]:
         at += len(row.source)
 
 
-def read_as(document: Document, index: int) -> str:
+def read_as(document: Document, index: int, say: Callable[[str], str] = str) -> str:
     """What a row is, in words: "Requirement FR-1", "Section Goals", "Text"."""
     row = document.rows[index]
     if row.key == "title":
-        return "Title"
+        return say(gettext_noop("Title"))
     if row.kind == "heading":
-        return f"Section {SECTIONS[row.key].title}" if row.key else "Heading"
+        name = SECTIONS[row.key].title if row.key else ""
+        return say(gettext_noop("Section {title}")).format(title=say(name)) if name else say(gettext_noop("Heading"))
     if row.layout == "delimiter":
-        return "Metadata"
+        return say(gettext_noop("Metadata"))
     uid = "" if row.kind == "prose" else outline.own_values(document, index).get("uid", "")
-    return f"{KINDS[row.kind].label} {uid}".strip()
+    return f"{say(KINDS[row.kind].label)} {uid}".strip()
 
 
 def _questions(document: Document) -> Iterator[Question]:

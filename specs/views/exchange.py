@@ -89,7 +89,7 @@ def images_brought(by: User, text: str) -> dict[str, Any]:
 
 
 def _reading(request: HttpRequest, seen: Any) -> dict[str, Any]:
-    lines = report.lines(seen.document)
+    lines = report.lines(seen.document, _)
     choices, remarks = answers.choices(seen.document), answers.remarks(seen.document, seen.report.questions)
     shown = lines if request.POST.get("show") == "all" else lines[:SHOWN_LINES]
     return {

@@ -74,7 +74,11 @@ def _parts(request: HttpRequest, spec: Spec, numbers: list[int]) -> str:
 def _drawn(spec: Spec, numbers: Collection[int], context: dict[str, Any]) -> str | None:
     """Rows and sections; None where only the whole document shows all of it."""
     reach, boxes = Reach(), False
-    for changes in Event.objects.filter(spec=spec, number__in=numbers).values_list("changes", flat=True):
+    events = Event.objects.filter(spec=spec, number__in=numbers)
+    for verb, data, changes in events.values_list("verb", "data", "changes"):
+        if verb == "assigned":  # no change of a row: whose box is there to be ticked
+            reach.rows.add(data["task"])
+            boxes = True
         for item in changes:
             if item["row"] is not None and "placed" not in item:
                 reach.take(item, item["before"] or {}, item["after"] or {})

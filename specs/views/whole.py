@@ -148,7 +148,7 @@ def _changes(request: HttpRequest, spec: Spec, over: Over) -> HttpResponse:
 def _lines(request: HttpRequest, spec: Spec, text: str) -> HttpResponse:
     """What each line is read as, in words, at the first line of each row."""
     document = engine.read(text)
-    read = report.lines(document)
+    read = report.lines(document, _)
     shown = read if _for_script(request) else read[:SHOWN_LINES]
     remarks = answers.remarks(document, report.report(text, document).questions)
     readings = recognised.readings(shown, document, [], remarks)

@@ -1,4 +1,4 @@
-// A page that shows a frozen text: its words stand; who says what of it, and what of it is done, does not.
+// A page that shows a frozen text: its words stand; who says what of it, what of it is done, and by whom, does not.
 import "./live-here.js";
 import { isWriting, pause } from "./live-panel.js";
 import "./live-people.js";
@@ -8,7 +8,7 @@ import "./live-state.js";
 
 const sheet = document.querySelector("[data-watched]");
 const key = sheet.dataset.spec.replaceAll("/", "");
-const done = ({ verb }) => ["ticked", "unticked"].includes(verb);
+const done = ({ verb }) => ["ticked", "unticked", "assigned"].includes(verb);
 let waiting = [];
 let timer = 0;
 

@@ -87,7 +87,8 @@ function said(element) {
   return own.textContent.replace(/\s+/g, " ").trim();
 }
 
-const ticked = (element) => [...element.querySelectorAll("input[type=checkbox]")].map((box) => box.hasAttribute("checked")).join();
+// What is ticked, and whether one may tick it.
+const ticked = (element) => [...element.querySelectorAll("input[type=checkbox], .check")].map((box) => [box.localName, box.matches("[checked], .on")]).join();
 
 // Threads that are unfolded stand behind their row.
 function follow(talk) {

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import Team, User
+from accounts.models import Role, Team, User
 from specs.models import Spec
 from specs.services import editing, reviewing, talking
+from specs.services.assigning import assign
 from specs.services.talking import Place
 from tests.browsers import LiveApp
-from tests.factories import SAMPLE, make_spec
+from tests.factories import SAMPLE, make_member, make_spec
 
 pytestmark = pytest.mark.browser
 
@@ -149,3 +150,21 @@ def test_what_others_say_comes_into_open_pages_and_leaves_drafts_alone(
     expect(review.locator(f"#row-{task.pk}:not(.is-done)")).to_have_count(1)
     editing.tick(task, by=ana, done=True)
     expect(review.locator(f"#row-{task.pk}.is-done")).to_have_count(1)
+
+    # Whoever is given a task has its box at once, on a page that was open already.
+    dee = make_member(payments, Role.VIEWER, "Dee Roy")
+    spec.refresh_from_db()
+    reading, page = window(dee), window(dee)
+    reading.goto(f"{live_app.url}/{spec.key}/read")
+    page.goto(f"{live_app.url}/{spec.key}/")
+    other = spec.rows.filter(kind="task", done=False).first()
+    assert other
+    boxes = [each.locator(f"#tick-{other.pk}") for each in (reading, page)]
+    for box in boxes:
+        expect(box).to_have_count(0)
+    assign(other, by=ana, to=dee)
+    for box in boxes:
+        expect(box).to_be_visible()
+    assign(other, by=ana, to=None)
+    for box in boxes:
+        expect(box).to_have_count(0)

@@ -135,6 +135,9 @@ def test_whoever_has_a_task_ticks_it_in_the_text_and_is_named_there(
     assign(row, by=editor, to=viewer)
     page = read(theirs, "/PAY-1/")
     assert (page.count(box), page.count("/tick")) == (1, 2)
+    spec.refresh_from_db()
+    came = read(theirs, f"/PAY-1/changed?n={spec.seq}")
+    assert (came.count(box), came.count("/tick")) == (1, 2), "in a page that was open already"
     answer = theirs.post(f"/PAY-1/row/{row.pk}/tick", {"done": "1"}, headers={"HX-Request": "true"})
     assert (box in answer.content.decode(), said in answer.content.decode()) == (True, True)
     spec.refresh_from_db()
@@ -146,7 +149,9 @@ def test_whoever_has_a_task_ticks_it_in_the_text_and_is_named_there(
         assert box in read(theirs, "/PAY-1/read")
 
     assign(row, by=editor, to=None)
-    assert "/tick" not in read(theirs, "/PAY-1/")
+    spec.refresh_from_db()
+    for address in ("/PAY-1/", f"/PAY-1/changed?n={spec.seq}"):
+        assert "/tick" not in read(theirs, address)
     assert said in read(theirs, "/PAY-1/")
 
 

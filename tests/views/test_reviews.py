@@ -134,10 +134,14 @@ def test_a_draft_without_a_requirement_says_so(team: Team, editor: User, client_
     make_spec(team, editor, "# Refunds\n\n## Goals\n\n1. Fewer letters\n")
     client = client_of(editor)
 
-    assert "Not yet: there is no requirement to review." in client.get("/PAY-1/").content.decode()
+    page = client.get("/PAY-1/").content.decode()
+    assert "Not yet: there is no requirement to review." in page
+    assert "Waive…" not in page
 
     make_spec(team, editor, "# Refunds\n\n## Functional Requirements\n\nWords.\n\n## Goals\n\n1. [Fewer letters]\n")
-    assert "Not yet: 1 finding blocks." in client.get("/PAY-2/").content.decode()
+    page = client.get("/PAY-2/").content.decode()
+    assert "Not yet: 1 finding blocks." in page
+    assert "Waive…" in page
 
 
 def test_the_same_submit_twice_is_one(team: Team, editor: User, viewer: User, client_of: ClientOf) -> None:

@@ -237,6 +237,16 @@ def test_every_word_of_every_form_is_marked(client: Client, anna: User, spec: Sp
     assert found == {}
 
 
+def test_what_the_lines_of_an_import_are_read_as_is_marked(
+    client: Client, anna: User, team: Team, brackets: None
+) -> None:
+    client.force_login(anna)
+    page = client.post("/import/", {"team": team.pk, "text": TEXT}, follow=True).content.decode()
+    said = set(re.findall(r'<td class="as [a-z]*">([^<]+)</td>', page))
+    assert {"⟦Title⟧", "⟦Section ⟦Goals⟧⟧", "⟦Requirement⟧ FR-1", "⟦Metadata⟧"} <= said
+    assert {words for words in said if not words.startswith("⟦")} == set()
+
+
 def test_a_finding_is_looked_up_without_what_it_quotes(spec: Spec, brackets: None) -> None:
     assert {finding.id: said(finding) for finding in all_findings(spec)} == {
         "placeholder.text": "⟦⟦Text⟧ is still a placeholder: <Что ещё>⟧",

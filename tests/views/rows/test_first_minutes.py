@@ -29,6 +29,7 @@ def test_a_new_spec_asks_for_four_things_and_says_which_are_there(
     client = client_of(editor)
     said = page(client, empty)
     assert "0 of 4" in said
+    assert "Bring the Markdown file" in said
     assert 'data-write="unwritten-goals"' in said
     assert '<span class="row-uid" aria-hidden="true">FR-1</span>Who can do what' in said
     assert "A reviewer needs" not in page(client_of(viewer), empty)
@@ -37,6 +38,7 @@ def test_a_new_spec_asks_for_four_things_and_says_which_are_there(
         editing.add_row(empty, by=editor, kind=kind, values={"text": "Some words."}, section=section)
     beside = client.get(f"/{empty.key}/beside", headers={"HX-Request": "true"}).content.decode()
     assert "3 of 4" in beside
+    assert "Bring the Markdown file" not in beside
     assert 'data-write="unwritten-nongoals"' in beside
     assert f'href="#section-{empty.rows.get(kind="heading", key="goals").pk}"' in beside
     editing.add_row(empty, by=editor, kind="nongoal", values={"text": "No words."}, section="nongoals")
