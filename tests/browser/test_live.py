@@ -11,7 +11,7 @@ from specs.services import editing, reviewing, talking
 from specs.services.assigning import assign
 from specs.services.talking import Place
 from tests.browsers import LiveApp
-from tests.factories import SAMPLE, make_member, make_spec
+from tests.factories import SAMPLE, make_approved, make_member, make_spec
 
 pytestmark = pytest.mark.browser
 
@@ -143,22 +143,22 @@ def test_what_others_say_comes_into_open_pages_and_leaves_drafts_alone(
     expect(review.locator("#elsewhere")).to_contain_text("What you are typing stays.")
     expect(note).to_have_value("Reads well, save for")
 
-    # What is done shows in the text in force.
-    review.goto(f"{live_app.url}/{spec.key}/read")
-    task = spec.rows.filter(kind="task").first()
-    assert task
-    expect(review.locator(f"#row-{task.pk}:not(.is-done)")).to_have_count(1)
-    editing.tick(task, by=ana, done=True)
-    expect(review.locator(f"#row-{task.pk}.is-done")).to_have_count(1)
 
-    # Whoever is given a task has its box at once, on a page that was open already.
+def test_what_is_done_and_by_whom_it_may_be_is_seen_on_open_pages(
+    window: Callable[..., Page], live_app: LiveApp, payments: Team, colleague: Callable[..., User]
+) -> None:
+    ana, ben = colleague("Ana Ruiz"), colleague("Ben Cole")
     dee = make_member(payments, Role.VIEWER, "Dee Roy")
-    spec.refresh_from_db()
+    spec = make_approved(payments, ana, ben)
     reading, page = window(dee), window(dee)
     reading.goto(f"{live_app.url}/{spec.key}/read")
     page.goto(f"{live_app.url}/{spec.key}/")
-    other = spec.rows.filter(kind="task", done=False).first()
-    assert other
+    task, other = spec.rows.filter(kind="task")[:2]
+    expect(reading.locator(f"#row-{task.pk}:not(.is-done)")).to_have_count(1)
+    editing.tick(task, by=ana, done=True)
+    expect(reading.locator(f"#row-{task.pk}.is-done")).to_have_count(1)
+
+    # Whoever is given a task has its box at once.
     boxes = [each.locator(f"#tick-{other.pk}") for each in (reading, page)]
     for box in boxes:
         expect(box).to_have_count(0)
