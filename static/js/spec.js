@@ -10,6 +10,7 @@ import "./runin.js";
 import "./questions.js";
 import "./grid.js";
 import "./grid-paste.js";
+import "./press.js";
 import "./opening.js";
 import "./leaving.js";
 import "./keeping.js";

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from accounts.models import User
 from specs.models import Row, Spec
@@ -394,3 +394,32 @@ def test_control_z_takes_the_last_change_back_also_after_leaving(page: Page, spe
     page.locator("body").press("Control+z")
     expect(page.locator(place(page, found))).to_contain_text("A refund reaches the account")
     assert spec.document().text == before
+
+
+def presses(page: Page, what: Locator, closes: Locator) -> None:
+    """The button stays down until a form above is closed: another thing is under it when it is let go."""
+    box = what.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 12, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    expect(closes).to_have_count(1)
+    page.mouse.up()
+
+
+def test_a_press_means_what_stood_under_it_when_it_began(page: Page, spec: Spec) -> None:
+    first, second = (place(page, row(spec, uid=uid)) for uid in ("FR-1", "FR-2"))
+    field = page.locator(f"{first} textarea[name=text]")
+    page.locator(f"{first} .row-text").click()
+    expect(field).to_be_focused()
+    presses(page, page.locator(f"{second} .row-text"), page.locator(f"{first} .row-text"))
+    below = page.locator(f"{second} textarea[name=text]")
+    expect(below).to_be_focused()
+    assert below.evaluate("field => field.selectionStart") < 4
+
+    page.locator(f"{first} .row-text").click()
+    expect(field).to_be_focused()
+    field.fill("Changed, then left.")
+    add = page.locator("[id^=add-] a", has_text="Add requirement")
+    presses(page, add, page.locator(f"{first} .row-text"))
+    expect(page.locator("[data-open][id^=add-] textarea[name=text]")).to_be_focused()
+    expect(page.locator(f"{first} .row-text")).to_have_text("Changed, then left.")
