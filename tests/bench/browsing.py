@@ -49,6 +49,7 @@ class Browsing:
         """Milliseconds that the main thread works for a key: of 20 keys the slowest but one, processor time alone."""
         with self.page() as page:
             page.goto(self.url + address)
+            page.wait_for_timeout(SETTLED)  # what loading leaves to be cleared away is not the key's
             _open(page, row)
             browser = page.context.browser
             assert browser is not None
