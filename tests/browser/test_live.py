@@ -1,17 +1,24 @@
 """Several people at once in their browsers: what one does, the others see, and nobody's typing is touched."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role, Team, User
 from specs.models import Spec
-from specs.services import editing, reviewing, talking
+from specs.services import editing, exchanging, reviewing, talking
 from specs.services.assigning import assign
 from specs.services.talking import Place
 from tests.browsers import LiveApp
 from tests.factories import SAMPLE, make_approved, make_member, make_spec
+from tests.services.conftest import RACER
 
 pytestmark = pytest.mark.browser
 
@@ -168,3 +175,50 @@ def test_what_is_done_and_by_whom_it_may_be_is_seen_on_open_pages(
     assign(other, by=ana, to=None)
     for box in boxes:
         expect(box).to_have_count(0)
+
+
+def test_imports_and_other_processes_reach_open_pages_around_a_field_of_one_line(two: Two) -> None:
+    ana, ben, spec, by, _ = two
+    line = f"#row-{spec.rows.get(kind='error', title='Auth').pk}"
+    ben.locator(f"{line} [data-cell]").first.click()
+    field = ben.locator(f"{line} [name=title]")
+    expect(field).to_be_focused()
+    field.press("End")
+    field.type("orisation")
+
+    # A file is brought over the spec: what differs stands on both pages, and Ben writes on.
+    left = exchanging.export(spec, by=by)
+    data = left.data.replace(b"The customer is told by mail.", b"The customer is told by letter.")
+    exchanging.import_over(spec, by=by, data=data, base=sha256(left.data).hexdigest())
+    for page in (ana, ben):
+        expect(page.locator(f"{row(spec, 'FR-3')} .row-text")).to_have_text("The customer is told by letter.")
+    expect(field).to_be_focused()
+
+    # Another process writes: a job, a command, a second server.
+    asked = {"act": "edit", "spec": spec.pk, "by": by.pk, "text": "From elsewhere."}
+    elsewhere(asked)
+    for page in (ana, ben):
+        expect(page.locator(f"{row(spec, 'FR-1')} .row-text")).to_have_text("From elsewhere.")
+
+    # The very field, of one line, is changed by Ana: Ben reads it beneath his, and is asked when he saves.
+    ana.locator(f"{line} [data-cell]").first.click()
+    theirs = ana.locator(f"{line} [name=title]")
+    expect(theirs).to_be_focused()
+    theirs.fill("Log-in")
+    ana.keyboard.press("Escape")
+    note = ben.locator(f"{line} [data-meanwhile=title]")
+    expect(note).to_contain_text("Ana changed this meanwhile: Log-in")
+    expect(field).to_have_value("Authorisation")
+    expect(field).to_be_focused()
+    ben.keyboard.press("Escape")
+    expect(ben.locator(".conflict")).to_contain_text("Authorisation")
+    expect(ben.locator(".conflict")).to_contain_text("Log-in")
+    assert "| Log-in |" in spec.document().text
+
+
+def elsewhere(asked: dict[str, object]) -> None:
+    """In a process of its own, on the same database."""
+    command = [sys.executable, str(RACER), str(connection.settings_dict["NAME"])]
+    place = {**os.environ, "PYTHONPATH": str(RACER.parents[2])}
+    done = subprocess.run(command, input=json.dumps(asked), env=place, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["ready", "done"]
