@@ -5,7 +5,7 @@ import { difference, moved } from "./text-difference.js";
 import { baseOf, selected, setBase, show, write } from "./text-field.js";
 import { listen } from "./text-undo.js";
 
-const FORM = ["lost", "unfit", "unwritable", "malformed", "ahead"]; // the form can still save, and merges
+const FORM = ["unfit", "unwritable", "malformed"]; // the form can still save, and merges
 
 export class Editor {
   // `drawn` gives what shows the others' carets, once the text is here.

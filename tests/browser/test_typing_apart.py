@@ -132,7 +132,7 @@ def composes(ana: Page, ben: Page, mine: Locator, theirs: Locator) -> None:
 
 
 def past_the_log(ana: Page, ben: Page, cable: Cable, place: str) -> None:
-    """The field is a form's again, and saving merges."""
+    """What was typed is offered, and goes in when that is chosen."""
     enter(ben, place)
     cable.cut()
     ben.keyboard.type(" Past the log.")
@@ -140,7 +140,14 @@ def past_the_log(ana: Page, ben: Page, cable: Cable, place: str) -> None:
     far = F("version") + 20_000
     SharedText.objects.update(version=far, base_version=far, oldest=far)
     cable.mend()
-    expect(ben.locator(f"{place} textarea:not([data-shared])")).to_have_value(f"{WORDS} Past the log.", timeout=20_000)
+    asked = ben.locator(".asked")
+    expect(asked).to_contain_text("Too much was written here while you were away", timeout=20_000)
+    expect(asked.locator("q.typed")).to_have_text("Past the log.")
+    ben.keyboard.press("Escape")
+    expect(ben.locator(f"{place}[data-row] .row-text")).to_have_text(re.compile(f"^{re.escape(WORDS)}(?! Past)"))
+    asked.locator("[data-into]").click()
+    expect(ben.locator(f"{place} textarea[name=text]")).to_have_value(f"{WORDS} Past the log.")
+    expect(asked).to_have_count(0)
     ben.keyboard.press("Escape")
     expect(ben.locator(f"{place}[data-row] .row-text")).to_have_text(f"{WORDS} Past the log.")
     expect(ana.locator(f"{place} .row-text")).to_have_text(f"{WORDS} Past the log.")
