@@ -84,7 +84,7 @@ def sees_what_is_selected(ana: Page, ben: Page, place: str) -> None:
 def test_what_two_people_write_at_once_stands_there_once(
     window: Callable[..., Page], live_app: LiveApp, people: tuple[User, User], paragraph: tuple[Spec, str]
 ) -> None:
-    """Taking back one's own words only is rule 23; carets, told and never stored, are mapped by who receives them: 24."""
+    """Rule 23: one takes back one's own words only. Rule 24: carets are told, not stored, and follow what is typed."""
     spec, place = paragraph
     ana, ben = (window(person) for person in people)
     for page in (ana, ben):
