@@ -106,6 +106,7 @@ def test_who_is_cut_off_alone_writes_on_and_what_was_typed_follows_the_text(
     expect(ben.locator(".row-text", has_text="More.")).to_be_visible()
     ben.keyboard.press("Escape")
     expect(ben.locator(f"{place}[data-row] .row-text")).to_contain_text("Carried.")
+    expect(ben.locator("#saved:not([data-unsaved])")).to_have_count(1, timeout=20_000)  # shown at once, stored then
     typing.flush_spec(spec)
     text = Spec.objects.get(pk=spec.pk).document().text
     assert (text.count("Carried. "), text.count("\n## Extra\n\nMore.\n"), text.count(WORDS)) == (1, 1, 1)
