@@ -95,8 +95,9 @@ export class Editor {
 
   // For the form nothing is changed that the log has: it is not saved by it, nor kept as a draft.
   #settle() {
-    this.field.defaultValue = this.field.value;
-    this.field.dispatchEvent(new CustomEvent("specroom:grown", { bubbles: true }));
+    const { field } = this;
+    if (field.defaultValue !== field.value) field.defaultValue = field.value; // where nothing was typed, setting it moves the caret
+    field.dispatchEvent(new CustomEvent("specroom:grown", { bubbles: true }));
   }
 
   told() {

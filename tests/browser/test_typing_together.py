@@ -145,6 +145,21 @@ def test_what_two_people_write_at_once_stands_there_once(
     }
 
 
+def test_the_caret_stays_where_one_clicked_when_the_text_becomes_a_shared_one(
+    window: Callable[..., Page], live_app: LiveApp, people: tuple[User, User], paragraph: tuple[Spec, str]
+) -> None:
+    spec, place = paragraph
+    page = window(people[0])
+    page.goto(f"{live_app.url}/{spec.key}/")
+    page.locator(f"{place} .row-text").click(position={"x": 120, "y": 8})
+    field = page.locator(f"{place} textarea[data-shared]")
+    field.wait_for()
+    page.keyboard.type("|")
+    before, _, after = field.input_value().partition("|")
+    assert before + after == WORDS
+    assert 8 < len(before) < 30, "as far into the line as one clicked"
+
+
 @pytest.fixture
 def wire() -> Iterator[Wire]:
     laid = Wire()
