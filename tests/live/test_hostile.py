@@ -3,10 +3,11 @@
 import json
 import os
 import random
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from accounts.models import Membership, Team, User
 from specs.live.closing import Closing
@@ -107,11 +108,13 @@ def test_each_is_closed_with_its_reason_and_harms_nobody(
 @pytest.mark.django_db(transaction=True)
 def test_too_fast_and_too_many_are_let_go(spec: Spec, editor: User, admin: User, talk: Talk) -> None:
     fast, letters = talk(admin), talk(admin)
-    for _ in range(300):
-        fast.say("ping")
+    with suppress(ConnectionClosed):  # it may be let go before the last is said
+        for _ in range(300):
+            fast.say("ping")
     assert fast.closed() == 4429
-    for n in range(70):
-        letters.say("push", text=9, base=0, c="a", n=n, ch=[])
+    with suppress(ConnectionClosed):
+        for n in range(70):
+            letters.say("push", text=9, base=0, c="a", n=n, ch=[])
     assert letters.closed() == 4429
     lines = [talk(editor) for _ in range(10)]
     for line in lines:
