@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import Role, Team, User
 from specs.models import Spec
@@ -222,3 +222,28 @@ def elsewhere(asked: dict[str, object]) -> None:
     place = {**os.environ, "PYTHONPATH": str(RACER.parents[2])}
     done = subprocess.run(command, input=json.dumps(asked), env=place, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["ready", "done"]
+
+
+def test_a_page_drawn_before_a_save_of_the_one_it_replaces_is_told_of_it(
+    window: Callable[..., Page], live_app: LiveApp, payments: Team, ana: User
+) -> None:
+    """Whoever reloads while a save is on its way gets a page without it, and nothing left to be sent."""
+    spec = make_spec(payments, ana, SAMPLE)
+    page, place, address = window(ana), row(spec, "FR-2"), f"{live_app.url}/{spec.key}/"
+    page.goto(address)
+    held: list[Route] = []
+    page.route("**/*", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    page.locator(place).focus()
+    page.keyboard.press("Enter")
+    page.locator(f"{place} [name=uid]").fill("FR-9")
+    page.keyboard.press("Escape")
+    expect(page.locator(f"{place} .said")).to_have_text("Saving")
+    [save] = held
+    drawn = page.request.get(address).text()  # what the server answers when it is asked just before
+    assert "FR-9" not in drawn
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        save.continue_()
+    page.unroute("**/*")
+    page.route(address, lambda route: route.fulfill(body=drawn, content_type="text/html"))
+    page.reload()
+    expect(page.locator(place)).to_contain_text("FR-9")
