@@ -66,11 +66,16 @@ def pytest_sessionstart() -> None:
 UNMEASURED = {"accounts", "bench", "browser", "ground", "properties", "views"}
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where lines are counted, all takes three times as long. Tests of time are not counted either, each for itself."""
+    """Where lines are counted, all takes three times as long. Tests of time are not counted either, each for itself.
+
+    The long ones come first, whichever order the others have.
+    """
     for item in items:
         if UNMEASURED & set(item.nodeid.split("/")):
             item.add_marker("no_cover")
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @contextmanager

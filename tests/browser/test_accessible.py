@@ -32,6 +32,7 @@ SMALL = """least => [...document.querySelectorAll("a[href], button, summary, sel
 })"""
 
 
+@pytest.mark.long
 def test_the_page_of_a_full_spec_and_open_rows_of_every_shape(
     window: Callable[..., Page], live_app: LiveApp, colleague: Callable[..., User], imported: Callable[..., Spec]
 ) -> None:

@@ -115,6 +115,7 @@ def sections_of(text: str) -> list[tuple[str, str]]:
     return [("" if known in KINDS.keys() - SECTIONS.keys() else heading, known) for heading, known in found]
 
 
+@pytest.mark.long
 def test_every_field_of_the_template_is_filled_and_nothing_else_moves(
     window: Callable[..., Page], live_app: LiveApp, colleague: Callable[..., User], imported: Callable[..., Spec]
 ) -> None:

@@ -154,6 +154,7 @@ def lines_of(document: Document, ids: set[int]) -> set[int]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_the_newcomers_path(browser: Browser, live_app: LiveApp, settings: object, scripts: bool) -> None:
     settings.UNLIMITED = True  # type: ignore[attr-defined]

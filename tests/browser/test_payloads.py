@@ -174,6 +174,7 @@ LOOK = """() => {
 }"""
 
 
+@pytest.mark.long
 def test_nothing_hostile_runs_or_breaks_a_page(
     window: Window, live_app: LiveApp, payments: Team, ana: User, ben: User
 ) -> None:

@@ -159,6 +159,7 @@ def test_what_is_not_saved_or_saved_by_two(sheet: tuple[Page, Spec], colleague: 
     assert told(found) == ""
 
 
+@pytest.mark.long
 def test_what_a_page_can_show(sheet: tuple[Page, Spec]) -> None:
     page, spec = sheet
     second = place_of(spec, uid="FR-2")
@@ -219,6 +220,7 @@ PAGES = [
 OUTSIDE = ["/accounts/login/", "/accounts/password/reset/", "/first/", "/invite/"]
 
 
+@pytest.mark.long
 def test_every_page(page: Page, live_app: LiveApp, payments: Team, ana: User, colleague: Callable[..., User]) -> None:
     ben = colleague("Ben Cole")
     make_spec(payments, ana, STATES), make_review(payments, ana, ben), make_approved(payments, ana, ben)

@@ -46,6 +46,7 @@ def people(
     return People(ana, ben, mei, f"{live_app.url}/{spec.key}/", spec)
 
 
+@pytest.mark.long
 def test_from_the_first_words_to_an_approval_and_the_next(people: People, tmp_path: Path) -> None:
     writes_and_submits(people)
     one_approves_one_asks_for_changes(people)

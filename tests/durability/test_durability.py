@@ -20,6 +20,7 @@ def run(*options: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_nothing_that_was_acknowledged_is_lost() -> None:
     code, said = run("--seconds", "13", "--every", "1")
     print(said)

@@ -92,6 +92,7 @@ def app(compose: dict[str, Any], prepared: Path, tmp_path: Path) -> Iterator[Ser
             yield server
 
 
+@pytest.mark.long
 def test_its_commands_work_on_postgresql(app: Server) -> None:
     app.wait_for("Specroom is at https://specs.example.org")
 

@@ -38,6 +38,7 @@ def var(prepared: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(prepared, tmp_path / "var"))
 
 
+@pytest.mark.long
 def test_the_first_start_makes_ready_and_prints_the_first_link(tmp_path: Path) -> None:
     with started(tmp_path) as server:
         server.wait_for("Nobody has an account yet")

@@ -166,6 +166,7 @@ def test_one_request_sent_twice_at_once_changes_once(people: list[User]) -> None
 SHORT = "# Refunds\n\n## Functional Requirements\n\n- **FR-1**: A clerk refunds a payment.\n"
 
 
+@pytest.mark.long
 def test_an_approval_and_an_edit_in_two_processes_are_either_held_or_refused_two_hundred_times(
     people: list[User], run: Callable[..., list[str]]
 ) -> None:

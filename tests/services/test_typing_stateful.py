@@ -378,6 +378,7 @@ class Together(RuleBasedStateMachine):
         typing.close_all(self.spec, "archived")
 
 
+@pytest.mark.long
 @pytest.mark.fuzz
 @pytest.mark.django_db
 def test_invariants_1_to_8_hold_whatever_is_typed_and_done_beside_it() -> None:

@@ -158,6 +158,7 @@ def answers(line: Line, method: str, place: SimpleNamespace) -> tuple[int, ...]:
     return tuple(answer(getattr(place, who), line, method, place) for who in PEOPLE)
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.parametrize("stage", STAGES)
 def test_each_address_answers_each_person_as_the_table_says(stage: str, place: SimpleNamespace) -> None:

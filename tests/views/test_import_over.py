@@ -134,6 +134,7 @@ def test_swapped_bytes_are_refused(spec: Spec, editor: User, client_of: ClientOf
     assert Spec.objects.get().seq == spec.seq
 
 
+@pytest.mark.long
 def test_more_ticks_than_a_form_usually_has(team: Team, editor: User, client_of: ClientOf) -> None:
     goals = "".join(f"{n}. Goal number {n}\n" for n in range(1, 1_101))
     spec = make_spec(team, editor, f"# Many\n\n## Goals & Non-Goals\n\n### Goals\n\n{goals}")

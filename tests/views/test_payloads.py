@@ -85,6 +85,7 @@ def test_an_imported_file_and_its_name(team: Team, editor: User, client_of: Clie
     assert found == {}
 
 
+@pytest.mark.long
 def test_the_comment_of_a_refused_verdict(team: Team, editor: User, viewer: User, client_of: ClientOf) -> None:
     make_review(team, editor, viewer)
     client = client_of(viewer)
