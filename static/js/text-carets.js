@@ -1,6 +1,7 @@
 // Where the others write and what they have selected: known by who said so, gone 15 s after the last sign.
 import { live } from "./live.js";
 import { drawn } from "./text-marks.js";
+import { surfaceOf } from "./text-surface.js";
 
 const GONE = 15_000;
 const AGAIN = 10_000; // one's own caret is told again, as a sign of life
@@ -33,19 +34,30 @@ export class Carets {
     this.box = Object.assign(document.createElement("div"), { className: "carets" });
     this.box.setAttribute("aria-hidden", "true");
     editor.field.after(this.box);
-    editor.field.parentElement.classList.add("has-carets");
+    const around = editor.field.parentElement;
+    around.classList.add("has-carets");
     this.ending = new AbortController();
     const { signal } = this.ending;
-    document.addEventListener("selectionchange", () => document.activeElement === editor.field && this.later(), { signal });
-    editor.field.addEventListener("blur", () => this.say(null), { signal });
-    addEventListener("resize", () => this.draw(), { signal });
-    new ResizeObserver(() => this.draw()).observe(editor.field);
+    document.addEventListener("selectionchange", () => this.within && this.later(), { signal });
+    around.addEventListener("focusout", ({ target }) => target === this.surface.element && this.say(null), { signal });
+    for (const name of ["resize", "scroll"]) addEventListener(name, () => this.places.size && this.draw(), { signal, capture: true, passive: true });
+    const sized = new ResizeObserver(() => this.draw());
+    for (const element of [editor.field, around]) sized.observe(element);
+    signal.addEventListener("abort", () => sized.disconnect());
     this.beat = setInterval(() => this.round(), 1000);
     layers.add(this);
   }
 
   get text() {
     return this.editor.session.client?.text;
+  }
+
+  get surface() {
+    return surfaceOf(this.editor.field);
+  }
+
+  get within() {
+    return document.activeElement === this.surface.element;
   }
 
   heard(by, version, at) {
@@ -74,7 +86,7 @@ export class Carets {
       let end = 0;
       changes.iterChanges((_from, _to, _start, to) => (end = to));
       this.put(idOf(by), end);
-      document.dispatchEvent(new CustomEvent("specroom:typing", { detail: { person: known.get(idOf(by)), field: this.editor.field } }));
+      document.dispatchEvent(new CustomEvent("specroom:typing", { detail: { person: known.get(idOf(by)), field: this.surface.element } }));
     }
     this.draw();
   }
@@ -90,14 +102,14 @@ export class Carets {
   paint() {
     const all = [...this.places].filter(([by]) => known.has(by));
     const shown = all.map(([by, place]) => ({ person: known.get(by), ...place, whole: Date.now() - place.moved < NAMED }));
-    this.box.replaceChildren(...drawn(this.editor.field, shown, this.box.getBoundingClientRect()));
+    this.box.replaceChildren(...drawn(this.surface, shown, this.box.getBoundingClientRect()));
   }
 
   round() {
     const before = this.places.size;
     for (const [by, { when }] of this.places) if (Date.now() - when > GONE) this.places.delete(by);
     if (before) this.draw();
-    if (document.activeElement === this.editor.field && Date.now() - (this.said ?? 0) > AGAIN) this.later();
+    if (this.within && Date.now() - (this.said ?? 0) > AGAIN) this.later();
   }
 
   later() {
@@ -109,12 +121,11 @@ export class Carets {
 
   // A place is told of the text as the log has it: while letters are on their way it waits for them.
   tell(asked = false) {
-    const { session, field } = this.editor;
+    const { session } = this.editor;
     this.waits = asked || this.waits;
-    if (!this.waits || !session.up || !session.saved || document.activeElement !== field) return;
+    if (!this.waits || !session.up || !session.saved || !this.within) return;
     this.waits = false;
-    const [from, to] = [field.selectionStart, field.selectionEnd];
-    this.say(field.selectionDirection === "backward" ? { anchor: to, head: from } : { anchor: from, head: to });
+    this.say(this.surface.range());
   }
 
   say(at) {

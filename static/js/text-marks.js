@@ -1,19 +1,18 @@
 // Draws over a field where others are in it: a caret with a name, and what is selected, tinted and underlined. Names and
 // lines say whose it is where colours do not.
-import { caretPoints, covered } from "./caret.js";
 
 const MOST = 200; // boxes of one selection: more is off the screen
 
-// `places`: {person, at, anchor, whole}; `frame`: the layer's box in the window.
-export function drawn(field, places, frame) {
+// `surface`: where the words stand (text-surface.js); `places`: {person, at, anchor, whole}; `frame`: the layer's box.
+export function drawn(surface, places, frame) {
   if (!places.length) return [];
-  const points = caretPoints(field, places.map(({ at }) => at));
-  return places.flatMap((place, i) => [...selected(field, place, frame), caret(place, points[i], frame)]);
+  const points = surface.points(places.map(({ at }) => at));
+  return places.flatMap((place, i) => [...selected(surface, place, frame), ...(points[i] ? [caret(place, points[i], frame)] : [])]);
 }
 
-function selected(field, { person, at, anchor }, frame) {
+function selected(surface, { person, at, anchor }, frame) {
   if (at === anchor) return [];
-  const boxes = covered(field, Math.min(at, anchor), Math.max(at, anchor)).slice(0, MOST);
+  const boxes = surface.covered(Math.min(at, anchor), Math.max(at, anchor)).slice(0, MOST);
   return boxes.map(({ x, y, width, height }) => {
     const box = Object.assign(document.createElement("span"), { className: `held p${person.colour}` });
     box.dataset.person = person.name;

@@ -13,8 +13,7 @@ export function share(field, at) {
   const session = sessionOf(at.row, at.field) ?? begin(at);
   session.view?.letGo();
   session.left = false;
-  const drawn = field.matches("[data-code]") ? null : (editor) => new Carets(editor); // where code stands its editor knows
-  editors.set(field, new Editor(field, session, drawn));
+  editors.set(field, new Editor(field, session, (editor) => new Carets(editor)));
 }
 
 export const sessionIn = (field) => editors.get(field)?.session ?? null;

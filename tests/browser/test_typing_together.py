@@ -247,6 +247,44 @@ def write_in_a_cell(ana: Page, ben: Page, cell: str) -> None:
         expect(page.locator(f"{cell}[data-row] .c-mitigation")).to_contain_text("Then: Call the bank Twice | a day.")
 
 
+def stands_behind(page: Page, place: str, name: str, line: int) -> None:
+    """Somebody's caret stands where the letters of a line end on the screen; so does the end of what is selected."""
+    page.wait_for_function(
+        """([place, name, line]) => {
+            const row = document.querySelector(place);
+            const range = document.createRange();
+            range.selectNodeContents(row.querySelectorAll(".cm-line")[line]);
+            const letters = [...range.getClientRects()].at(-1);
+            const near = (one, other) => Math.abs(one - other) < 3;
+            const marks = [...row.querySelectorAll(`[data-person="${name}"]`)];
+            return marks.length && marks.every((mark) => {
+                const { right, top } = mark.getBoundingClientRect();
+                return near(right, letters.right) && near(top, letters.top);
+            });
+        }""",
+        arg=[place, name, line],
+    )
+
+
+def each_sees_where_the_other_is_in_code(ana: Page, ben: Page, place: str) -> None:
+    """Ana stands behind the last line, Ben before the second: names, what is typed before a caret, what is selected."""
+    for page, name in ((ben, "Ana Ruiz"), (ana, "Ben Cole")):
+        expect(caret(page, place, name)).to_contain_text(name)
+        expect(caret(page, place, name)).to_have_class(re.compile(r"\bp[0-7]\b"))
+    stands_behind(ben, place, "Ana Ruiz", 2)
+    ben.keyboard.press("Enter")
+    expect(ana.locator(f"{place} .cm-line")).to_have_count(4)
+    stands_behind(ben, place, "Ana Ruiz", 3)
+    ben.keyboard.press("Shift+End")
+    held = ana.locator(f"{place} .held[data-person='Ben Cole']")
+    expect(held).to_have_count(1)
+    stands_behind(ana, place, "Ben Cole", 2)
+    ben.keyboard.press("ArrowLeft")
+    expect(held).to_have_count(0)
+    ben.keyboard.press("Backspace")
+    expect(ana.locator(f"{place} .cm-line")).to_have_count(3)
+
+
 def write_code(ana: Page, ben: Page, place: str) -> str:
     """Gives what they left there."""
     for page in (ana, ben):
@@ -260,6 +298,7 @@ def write_code(ana: Page, ben: Page, place: str) -> str:
     ben.keyboard.type("-- by Ben\n")
     field = ana.locator(f"{place} textarea[name=text]")
     expect(field).to_have_value("-- by Ben\nCREATE TABLE refunds (id int);\n-- by Ana")
+    each_sees_where_the_other_is_in_code(ana, ben, place)
     ana.keyboard.type("!")
     ana.keyboard.press("Control+z")  # her own words alone
     ana.keyboard.press("Control+z")
@@ -268,6 +307,8 @@ def write_code(ana: Page, ben: Page, place: str) -> str:
     left = field.input_value()
     for page in (ana, ben):
         page.keyboard.press("Escape")
+        if page is ana:
+            expect(caret(ben, place, "Ana Ruiz")).to_have_count(0)  # who leaves is not shown any more
         expect(page.locator(f"{place}[data-row]")).to_be_visible()
     return left
 
