@@ -45,9 +45,9 @@ function boxes(view, from, to) {
   for (let at = Math.max(from, view.viewport.from); at <= end; ) {
     const line = view.state.doc.lineAt(at);
     const [first, last] = [view.coordsAtPos(at, 1), view.coordsAtPos(Math.min(end, line.to), -1)];
-    const x = Math.max(first?.left ?? right, left);
-    const width = Math.min(last?.right ?? left, right) - x;
-    if (width >= 0) found.push({ x, y: first.top, width, height: first.bottom - first.top });
+    const x = Math.max(first?.left ?? left, left);
+    const width = Math.min(last?.right ?? right, right) - x;
+    if (first && last && width >= 0) found.push({ x, y: first.top, width, height: first.bottom - first.top });
     at = line.to + 1;
   }
   return found;

@@ -81,13 +81,31 @@ def sees_what_is_selected(ana: Page, ben: Page, place: str) -> None:
     expect(held).to_have_count(0)
 
 
+def goes_15_seconds_after_its_last_sign(ana: Page, ben: Page, place: str) -> None:
+    """Rule 24. Ben's clock stands still, as that of a laptop that is closed: his page gives no sign of life."""
+    mark, held = caret(ana, place, "Ben Cole"), ana.locator(f"{place} .held[data-person='Ben Cole']")
+    ben.keyboard.press("Shift+ArrowLeft")
+    expect(held).to_have_count(1)  # the sign that is the last one
+    ben.clock.pause_at(ben.evaluate("Date.now() + 50"))
+    ana.clock.fast_forward(11_000)
+    ana.clock.run_for(100)
+    expect(mark).to_have_count(1)
+    ana.clock.fast_forward(5_000)
+    for gone in (mark, held):
+        expect(gone).to_have_count(0)
+    ben.clock.resume()
+    ben.keyboard.press("ArrowRight")
+    expect(mark).to_contain_text("Ben Cole")
+
+
 def test_what_two_people_write_at_once_stands_there_once(
     window: Callable[..., Page], live_app: LiveApp, people: tuple[User, User], paragraph: tuple[Spec, str]
 ) -> None:
-    """Rule 23: one takes back one's own words only. Rule 24: carets are told, not stored, and follow what is typed."""
+    """Rule 23: one takes back one's own words only. Rule 24: carets are told, follow what is typed, and go."""
     spec, place = paragraph
     ana, ben = (window(person) for person in people)
     for page in (ana, ben):
+        page.clock.install()
         page.goto(f"{live_app.url}/{spec.key}/")
     before = ana.locator(f"{place} .row-text").bounding_box()
     mine = enter(ana, place)
@@ -107,6 +125,7 @@ def test_what_two_people_write_at_once_stands_there_once(
     expect(ana.locator(".sr[role=status]", has_text="Ben Cole is typing")).to_have_count(1)
     is_saved(ana)
     sees_what_is_selected(ana, ben, place)
+    goes_15_seconds_after_its_last_sign(ana, ben, place)
     for one, other in zip("uvwxyz", "123456", strict=True):
         ana.keyboard.type(one)
         ben.keyboard.type(other)
