@@ -11,7 +11,7 @@ from specs import permissions
 from specs.document.checks import Finding
 from specs.models import Spec
 from specs.reviewed import Review, review_of
-from specs.services import policies, reviewing, rounds, talking_lists
+from specs.services import policies, reviewing, rounds, talking_lists, typing
 from specs.services.checking import findings_of
 from specs.views.covering import Matrix, matrix_of
 
@@ -54,6 +54,7 @@ def _review(request: HttpRequest, spec: Spec, found: Review | None) -> dict[str,
         "may_change_reviewers": permissions.can(role, "change_reviewers"),
         "policy_changed": policies.has_changed_since(found.round),
         "drafts": talking_lists.drafts(spec, by),
+        "hands": typing.hands(spec, but=by),
     }
 
 

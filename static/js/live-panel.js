@@ -4,7 +4,9 @@ import { followIn } from "./live-follow.js";
 const SOON = 400; // a hundred pages that hear of one verdict do not all ask at once
 const LATER = 4_000; // of what is being written only how much it is stands here
 const PARTS = "#review-panel, [data-watched] #stepper";
+const STILL = 15_000; // whoever typed so long ago, as the server counts, is typing no more
 let timer = 0;
+let calm = 0;
 
 export const isWriting = ({ verb }) => ["typed", "edited"].includes(verb);
 export const pause = (events) => (events.every(isWriting) ? LATER : SOON) * (0.5 + Math.random());
@@ -26,4 +28,12 @@ async function refresh() {
     const place = document.getElementById(fresh.id);
     if (place) for (const element of followIn(place, fresh)) htmx.process(element);
   }
+  lookAgain();
 }
+
+// Nobody says that nothing more is typed.
+function lookAgain() {
+  clearTimeout(calm);
+  if (document.querySelector("[data-live=hands]")) calm = setTimeout(refresh, STILL);
+}
+lookAgain();

@@ -5,20 +5,23 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from accounts.models import Role, Team, User
-from specs.models import Spec
+from specs.models import Spec, TextChange
 from specs.services import editing, exchanging, reviewing, talking
 from specs.services.assigning import assign
 from specs.services.talking import Place
 from tests.browsers import LiveApp
 from tests.factories import SAMPLE, make_approved, make_member, make_spec
 from tests.services.conftest import RACER
+from tests.services.typists import Typist
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +60,9 @@ def test_what_one_does_the_other_sees(two: Two) -> None:
     ana.locator(f"{first} textarea[name=text]").fill("Said anew by Ana.")
     ana.keyboard.press("Escape")
     expect(ben.locator(f"{first} .row-text")).to_have_text("Said anew by Ana.")
-    expect(ben.locator(f"{first}.flash .who.now")).to_contain_text("Ana")
+    name = ben.locator(f"{first}.flash .who.now")
+    expect(name).to_contain_text("Ana")
+    assert name.evaluate("mark => [...mark.children].every(part => part.scrollWidth <= part.offsetWidth)")  # not cut
     expect(field).to_be_focused()
     expect(field).to_have_value("A clerk refunds a part of a payment. Half a")
     # A command moves a row and deletes one: both pages show it in its place, Ben's row stays open.
@@ -112,6 +117,7 @@ def test_what_others_say_comes_into_open_pages_and_leaves_drafts_alone(
     place = spec.rows.get(uid="FR-1")
     begun = talking.open_thread(spec, by=ana, body="Which clock?", place=Place(place)).thread
     page, review = window(ana), window(ben)
+    review.clock.install()
     page.goto(f"{live_app.url}/{spec.key}/")
     page.locator(f"[data-talk='{place.pk}']").click()
     reply = page.locator(f"#thread-{begun.pk} textarea[name=body]")
@@ -146,7 +152,18 @@ def test_what_others_say_comes_into_open_pages_and_leaves_drafts_alone(
     reviewing.approve(spec, by=cai, sha=sha)
     expect(page.locator("#review-panel .st.approved")).to_have_count(1)
     expect(review.locator("#stepper")).to_contain_text("1 of 2")
+
+    # Whoever types in the working text is named above the form for as long as that lasts, and holds the approval.
+    Typist.at(spec.rows.get(uid="FR-2"), ana).type(" At once.")
+    typing_now = review.locator("#verdict .find", has_text="Ana Ruiz is typing in the working text just now")
+    expect(typing_now).to_be_visible(timeout=10_000)
+    TextChange.objects.update(at=timezone.now() - timedelta(seconds=20))
+    review.clock.fast_forward(16_000)
+    expect(typing_now).to_have_count(0)
+    expect(note).to_have_value("Reads well, save for")
     reviewing.approve(spec, by=ben, sha=sha)
+    expect(review.locator("#stepper")).to_contain_text("held: 1 unsent edit")
+    reviewing.discard(spec, by=ana)
     expect(review.locator("#elsewhere")).to_contain_text("What you are typing stays.")
     expect(note).to_have_value("Reads well, save for")
 

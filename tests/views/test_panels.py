@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Membership, Team, User
-from specs.models import Spec
+from specs.models import Spec, TextChange
 from specs.services import editing, policies, reviewing
 from specs.workflow import Rule
 from tests.factories import SAMPLE, make_approved, make_member, make_review, make_spec
+from tests.services.typists import Typist
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
@@ -32,6 +35,21 @@ def approve(spec: Spec, by: User) -> None:
 def write(spec: Spec, uid: str, text: str, by: User) -> None:
     row = spec.rows.get(uid=uid)
     editing.save_row(row, by=by, values={"text": text}, stamp=row.stamp)
+
+
+def test_an_approval_is_held_while_letters_are_not_sent_and_the_page_says_who_types(
+    team: Team, editor: User, viewer: User, client_of: ClientOf
+) -> None:
+    spec = make_review(team, editor, viewer)
+    assert "is typing" not in page(client_of(viewer), "/PAY-1/review")
+    Typist.at(spec.rows.get(kind="prose", section="overview"), editor).type(" More.")
+    for address in ("/PAY-1/review", "/PAY-1/?panel=review"):
+        assert f"{editor} is typing in the working text just now" in page(client_of(viewer), address)
+    approve(spec, viewer)
+    assert fresh().working == "review"
+    assert "1 of 1 approved revision 1; held: 1 unsent edit." in page(client_of(editor))
+    TextChange.objects.update(at=timezone.now() - timedelta(seconds=20))
+    assert "is typing" not in page(client_of(viewer), "/PAY-1/review")
 
 
 def test_an_approval_over_unsent_edits_is_held_and_both_ways_out_are_offered(
