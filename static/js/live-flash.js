@@ -46,7 +46,8 @@ function flash(row, by) {
   row.classList.add("flash", `p${by.colour}`);
   const note = document.createElement("span");
   note.className = `who live-note now p${by.colour}`;
-  note.append(badge(by), short(by.name));
+  note.append(badge(by), document.createElement("span"));
+  note.lastChild.textContent = short(by.name);
   (row.querySelector(".row-notes") ?? row.querySelector("[data-cell]:last-of-type"))?.prepend(note);
   setTimeout(() => {
     note.remove();
