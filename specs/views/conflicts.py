@@ -57,7 +57,7 @@ def conflict(
         "clashes": clashes,
         "removed": clash.removed,
         "name": found.uid,
-        "other": str(other.event.actor) if other else _("Somebody"),
+        "other": other.event.actor.get_short_name() if other else _("Somebody"),
         "at": other.event.at if other else None,
         "stamp": clash.row.stamp,
         "base_json": json.dumps({c.name: c.theirs for c in clashes}, ensure_ascii=False),

@@ -43,7 +43,7 @@ def unseen(request: HttpRequest, spec: Spec, found: Row, question: Unseen) -> Ht
     context: dict[str, Any] = {
         "line": line,
         "place": f"row-{found.pk}",
-        "other": str(question.event.actor),
+        "other": question.event.actor.get_short_name(),
         "at": question.event.at,
         "name": found.uid or ("this section" if section else "this row"),
         "changes": [words(before, now) for before, now in texts[:SHOWN]],

@@ -311,7 +311,7 @@ def test_a_conflict_is_asked_about_though_its_row_was_left_and_a_deleted_row_can
     page.reload()
     page.unroute("**/*")
     asked = page.locator(f"{first}[data-conflict]")
-    expect(asked).to_contain_text("You and Ben Cole changed the same words of FR-1. Nothing is lost")
+    expect(asked).to_contain_text("You and Ben changed the same words of FR-1. Nothing is lost")
     asked.get_by_role("button", name="Keep yours").click()
     saved(page, first, "A clerk refunds a payment in full within an hour.")
     gone = page.locator(f"{second}[data-conflict]")

@@ -140,7 +140,7 @@ def test_what_is_not_saved_or_saved_by_two(sheet: tuple[Page, Spec], colleague: 
     editing.save_row(row, by=ben, values={"text": "Typed by Ben at the same time."}, stamp=row.stamp)
     page.unroute("**/*")
     page.locator(f"{first} [data-try]").click()
-    expect(page.get_by_role("alert")).to_contain_text("You and Ben Cole changed the same words of FR-1.")
+    expect(page.get_by_role("alert")).to_contain_text("You and Ben changed the same words of FR-1.")
     found["a conflict"] = in_every_look(page)
     page.get_by_role("button", name="Keep yours").click()
     expect(page.locator(f"{first} .row-text")).to_have_text("Typed into the void.")

@@ -154,7 +154,7 @@ class TestAStaleName:
         page = answer.content.decode()
         assert answer.status_code == 409
         assert answer.has_header("X-Fragment") is fragment
-        assert "You and Ben Cole changed the same words" in page
+        assert "You and Ben changed the same words" in page
         assert (fields(page)["mine-title"], fields(page)["theirs-title"]) == ("Words of Ana", "Words of Ben")
         assert f'action="/{forms.spec.key}/{address}"' in page
         assert self.heading(forms) == "## Words of Ben"

@@ -38,7 +38,7 @@ def test_the_question_shows_who_and_what(forms: Forms, ben: Forms, requirement: 
     answer = asked(forms, ben, requirement, fragment)
     page = answer.content.decode()
     assert answer.has_header("X-Fragment") is fragment
-    assert "Ben Cole changed FR-1 since you opened it." in page
+    assert "Ben changed FR-1 since you opened it." in page
     assert "<ins>" in page
     assert "manager" in page
     assert "Delete anyway" in page
@@ -88,7 +88,7 @@ def test_a_section_in_which_somebody_wrote_is_asked_about(
     address = f"sections/{section.pk}/delete"
     page = forms.post(address, data, fragment=fragment)
     assert page.status_code == 409
-    assert "Ben Cole changed this section since you opened it." in page.content.decode()
+    assert "Ben changed this section since you opened it." in page.content.decode()
     anyway = page.content.decode().split('name="anyway" value="')[1].split('"')[0]
     forms.post(address, {**data, "anyway": anyway}, fragment=fragment)
     assert "FR-1" not in spec.document().text.split("## Implementation")[0]
