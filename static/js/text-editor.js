@@ -22,6 +22,7 @@ export class Editor {
     const { field, session } = this;
     if (!field.isConnected) return session.leave();
     if (this.state) return this.#catchUp();
+    if (field.form.dataset.saving) return this.#standBack(); // its words are on their way already
     const mine = session.saved ? moved(baseOf(field), field.value, session.doc) : [];
     if (!mine) return this.#standBack();
     this.state = EditorState.create({ doc: session.doc, extensions: [history()] });

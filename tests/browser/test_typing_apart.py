@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db.models import F
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 from accounts.models import User
 from specs.models import SharedText, Spec
@@ -22,6 +22,8 @@ class Cable:
 
     def __init__(self, page: Page) -> None:
         self.cut_off = False
+        self.slow = ""  # the kind of message that is kept back
+        self.late: list[str | bytes] = []
         self.lines: list[WebSocketRoute] = []
         page.context.add_init_script("delete window.SharedWorker")
         page.route_web_socket(re.compile("/live$"), self.join)
@@ -30,8 +32,18 @@ class Cable:
         if self.cut_off:
             line.close()
             return
-        line.connect_to_server()
+        server = line.connect_to_server()
+        server.on_message(lambda said: self.late.append(said) if self.waits_for(said) else line.send(said))
         self.lines.append(line)
+
+    def waits_for(self, said: str | bytes) -> bool:
+        return bool(self.slow) and f'"m":"{self.slow}"' in str(said).replace(" ", "")
+
+    def deliver(self) -> None:
+        """What was kept back comes now."""
+        self.slow = ""
+        for said in self.late:
+            self.lines[-1].send(said)
 
     def cut(self) -> None:
         self.cut_off = True
@@ -130,6 +142,33 @@ def composes(ana: Page, ben: Page, mine: Locator, theirs: Locator) -> None:
     ben.keyboard.press("Backspace")
     ben.keyboard.press("Backspace")
     expect(mine).to_have_value(f"{before} Meanwhile.")
+
+
+def test_a_form_that_is_being_saved_is_not_typed_a_second_time(apart: Apart) -> None:
+    """Left before its text was a shared one, it is sent as a form; the text that comes then is not written in."""
+    _, ben, cable, spec = apart
+    place = prose(spec)
+
+    def answer(route: Route) -> None:
+        if route.request.method != "POST":
+            return route.continue_()
+        stored = route.fetch()
+        cable.deliver()  # the text as it was before
+        ben.evaluate("new Promise(done => setTimeout(done, 100))")  # nothing is to be seen of it
+        return route.fulfill(response=stored)
+
+    ben.route("**/*", answer)
+    cable.slow = "opened"
+    ben.locator(f"{place} .row-text").click()
+    ben.locator(f"{place} textarea[name=text]").press("Control+End")
+    ben.keyboard.type(" Once.")
+    while not cable.late:  # until the text is asked for
+        ben.wait_for_timeout(20)
+    ben.keyboard.press("Escape")
+    expect(ben.locator(f"{place}[data-row] .row-text")).to_have_text(f"{WORDS} Once.")
+    expect(ben.locator("#saved:not([data-unsaved])")).to_have_count(1)
+    typing.flush_spec(spec)
+    assert Spec.objects.get(pk=spec.pk).document().text.count("Once.") == 1
 
 
 def past_the_log(ana: Page, ben: Page, cable: Cable, place: str) -> None:
