@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 NAMES: dict[str, tuple[str, ...]] = {
     "metadata": (
@@ -594,6 +595,7 @@ def _is_pictorial(char: str) -> bool:
     return unicodedata.category(char) in ("So", "Sk", "Cf", "Mn", "Co", "Cn") or char in "⃣#"
 
 
+@lru_cache(maxsize=2048)
 def folded(heading: str) -> str:
     """A heading less its number, emoji, markup, note and closing colon, in lower case, to be looked up."""
     text = _NOTE.sub("", heading.strip()[:200])

@@ -18,6 +18,7 @@ from specs import bus
 from specs.document.changesets import Changes, apply, stored
 from specs.models import SharedText, Spec, TextChange
 from specs.models.texts import OUTSIDE
+from specs.services import typing_store
 
 _KEPT = 2_000
 _heads: OrderedDict[int, "_Kept"] = OrderedDict()
@@ -116,7 +117,12 @@ def packed(changes: Changes) -> str:
 
 
 def locked(spec: Spec) -> list[SharedText]:
-    """All texts of a spec that are open, locked in one statement in the order of their ids (rule 13)."""
+    """All texts of a spec that are open, locked in one statement in the order of their ids (rule 13).
+
+    The spec is locked by the caller, so none is opened meanwhile.
+    """
+    if not typing_store.stands(spec.pk):
+        return []
     found = list(SharedText.objects.standing().filter(spec=spec).select_for_update())
     for text in found:
         text.spec = spec

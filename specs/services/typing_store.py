@@ -28,6 +28,11 @@ def lock(texts: Collection[int]) -> list[tuple[SharedText, int]]:
     return [(SharedText.from_db(connection.alias, _TEXT, row[:-1]), row[-1]) for row in rows]
 
 
+def stands(spec: int) -> bool:
+    """Whether any text of a spec is open: asked at each save, most of which find none."""
+    return bool(_rows("SELECT 1 FROM specs_sharedtext WHERE spec_id = %s AND state = 'open' LIMIT 1", (spec,)))
+
+
 def roles(people: Collection[int]) -> dict[tuple[int, int], str]:
     """By team and person, of those whose account is not closed."""
     rows = _rows(

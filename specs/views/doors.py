@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import Membership
 from specs import permissions
 from specs.models import Round, Spec
 from specs.services.errors import NotAllowed, Refused, WrongStatus
@@ -32,7 +33,7 @@ def spec_view(*methods: str, action: str = "read") -> Callable[[View], View]:
             if spec.key != key:
                 return _moved(request, spec, named)
             try:
-                spec.remember_role(request.user, permissions.require(request.user, action, spec))
+                permissions.require_role(request.user, action, spec)
                 return view(request, spec, **named)
             except NotAllowed as refusal:
                 raise _denied(refusal) from refusal
@@ -46,12 +47,19 @@ def spec_view(*methods: str, action: str = "read") -> Callable[[View], View]:
     return decorate
 
 
+#: What pages say of a spec beside itself; what writes reads it again under the lock, and mostly says nothing of these.
+_SHOWN = (("changed_by", "in_force"), ())
+
+
 def visible_spec(request: HttpRequest, key: str) -> Spec:
     """The spec with this key or former key, if the person may see it; else `Http404`, whether or not it exists."""
-    found = Spec.objects.visible_to(request.user).known_as(key).select_related("team", "changed_by", "in_force")
-    spec = found.annotate(reviewed=Exists(Round.objects.filter(spec=OuterRef("pk")))).first()
+    role = Membership.objects.filter(team=OuterRef("team"), user=request.user.pk).order_by().values("role")
+    found = Spec.objects.visible_to(request.user).select_related("team", *_SHOWN[request.method == "POST"])
+    found = found.annotate(reviewed=Exists(Round.objects.filter(spec=OuterRef("pk"))), role=Subquery(role))
+    spec = found.filter(key=key.upper()).first() or found.known_as(key).first()
     if spec is None:
         raise Http404
+    spec.remember_role(request.user, spec.__dict__["role"])
     return spec
 
 
