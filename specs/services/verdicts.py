@@ -46,7 +46,7 @@ def approve(spec: Spec, *, by: User, sha: str, signed: Signature = LOGGED_IN) ->
 
 def request_changes(spec: Spec, *, by: User, sha: str, comment: str, signed: Signature = LOGGED_IN) -> Event | None:
     """Blocks until its giver lifts it or approves, or an admin overrides it. Needs a comment; raises as `approve`."""
-    words = said(comment, "comment", _("Say what should change."))
+    words = said(comment, "comment", _("Say what must change; then press again. Nothing is sent yet."))
 
     def act(recorder: Recorder) -> None:
         _give(recorder, _asked(recorder, sha, signed), "request", words)

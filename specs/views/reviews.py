@@ -36,7 +36,9 @@ def review(request: HttpRequest, spec: Spec) -> HttpResponse:
     return _review_page(request, spec)
 
 
-def _review_page(request: HttpRequest, spec: Spec, *, refusal: str = "", status: int = 200) -> HttpResponse:
+def _review_page(
+    request: HttpRequest, spec: Spec, *, refusal: str = "", field: str = "", status: int = 200
+) -> HttpResponse:
     found = review_of(spec)
     if found is None:
         spec.refresh_from_db()
@@ -54,6 +56,7 @@ def _review_page(request: HttpRequest, spec: Spec, *, refusal: str = "", status:
         "findings": [],
         "state": state_of(request, spec),
         "refusal": refusal,
+        "of_note": field == "comment",
         "comment": request.POST.get("comment", ""),
     }
     if request.htmx:  # type: ignore[attr-defined]
@@ -68,7 +71,7 @@ def _verdict(request: HttpRequest, spec: Spec, give: Callable[[], Any], said: st
     except WrongStatus as refusal:
         return _review_page(request, spec, refusal=refusal.message, status=409)
     except Refused as refusal:
-        return _review_page(request, spec, refusal=refusal.message, status=422)
+        return _review_page(request, spec, refusal=refusal.message, field=refusal.field, status=422)
     spec.refresh_from_db()
     if spec.status == "approved" and spec.in_force:
         said = _("{said} {version} is approved and in force.").format(said=said, version=spec.in_force.version)

@@ -168,7 +168,7 @@ def test_the_whole_path_of_a_review(
     reader.goto(f"{live_app.url}/")
     reader.get_by_role("link", name="Review PAY-1").click()
     reader.get_by_role("button", name="Ask for changes").click()
-    expect(reader.get_by_text("Say what should change.", exact=True)).to_be_visible()
+    expect(reader.get_by_text("Say what must change;")).to_be_visible()
     reader.get_by_label("Note to the author").fill("Say how long a clerk waits.")
     reader.get_by_role("button", name="Ask for changes").click()
     expect(reader.get_by_text("Your request is recorded.")).to_be_visible()

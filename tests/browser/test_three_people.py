@@ -88,8 +88,8 @@ def one_approves_one_asks_for_changes(on: People) -> None:
     assert violations(mei) == []
     mei.get_by_role("link", name="Verdict…").click()
     mei.get_by_role("button", name="Ask for changes").click()
-    expect(mei.get_by_role("alert")).to_contain_text("Say what should change.")
-    mei.get_by_role("alert").get_by_role("link").click()
+    expect(mei.get_by_role("alert")).to_have_text("Say what must change; then press again. Nothing is sent yet.")
+    expect(mei.get_by_label("Note to the author")).to_be_focused()
     mei.get_by_role("button", name="Approve revision 1").click()
     expect(mei.locator("#steps")).to_contain_text("Approved 1 of 2")
 
@@ -104,7 +104,7 @@ def one_approves_one_asks_for_changes(on: People) -> None:
     expect(talk.locator(".thread")).to_contain_text("Nobody else sees it yet.")
     assert violations(ben) == []
     ben.get_by_role("button", name="Ask for changes").click()
-    expect(ben.get_by_role("alert")).to_contain_text("Say what should change.")
+    expect(ben.get_by_role("alert")).to_contain_text("Say what must change;")
     ben.get_by_label("Note to the author").fill("FR-3 breaks a rule of ours.")
     ben.get_by_role("button", name="Ask for changes").click()
     expect(ben.locator(".panel")).to_contain_text(

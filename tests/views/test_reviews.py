@@ -248,7 +248,7 @@ def test_a_request_needs_a_comment_and_keeps_it(team: Team, editor: User, viewer
     stale = client.post("/PAY-1/request", {"sha": "0" * 64, "comment": "Two payments are possible here."})
 
     assert empty.status_code == 422
-    assert "Say what should change." in empty.content.decode()
+    assert "Say what must change; then press again. Nothing is sent yet." in empty.content.decode()
     assert stale.status_code == 409
     assert "Two payments are possible here." in stale.content.decode()
 
