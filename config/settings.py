@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "config.activity.Activity",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.limits.TooLarge",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

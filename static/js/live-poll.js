@@ -30,7 +30,7 @@ async function ask() {
   document.dispatchEvent(new Event("specroom:live-poll"));
   for (const [spec, after] of live.watches) {
     try {
-      const answer = await fetch(`/${spec}/since/${after}`);
+      const answer = await fetch(`/${spec}/since/${after}`, { headers: { "HX-Request": "true" } });
       if (answer.status === 404) live.hear({ m: "left", spec, why: "missing" });
       if (!answer.ok || answer.redirected) continue;
       const { events } = await answer.json();

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core import mail
 from django.templatetags.static import static
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from accounts.models import User
 from config.settings import PASSWORD_HASHERS
@@ -250,3 +254,18 @@ def test_pages_inside_have_the_product_s_look(client: Client, stranger: User, pa
 
     assert page.status_code == 200
     assert static("css/main.css").encode() in page.content
+
+
+def test_what_an_open_page_fetches_by_itself_is_no_sign_of_a_person(client: Client, stranger: User) -> None:
+    client.force_login(stranger, backend=settings.AUTHENTICATION_BACKENDS[0])
+    client.get("/settings/")
+    long_ago = timezone.now() - timedelta(days=2)
+    UserSession.objects.update(last_seen_at=long_ago)
+
+    client.get("/", headers={"HX-Request": "true"})
+    assert UserSession.objects.get().last_seen_at == long_ago
+
+    for act in (client.get, client.post):
+        act("/settings/")
+        assert UserSession.objects.get().last_seen_at > long_ago
+        UserSession.objects.update(last_seen_at=long_ago)
