@@ -17,9 +17,10 @@ export function tell(said) {
   const notice = document.getElementById("notice");
   if (!notice) return;
   const toast = document.createElement("div");
-  toast.className = "toast";
+  toast.className = "toast failed";
   toast.dataset.toast = "";
-  toast.textContent = said;
+  const sign = document.getElementById("fail-line")?.content.querySelector("svg").cloneNode(true);
+  toast.append(...(sign ? [sign] : []), said);
   notice.replaceChildren(toast);
 }
 
