@@ -89,10 +89,11 @@ def _draft(spec: Spec, user: Any, findings: Sequence[Finding] | int | None) -> S
     submit = Act("submit", _("Submit for review…"), query="#blocks" if blocks else "")
     out = Steps(_way("draft", words, submit if may else None))
     if blocks and may:
-        out.acts.append(Act("submit", _("Show them"), query="#blocks"))
         if _asks_nothing_yet(spec, blocks):
+            out.acts.append(Act("submit", _("Show them"), query="#blocks"))
             out.why = _("Not yet: there is no requirement to review.")
         else:
+            out.acts.append(Act("submit", ngettext("Show it", "Show them", blocks), query="#blocks"))
             said = ngettext("Not yet: {count} finding blocks.", "Not yet: {count} findings block.", blocks)
             out.why = said.format(count=blocks)
             out.acts.append(Act("submit", _("Waive…")))

@@ -127,7 +127,9 @@ def test_blocking_findings_are_listed_with_the_way_to_them(
     assert answer.status_code == 422
     assert "Not yet: 1 finding blocks" in page
     assert f"/PAY-1/#row-{spec.rows.get(uid='FR-3').pk}" in page
-    assert "Not yet: 1 finding blocks." in client.get("/PAY-1/").content.decode()
+    steps = client.get("/PAY-1/").content.decode()
+    assert "Not yet: 1 finding blocks." in steps
+    assert ">Show it</a>" in steps
 
 
 def test_a_draft_without_a_requirement_says_so(team: Team, editor: User, client_of: ClientOf) -> None:
