@@ -27,7 +27,7 @@ function hold(detail) {
   const fields = [...formData].filter(([name]) => !["csrfmiddlewaretoken", "key"].includes(name));
   const key = newKey();
   target.id ||= `target-${key}`;
-  const place = elt.closest("[data-open], [data-row], [data-gone]")?.id ?? "";
+  const place = elt.closest("[data-open], [data-row], [data-gone]")?.id ?? firstOf(fields);
   const entry = {
     key,
     url: path,
@@ -43,6 +43,12 @@ function hold(detail) {
   };
   document.dispatchEvent(new CustomEvent("specroom:held", { detail: { entry, form, elt } }));
   add(entry);
+}
+
+// What is done with several rows says at the first of them that it is not done yet.
+function firstOf(fields) {
+  const [, row] = fields.find(([name]) => name === "row") ?? [];
+  return row ? `row-${row}` : "";
 }
 
 export function wordsOf(form) {
