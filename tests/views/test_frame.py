@@ -28,6 +28,24 @@ def test_every_icon_in_use_is_in_the_sprite() -> None:
     assert used - {"status-"} <= sprite
 
 
+def test_the_symbols_of_rows_are_those_of_the_sprite() -> None:
+    """They stand in each of ten thousand rows, drawn by the style sheet: a `<use>` there makes each letter slow."""
+    sprite = dict(
+        re.findall(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>', (ROOT / "static/icons/icons.svg").read_text())
+    )
+    sheet = (ROOT / "static/css/base.css").read_text()
+    rows = {path.name: path.read_text() for path in (ROOT / "templates/specs/rows").glob("*.html")}
+    used = {name for text in rows.values() for name in re.findall(r'{% row_icon "([a-z-]+)"', text)}
+
+    assert used == {"copy", "info", "message-square", "octagon-alert", "pencil"}
+    for name in used:
+        drawn = ROOT / "static/icons/rows" / f"{name}.svg"
+        assert f">{sprite[name]}</svg>" in drawn.read_text()
+        assert f'.row-icon.{name} {{\n  mask-image: url("../icons/rows/{name}.svg");' in sheet
+    for part in ("_notes", "_below", "_findings", "_details", "labelled", "task", "prose", "cell", "endpoint"):
+        assert "{% icon" not in rows[f"{part}.html"], part
+
+
 @each(TEMPLATES, lambda path: str(path.relative_to(ROOT / "templates")))
 def test_a_template_has_no_inline_script_style_or_foreign_address(path: Path) -> None:
     text = path.read_text()
