@@ -37,7 +37,9 @@ def needs(spec: Spec, *, editable: bool) -> list[Need]:
 
 
 def _needs(spec: Spec) -> list[Need]:
-    there = {(_GROUPS.get(key, key), kind) for key, kind in spec.rows.values_list("section", "kind").distinct()}
+    there = {
+        (_GROUPS.get(key, key), kind) for key, kind in spec.rows.order_by().values_list("section", "kind").distinct()
+    }
     if there.issuperset(_ASKED.items()):
         return []
     headings = dict(spec.rows.filter(kind="heading", key__in=(*_ASKED, *_GROUPS)).values_list("key", "pk"))
