@@ -31,7 +31,9 @@ class FormPerson:
             try:
                 done = act(f"/{self.stage.key}", self.chance.choice(self.stage.rows)[0])
                 self.stage.witness.counts[f"{act.__name__}{'' if done else ' refused'}"] += 1
-            except (OSError, HTTPException, AssertionError):  # no answer, or one that says no
+            except AssertionError as no:  # a row that is gone has no form, nor has a text that is approved
+                self.stage.witness.counts[f"form not given, {no.args[0][2]}"] += 1
+            except (OSError, HTTPException):
                 self.stage.witness.counts["forms without an answer"] += 1
 
     def word(self) -> str:
