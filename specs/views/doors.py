@@ -6,15 +6,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import Membership
 from specs import permissions
-from specs.models import Round, Spec
+from specs.models import Spec
 from specs.services.errors import NotAllowed, Refused, WrongStatus
 
 View = Callable[..., HttpResponse]
@@ -53,9 +51,8 @@ _SHOWN = (("changed_by", "in_force"), ())
 
 def visible_spec(request: HttpRequest, key: str) -> Spec:
     """The spec with this key or former key, if the person may see it; else `Http404`, whether or not it exists."""
-    role = Membership.objects.filter(team=OuterRef("team"), user=request.user.pk).order_by().values("role")
-    found = Spec.objects.visible_to(request.user).select_related("team", *_SHOWN[request.method == "POST"])
-    found = found.annotate(reviewed=Exists(Round.objects.filter(spec=OuterRef("pk"))), role=Subquery(role))
+    found = Spec.objects.visible_to(request.user).at_the_door(request.user)
+    found = found.select_related("team", *_SHOWN[request.method == "POST"])
     spec = found.filter(key=key.upper()).first() or found.known_as(key).first()
     if spec is None:
         raise Http404
