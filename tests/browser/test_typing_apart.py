@@ -39,6 +39,13 @@ class Cable:
     def waits_for(self, said: str | bytes) -> bool:
         return bool(self.slow) and f'"m":"{self.slow}"' in str(said).replace(" ", "")
 
+    def wait_until_it_comes(self, page: Page) -> None:
+        for _ in range(500):
+            if self.late:
+                return
+            page.wait_for_timeout(20)
+        raise AssertionError(f"no {self.slow} came")
+
     def deliver(self) -> None:
         """What was kept back comes now."""
         self.slow = ""
@@ -162,8 +169,7 @@ def test_a_form_that_is_being_saved_is_not_typed_a_second_time(apart: Apart) -> 
     ben.locator(f"{place} .row-text").click()
     ben.locator(f"{place} textarea[name=text]").press("Control+End")
     ben.keyboard.type(" Once.")
-    while not cable.late:  # until the text is asked for
-        ben.wait_for_timeout(20)
+    cable.wait_until_it_comes(ben)
     ben.keyboard.press("Escape")
     expect(ben.locator(f"{place}[data-row] .row-text")).to_have_text(f"{WORDS} Once.")
     expect(ben.locator("#saved:not([data-unsaved])")).to_have_count(1)
