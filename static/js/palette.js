@@ -49,6 +49,7 @@ function show() {
 
 // Focus goes back to where it was; a row that was open meanwhile closed, so it is found again by its id.
 dialog.addEventListener("close", () => {
+  if (dialog.open) return; // told late: it was opened again meanwhile, and asks for something else
   asked?.abort();
   if (document.activeElement && document.activeElement !== document.body) return;
   (from?.isConnected ? from : document.getElementById(from?.id))?.focus({ preventScroll: true });
