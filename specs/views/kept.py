@@ -54,10 +54,11 @@ def version() -> str:
 class Kept:
     """The document of a spec as it is for one look, but for the parts that depend on the reader.
 
-    `apart` says which sorts of such parts are marked in it, as "box" of "box-41-1".
+    `parts` are its HTML and, by turns, the names of such parts; `apart` says which sorts of them there are, as "box" of
+    "box-41-1".
     """
 
-    document: str
+    parts: tuple[str, ...]
     apart: frozenset[str]
     outline: SafeString
     unwritten: list[str]
@@ -66,7 +67,9 @@ class Kept:
     def shown(self, request: HttpRequest, apart: dict[str, str]) -> SafeString:
         """The document for this reader; `apart` are the parts that are never kept."""
         known = {"token": get_token(request), **apart}
-        return SafeString(_marks().sub(lambda found: known.get(found[1]) or _unknown(found[1]), self.document))
+        parts = list(self.parts)
+        parts[1::2] = [known.get(name) or _unknown(name) for name in parts[1::2]]
+        return SafeString("".join(parts))
 
 
 def _unknown(name: str) -> str:
@@ -95,7 +98,7 @@ def kept(spec: Spec, context: dict[str, Any]) -> Kept:
     before = keeper.read()
     keeper.fill()
     joined = keeper.joined()
-    if len(joined.document) < _LONGEST and not keeper.fresh:
+    if sum(map(len, joined.parts)) < _LONGEST and not keeper.fresh:
         _JOINED[(spec.uuid, look, *before)] = joined
         while len(_JOINED) > _DOCUMENTS:
             _JOINED.popitem(last=False)
@@ -224,9 +227,9 @@ class Keeper:
             html = known.get(parts[i], mark(parts[i]))
             parts[i] = _marks().sub(lambda found: known.get(found[1], found[0]), html) if ours in html else html
         missing = [key for key in known["unwritten"].split(",") if key]
-        document = "".join(parts)
-        apart = frozenset(name.partition("-")[0] for name in _marks().findall(document))
-        return Kept(document, apart, self.outline(), missing, sum(self.blocks.values()))
+        split = _marks().split("".join(parts))
+        apart = frozenset(name.partition("-")[0] for name in split[1::2])
+        return Kept(tuple(split), apart, self.outline(), missing, sum(self.blocks.values()))
 
     def outline(self) -> SafeString:
         """With how many findings block in each section, which the outline that is kept does not know."""
