@@ -44,7 +44,7 @@ export function caretPoints(field, places) {
   const line = parseFloat(style.lineHeight) || frame.height;
   const copy = copyOf(style);
   const order = [...new Set(places)].sort((one, other) => one - other);
-  const marks = new Map(order.map((at, i) => [at, Object.assign(document.createElement("span"), { textContent: field.value.slice(at, order[i + 1]) || "." })]));
+  const marks = new Map(order.map((at, i) => [at, Object.assign(document.createElement("span"), { textContent: field.value.slice(at, order[i + 1]) || "\u200b" })]));
   copy.append(field.value.slice(0, order[0]), ...marks.values());
   document.body.append(copy);
   const points = places.map((at) => {

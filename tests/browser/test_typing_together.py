@@ -81,6 +81,33 @@ def sees_what_is_selected(ana: Page, ben: Page, place: str) -> None:
     expect(held).to_have_count(0)
 
 
+def stands_in_a_line_that_is_full(ana: Page, place: str) -> None:
+    """Ben's caret, behind the last letter for which there is room."""
+    field = ana.locator(f"{place} textarea")
+    field.evaluate(
+        """field => {
+            const words = Object.assign(document.createElement("span"), { textContent: field.value });
+            Object.assign(words.style, { font: getComputedStyle(field).font, whiteSpace: "pre", position: "absolute" });
+            document.body.append(words);
+            const { width } = words.getBoundingClientRect();
+            words.remove();
+            Object.assign(field.style, { boxSizing: "content-box", minWidth: "0", width: `${width + 1}px` });
+        }"""
+    )
+    frame = field.bounding_box()
+    assert frame
+    assert frame["height"] < 50  # one line
+    ana.wait_for_function(
+        """place => {
+            const [mark, field] = [".caret", "textarea"].map((name) => document.querySelector(`${place} ${name}`));
+            const [own, around] = [mark, field].map((element) => element.getBoundingClientRect());
+            return own.bottom <= around.bottom && around.right - own.right < 20;
+        }""",
+        arg=place,
+    )
+    field.evaluate("field => field.removeAttribute('style')")
+
+
 def goes_15_seconds_after_its_last_sign(ana: Page, ben: Page, place: str) -> None:
     """Rule 24. Ben's clock stands still, as that of a laptop that is closed: his page gives no sign of life."""
     mark, held = caret(ana, place, "Ben Cole"), ana.locator(f"{place} .held[data-person='Ben Cole']")
@@ -125,6 +152,7 @@ def test_what_two_people_write_at_once_stands_there_once(
     expect(ana.locator(".sr[role=status]", has_text="Ben Cole is typing")).to_have_count(1)
     is_saved(ana)
     sees_what_is_selected(ana, ben, place)
+    stands_in_a_line_that_is_full(ana, place)
     goes_15_seconds_after_its_last_sign(ana, ben, place)
     for one, other in zip("uvwxyz", "123456", strict=True):
         ana.keyboard.type(one)
