@@ -42,7 +42,7 @@ def icon(name: str, classes: str = "", label: str = "") -> SafeString:
 def row_icon(name: str) -> SafeString:
     """A symbol that stands in each row (static/icons/rows/): one element, which the style sheet draws.
 
-    An `<use>` has a tree of its own; twenty thousand of them cost each letter 7 ms (docs/performance.md).
+    A `<use>` has a tree of its own; twenty thousand of them cost each letter 6 ms (docs/decisions/0034).
     """
     return format_html('<i class="row-icon {}" aria-hidden="true"></i>', name)
 

@@ -45,14 +45,10 @@ def spec_view(*methods: str, action: str = "read") -> Callable[[View], View]:
     return decorate
 
 
-#: What pages say of a spec beside itself; what writes reads it again under the lock, and mostly says nothing of these.
-_SHOWN = (("changed_by", "in_force"), ())
-
-
 def visible_spec(request: HttpRequest, key: str) -> Spec:
     """The spec with this key or former key, if the person may see it; else `Http404`, whether or not it exists."""
-    found = Spec.objects.visible_to(request.user).at_the_door(request.user)
-    found = found.select_related("team", *_SHOWN[request.method == "POST"])
+    shown = () if request.method == "POST" else ("changed_by", "in_force")  # what writes reads it anew under the lock
+    found = Spec.objects.visible_to(request.user).at_the_door(request.user).select_related("team", *shown)
     spec = found.filter(key=key.upper()).first() or found.known_as(key).first()
     if spec is None:
         raise Http404

@@ -31,7 +31,7 @@ export class Editor {
     this.state = this.state.update({ changes, annotations: isolateHistory.of("full") }).state;
     if (!changes.empty) session.edit(changes);
     field.dataset.shared = "";
-    this.carets = this.drawn?.(this);
+    this.carets = this.drawn(this);
     this.#settle();
     this.#listen();
   }

@@ -165,6 +165,13 @@ def test_enter_at_the_end_of_a_requirement_adds_the_next_and_within_it_is_a_new_
     assert numbered in spec.document().text
 
 
+def delete_together(page: Page, *rows: str) -> None:
+    for words in rows:
+        row(page, words).focus()
+        page.keyboard.press("x")
+    page.keyboard.press("Delete")
+
+
 def test_rows_are_selected_moved_and_taken_back(page: Page, spec: Spec) -> None:
     row(page, "Fast refunds").focus()
     page.keyboard.press("Shift+ArrowDown")
@@ -188,10 +195,7 @@ def test_rows_are_selected_moved_and_taken_back(page: Page, spec: Spec) -> None:
     expect(bar).to_be_hidden()
     expect(page.locator("[data-row=phase]", has_text="Push")).to_contain_text("0/2")
     assert spec.document().text.count("### Phase 2: Push\n- [ ] Push\n- [ ] Show the date\n") == 1
-    for words in ("Fast refunds", "No letters"):
-        row(page, words).focus()
-        page.keyboard.press("x")
-    page.keyboard.press("Delete")
+    delete_together(page, "Fast refunds", "No letters")
     toast = page.locator("#notice")
     expect(toast).to_contain_text("2 rows deleted.")
     assert goals(spec) == "1. Fewer calls"
@@ -200,10 +204,7 @@ def test_rows_are_selected_moved_and_taken_back(page: Page, spec: Spec) -> None:
     assert goals(spec) == "1. No letters\n2. Fast refunds\n3. Fewer calls"
     # Where the server does not answer the first of them says so, and it is done when asked again.
     page.route("**/rows", lambda route: route.abort())
-    for words in ("Fast refunds", "No letters"):
-        row(page, words).focus()
-        page.keyboard.press("x")
-    page.keyboard.press("Delete")
+    delete_together(page, "Fast refunds", "No letters")
     failed = page.locator(".fail")
     expect(failed).to_contain_text("Not saved: the server did not answer.")
     expect(failed.get_by_role("button", name="Copy text")).to_be_hidden()
